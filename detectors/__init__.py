@@ -1,0 +1,1 @@
+"""Pure vision: pixels (and a hierarchy) in, sight out."""

@@ -1,0 +1,1 @@
+"""What is known of kinds of devices beforehand: TOML, one file a kind."""

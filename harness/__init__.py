@@ -1,0 +1,1 @@
+"""TapTruth: starts an app, taps what pops up, and checks where navigation really goes."""

@@ -1,0 +1,117 @@
+"""The command ``taptruth``: finds the subcommand, turns our errors into one line and a code.
+
+Subcommands live one a file and are imported only when they are called: ``taptruth --help``
+must not load vision or device libraries.
+"""
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from harness.cli.exits import Exit
+from harness.domain.errors import (
+    DeviceLostError,
+    NoDeviceError,
+    TapTruthError,
+    UsageError,
+    VerificationError,
+)
+
+COMMANDS: dict[str, str] = {
+    "demo": "Show it all: scan the sample apps on virtual phones and write a report.",
+    "scan": "Scan one app's start-up pop-ups on a device.",
+    "detect": "Say what the detectors see on pictures.",
+    "report": "Write the report of one bundle or of many.",
+    "verify": "Check that a bundle is what was sealed.",
+    "seal": "Seal a partial bundle that a killed run left behind.",
+    "rules": "List the rule catalogue.",
+    "devices": "List the devices that adb sees.",
+    "doctor": "Check adb, a device and this machine, and say what to do.",
+    "virtual": "Run virtual phones.",
+}
+"""Name and short help. ``harness.cli.NAME`` holds a click command called ``command``."""
+
+
+class LazyGroup(click.Group):
+    """A group whose subcommands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """All names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import ``harness.cli.NAME`` and return its ``command``."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"harness.cli.{cmd_name}")
+        found: click.Command = module.command
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the table without importing anything."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="taptruth", prog_name="taptruth")
+def cli() -> None:
+    """Tap it, and see where it really goes.
+
+    Starts an Android app, watches what pops up, taps what is drawn to close it, and checks
+    where navigation really goes.
+    """
+
+
+def exit_code_of(error: TapTruthError) -> Exit:
+    """The exit code that design §11 gives to an error."""
+    if isinstance(error, UsageError):
+        return Exit.USAGE
+    if isinstance(error, NoDeviceError):
+        return Exit.NO_DEVICE
+    if isinstance(error, DeviceLostError):
+        return Exit.DEVICE_LOST
+    if isinstance(error, VerificationError):
+        return Exit.TAMPERED
+    return Exit.INCONCLUSIVE
+
+
+def complain(line: str) -> None:
+    """One line for a person, on stderr."""
+    click.echo(f"taptruth: {line}", err=True)
+
+
+def run(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    try:
+        result: Any = cli.main(args=argv, prog_name="taptruth", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return int(Exit.USAGE)
+    except (click.Abort, KeyboardInterrupt):
+        complain("interrupted")
+        return int(Exit.INTERRUPTED)
+    except TapTruthError as error:
+        complain(str(error))
+        return int(exit_code_of(error))
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123  the reader is gone
+        return int(Exit.CLEAR)
+    except Exception as error:
+        if os.environ.get("TAPTRUTH_DEBUG"):
+            raise
+        complain(
+            f"internal error: {type(error).__name__}: {error}; "
+            "this is our bug: run again with TAPTRUTH_DEBUG=1 for the traceback"
+        )
+        return int(Exit.INTERNAL)
+    return int(result) if isinstance(result, int) else 0
+
+
+def main() -> None:
+    """Entry point of the distribution."""
+    sys.exit(run())

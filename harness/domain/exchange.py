@@ -1,0 +1,155 @@
+"""Commands that a session yields and events that it is sent.
+
+A session never sees a device or a clock: time reaches it in the events. Each command and
+each event is one JSON line of the bundle (tagged by ``type``).
+"""
+
+import enum
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from harness.domain.frame import FrameRef
+from harness.domain.geometry import BoxPx, PointPx
+from harness.domain.place import Hop, Place
+from harness.domain.sight import Role, Sight
+
+if TYPE_CHECKING:
+    from harness.domain.trial import TrialResult
+
+
+class Pace(enum.StrEnum):
+    """How eagerly frames are wanted."""
+
+    EAGER = "eager"
+    """Every frame the device can give: something is about to be tapped."""
+    CALM = "calm"
+    """About three a second: waiting to see that nothing happens."""
+
+
+class Aim(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a tap goes where it goes."""
+
+    frame: int
+    """Number of the frame that justified it."""
+    why: str
+    """One English phrase: "close at its centre", "body point 3 of 9"."""
+    role: Role | None = None
+    box_px: BoxPx | None = None
+
+
+class _Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    pass
+
+
+class Launch(_Command, kw_only=True, tag="launch"):
+    """Start the app cold: force-stop, then its launcher activity. Frames flow at once."""
+
+    clear_data: bool = False
+
+
+class Look(_Command, kw_only=True, tag="look"):
+    """Ask for the next frame that was not looked at yet, or for ``TimeUp`` at ``until_ns``."""
+
+    until_ns: int
+    pace: Pace = Pace.EAGER
+    hierarchy: bool = False
+    """Wants the hierarchy as second witness (best effort, slow)."""
+    read: bool = False
+    """Wants the text of the whole frame read (slow: off the critical path)."""
+
+
+class Tap(_Command, kw_only=True, tag="tap"):
+    """Touch once. Never sent twice."""
+
+    point_px: PointPx
+    aim: Aim
+
+
+class Press(_Command, kw_only=True, tag="press"):
+    """Press a key: "back" or "home"."""
+
+    key: str
+
+
+class Swipe(_Command, kw_only=True, tag="swipe"):
+    """Drag a finger."""
+
+    start_px: PointPx
+    end_px: PointPx
+    for_ms: int = 300
+
+
+class Stop(_Command, kw_only=True, tag="stop"):
+    """Force-stop the app."""
+
+
+Command = Launch | Look | Tap | Press | Swipe | Stop
+
+
+class _Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+    at_ns: int
+    """Host monotonic time."""
+
+
+class Launched(_Event, kw_only=True, tag="launched"):
+    """The start command was sent (it may still be running: frames flow before it returns)."""
+
+    component: str | None = None
+
+
+class LaunchFailed(_Event, kw_only=True, tag="launch_failed"):
+    """The app could not be started: the device's own words in ``reason``."""
+
+    reason: str
+
+
+class Observed(_Event, kw_only=True, tag="observed"):
+    """A frame, what was seen on it, where the screen was, and the hops since the last event."""
+
+    frame: FrameRef
+    sight: Sight
+    place: Place
+    hops: tuple[Hop, ...] = ()
+    hierarchy: str | None = None
+    """"given", "failed: …" or None when it was not asked for."""
+    log_gap: bool = False
+    """True when navigation may have missed something since the last event."""
+
+
+class TimeUp(_Event, kw_only=True, tag="time_up"):
+    """No frame before ``until_ns``, or the time is over."""
+
+    place: Place
+    hops: tuple[Hop, ...] = ()
+
+
+class Tapped(_Event, kw_only=True, tag="tapped"):
+    """The tap went out at ``at_ns``; the device acknowledged it at ``receipt_ns``."""
+
+    point_px: PointPx
+    receipt_ns: int
+    channel: str = ""
+
+
+class Pressed(_Event, kw_only=True, tag="pressed"):
+    """The key went out."""
+
+    key: str
+    receipt_ns: int
+
+
+class Swiped(_Event, kw_only=True, tag="swiped"):
+    """The drag went out."""
+
+    receipt_ns: int
+
+
+class Stopped(_Event, kw_only=True, tag="stopped"):
+    """The app was force-stopped."""
+
+
+Event = Launched | LaunchFailed | Observed | TimeUp | Tapped | Pressed | Swiped | Stopped
+
+Session = Generator[Command, Event, "TrialResult"]

@@ -1,0 +1,200 @@
+"""Questions, outcomes, trials and cases."""
+
+import enum
+
+import msgspec
+
+from harness.domain.device import AppFacts, DeviceFacts
+from harness.domain.exchange import Aim
+from harness.domain.frame import FrameRef
+from harness.domain.geometry import BoxPx, PointPx
+from harness.domain.place import Hop, Place
+from harness.domain.sight import Control, Popup, Role
+
+
+class QuestionKind(enum.StrEnum):
+    """Which session is run."""
+
+    WATCH = "watch"
+    TAP_CONTROL = "tap_control"
+    TAP_BODY = "tap_body"
+    PRESS_BACK = "press_back"
+    WAIT_OUT = "wait_out"
+
+
+class Candidate(msgspec.Struct, frozen=True, kw_only=True):
+    """A close/skip/dismiss control as known across launches."""
+
+    key: str
+    """Stable name within a case: "skip@top_right", "close@bottom_center-2"."""
+    role: Role
+    center_rel: tuple[float, float]
+    """Centre as share of screen width and height, 0 … 1."""
+    size_dp: tuple[float, float] | None = None
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """One question put to one fresh launch."""
+
+    kind: QuestionKind
+    candidate: Candidate | None = None
+    """For tap_control and wait_out."""
+    point_rel: tuple[float, float] | None = None
+    """For tap_body: share of the pop-up's box, 0 … 1."""
+    delay_ms: int = 0
+    """Wait so long after the control became visible."""
+    why: str = ""
+    """Why the plan asks it now, for the person who watches."""
+
+
+class OutcomeKind(enum.StrEnum):
+    """What a tap (or a key, or waiting) led to."""
+
+    DISMISSED = "dismissed"
+    REDIRECTED = "redirected"
+    DISMISSED_THEN_REDIRECTED = "dismissed_then_redirected"
+    REDIRECT_BLOCKED = "redirect_blocked"
+    REPLACED = "replaced"
+    PROMPTED = "prompted"
+    REMNANT = "remnant"
+    DOWNLOAD = "download"
+    NO_EFFECT = "no_effect"
+    ADVANCED = "advanced"
+    CRASHED = "crashed"
+    LOST = "lost"
+    UNCLEAR = "unclear"
+    """The channels disagree or saw too little: could not tell."""
+
+
+REDIRECTING = frozenset(
+    {
+        OutcomeKind.REDIRECTED,
+        OutcomeKind.DISMISSED_THEN_REDIRECTED,
+        OutcomeKind.REDIRECT_BLOCKED,
+        OutcomeKind.DOWNLOAD,
+    }
+)
+
+
+class Channel(enum.StrEnum):
+    """Independent witnesses of an outcome."""
+
+    FRAMES = "frames"
+    PLACE = "place"
+    NAVIGATION = "navigation"
+    HIERARCHY = "hierarchy"
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """Outcome with what it rests on. ``agree`` lists the channels that say so."""
+
+    kind: OutcomeKind
+    why: str
+    agree: tuple[Channel, ...] = ()
+    disagree: tuple[Channel, ...] = ()
+    place: Place | None = None
+    """Where it led, for redirects."""
+    hops: tuple[Hop, ...] = ()
+    decided_at_ns: int = 0
+    after_frame: int | None = None
+    """Number of the frame that shows it best."""
+    in_app_landing: bool = False
+    """A landing page inside the app's own package."""
+
+    @property
+    def certain(self) -> bool:
+        """Two independent channels agree and none disagrees."""
+        return len(self.agree) >= 2 and not self.disagree
+
+
+class TrialResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What a session concluded. Times are host monotonic nanoseconds, None = never."""
+
+    question: Question
+    launched_at_ns: int | None = None
+    popup: Popup | None = None
+    """As first seen steadily."""
+    popup_at_ns: int | None = None
+    popup_gone_at_ns: int | None = None
+    popup_frame: int | None = None
+    creative: str | None = None
+    controls: tuple[Control, ...] = ()
+    """Controls seen on the pop-up over its life, one entry each, at their best score."""
+    control_at_ns: int | None = None
+    """When the first closing control became visible."""
+    tapped: Control | None = None
+    tapped_px: PointPx | None = None
+    tapped_at_ns: int | None = None
+    aim: Aim | None = None
+    before_frame: int | None = None
+    """Number of the frame that justified the tap."""
+    outcome: Outcome | None = None
+    """None when nothing was tapped because nothing was there; see ``reason``."""
+    own_page_phash: str | None = None
+    """Of the app's own page, once it stood still with no pop-up on it."""
+    consent_passed: str | None = None
+    """What was done to a consent, permission or system dialog on the way, and how often."""
+    stray_tap: bool = False
+    reason: str = ""
+    """Why there is no outcome ("no pop-up in 8.0 s", "no candidate close@top_right")."""
+
+
+class TrialStatus(enum.StrEnum):
+    """Whether a trial counts."""
+
+    DONE = "done"
+    NOT_APPLICABLE = "not_applicable"
+    BROKEN = "broken"
+    """The rig failed (device lost, capture failed): never held against the app."""
+
+
+class Trial(msgspec.Struct, frozen=True, kw_only=True):
+    """A session that ran, with all it saw."""
+
+    number: int
+    """Counts from 1 within a case."""
+    question: Question
+    status: TrialStatus
+    result: TrialResult | None
+    reason: str = ""
+    serial: str = ""
+    started_at_ns: int = 0
+    started_wall_ns: int = 0
+    ended_at_ns: int = 0
+    frames: tuple[FrameRef, ...] = ()
+
+
+class StopReason(msgspec.Struct, frozen=True, kw_only=True):
+    """Why the plan stopped, and what it did not ask."""
+
+    why: str
+    unasked: tuple[str, ...] = ()
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything about one app on one device in one run."""
+
+    id: str
+    app: AppFacts
+    device: DeviceFacts
+    trials: tuple[Trial, ...]
+    started_wall_ns: int
+    ended_wall_ns: int | None = None
+    stopped: StopReason | None = None
+    seed: int = 0
+    consent_policy: str = "accept"
+    tool_version: str = ""
+    own_page_phash: str | None = None
+    partial: bool = False
+    """True when the run ended before the plan did."""
+
+
+class TapMapPoint(msgspec.Struct, frozen=True, kw_only=True):
+    """Where on the pop-up a tap led where. ``at_rel`` is a share of the screen."""
+
+    at_rel: tuple[float, float]
+    outcome: OutcomeKind
+    trial: int
+    box_px: BoxPx | None = None
+    on_control: str | None = None
+    """Key of the candidate that was aimed at, None for the body."""

@@ -1,0 +1,1 @@
+"""Bundles: written as it happens, sealed, verified."""

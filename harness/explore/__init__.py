@@ -1,0 +1,1 @@
+"""Sessions that yield commands and are sent events, and the plan that picks the next."""

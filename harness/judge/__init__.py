@@ -1,0 +1,1 @@
+"""Rules as data, and the functions that turn trials into findings."""

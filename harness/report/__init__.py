@@ -1,0 +1,1 @@
+"""Case and judgement as html, junit and json."""

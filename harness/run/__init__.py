@@ -1,0 +1,1 @@
+"""The one place that joins a session, a device, a clock and a bundle."""

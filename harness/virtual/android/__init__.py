@@ -1,0 +1,1 @@
+"""The one model that every output of the virtual phone is derived from."""

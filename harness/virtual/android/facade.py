@@ -1,0 +1,147 @@
+"""What shell commands and the uiautomator2 server may ask of the phone.
+
+``harness.virtual.android.phone.Phone`` implements it. One asyncio loop owns the phone: no
+locks, and no method blocks for longer than painting one frame takes.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from harness.virtual.android.state import (
+    ActivityRecord,
+    Intent,
+    LogEntry,
+    Package,
+    PhoneConfig,
+    Process,
+    StartResult,
+    Task,
+    Window,
+)
+from harness.virtual.scene import Scene
+
+
+class PhoneFacade(Protocol):
+    """The phone as its commands see it."""
+
+    config: PhoneConfig
+    packages: dict[str, Package]
+    processes: dict[int, Process]
+    """By pid."""
+    tasks: list[Task]
+    """Top-most first. The launcher's home task is among them."""
+    settings: dict[str, dict[str, str]]
+    """By namespace: "system", "secure", "global"."""
+    props: dict[str, str]
+    log: list[LogEntry]
+    clipboard: str | None
+    last_toast: str | None
+    awake: bool
+    locked: bool
+    rotation: int
+    """0 … 3."""
+    last_start: Intent | None
+
+    # --- what is shown -------------------------------------------------------
+    def uptime_ms(self) -> int:
+        """Phone clock since boot."""
+
+    def wall_s(self) -> float:
+        """Phone wall clock, seconds since 1970."""
+
+    def display_size(self) -> tuple[int, int]:
+        """Width and height in the present rotation, overrides included."""
+
+    def density(self) -> int:
+        """Dots per inch, override included."""
+
+    def size_override(self, size: tuple[int, int] | None) -> None:
+        """Set or reset ``wm size``."""
+
+    def density_override(self, dpi: int | None) -> None:
+        """Set or reset ``wm density``."""
+
+    def windows(self) -> list[Window]:
+        """All windows, top-most first, with their view trees as of now."""
+
+    def focused_window(self) -> Window | None:
+        """The window that takes keys."""
+
+    def resumed_activity(self) -> ActivityRecord | None:
+        """The activity in front."""
+
+    def scene(self) -> Scene:
+        """What the screen shows now."""
+
+    def frame_rgba(self) -> tuple[int, int, bytes]:
+        """Width, height and RGBA pixels of the screen now (as a capture gets them)."""
+
+    # --- packages and activities ---------------------------------------------
+    def resolve(self, intent: Intent) -> list[tuple[str, str]]:
+        """Components (package, full class) that answer an intent, best first."""
+
+    async def start_activity(
+        self, intent: Intent, *, caller: str | None, caller_uid: int, wait: bool = False
+    ) -> StartResult:
+        """Start; with ``wait`` return when the first window is drawn."""
+
+    def force_stop(self, package: str) -> None:
+        """Kill its processes, remove its activities, mark it stopped."""
+
+    def clear_data(self, package: str) -> bool:
+        """Force-stop and forget. False when there is no such package."""
+
+    def install(self, apk: bytes, *, replace: bool, installer: str | None) -> str:
+        """Install APK bytes; "Success" or "Failure [INSTALL_FAILED_…: …]"."""
+
+    def uninstall(self, package: str) -> bool:
+        """False when there is no such package."""
+
+    def kill(self, pid: int) -> bool:
+        """End a process. False when there is none."""
+
+    # --- input ---------------------------------------------------------------
+    def touch(self, action: int, x: float, y: float) -> bool:
+        """A touch event: 0 down, 1 up, 2 move, 3 cancel."""
+
+    async def tap(self, x: float, y: float, hold_ms: int = 0) -> bool:
+        """Down, hold, up."""
+
+    async def swipe(self, points: list[tuple[float, float]], for_ms: int) -> bool:
+        """Down, along the points, up."""
+
+    def key(self, code: int, *, long: bool = False, meta: int = 0) -> bool:
+        """A key press by Android key code."""
+
+    def type_text(self, text: str) -> None:
+        """Text into the focused field."""
+
+    def wake(self) -> None:
+        """Screen on."""
+
+    def sleep(self) -> None:
+        """Screen off."""
+
+    def unlock(self) -> None:
+        """Dismiss the keyguard."""
+
+    def set_rotation(self, rotation: int) -> None:
+        """0 … 3."""
+
+    # --- log -----------------------------------------------------------------
+    def write_log(
+        self, buffer: str, level: str, tag: str, message: str, *, pid: int = 0, uid: int = 1000
+    ) -> None:
+        """Add an entry."""
+
+    def on_log(self, listener: Callable[[LogEntry], None]) -> Callable[[], None]:
+        """Listen to new entries; returns the function that ends it."""
+
+    def clear_log(self, buffers: set[str]) -> None:
+        """Empty buffers."""
+
+    def after(self, delay_ms: float, action: Callable[[], None]) -> Callable[[], None]:
+        """Call later on the phone's clock; returns the function that cancels it."""
+
+    def sleep_ms(self, for_ms: float) -> Awaitable[None]:
+        """Wait on the phone's clock."""

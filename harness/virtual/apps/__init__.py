@@ -1,0 +1,1 @@
+"""App scripts: format, loader, runtime."""

@@ -1,0 +1,276 @@
+"""The app script, format 1: one YAML file ``app.yaml`` a folder.
+
+A script says what an app draws, when, and what a touch does. What is *drawn* and where
+*touch* counts are separate for every layer, because that is what deceptive apps exploit.
+Lengths are dp, times are milliseconds, colours ``#rrggbb`` or ``#aarrggbb``. The truth of a
+sample app is not here but in ``truth.toml`` beside it, which only tests read.
+"""
+
+from typing import Literal
+
+import msgspec
+
+Color = str
+
+
+class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class Area(_Part, kw_only=True):
+    """A rectangle in dp inside its parent. Give two of left/right/width and of top/bottom/height.
+
+    ``center_x``/``center_y`` (share 0 … 1 of the parent) place it by its middle instead.
+    """
+
+    left: float | None = None
+    right: float | None = None
+    top: float | None = None
+    bottom: float | None = None
+    width: float | None = None
+    height: float | None = None
+    center_x: float | None = None
+    center_y: float | None = None
+
+
+class Open(_Part, kw_only=True):
+    """An intent that the app starts. ``component`` is ``pkg/.Class``; otherwise it is implicit."""
+
+    action: str = "android.intent.action.VIEW"
+    data: str | None = None
+    component: str | None = None
+    package: str | None = None
+    mime: str | None = None
+    extras: dict[str, str] = {}
+
+
+class Effect(_Part, kw_only=True):
+    """One thing that happens. Exactly one of the fields besides ``after_ms`` is given."""
+
+    after_ms: int = 0
+    dismiss: bool = False
+    """Close the pop-up this belongs to."""
+    open: Open | None = None
+    show: str | None = None
+    """Show the named pop-up (on top)."""
+    page: str | None = None
+    """The current activity shows the named page (no new activity)."""
+    start: str | None = None
+    """Start the app's own activity of that name."""
+    finish: bool = False
+    """Finish the current activity."""
+    toast: str | None = None
+    download: str | None = None
+    """A download of that URL starts by itself."""
+    crash: bool = False
+    anr: bool = False
+    set: dict[str, str] | None = None
+    """Remember for later launches (until data are cleared)."""
+    ask_permission: str | None = None
+    chance: "Chance | None" = None
+    one_after_another: "list[list[Effect]] | None" = None
+    """First touch does the first list, second touch the second, the last one repeats."""
+
+
+class Chance(_Part, kw_only=True):
+    """With probability ``of`` (0 … 1, by the phone's seed) ``then``, otherwise ``otherwise``."""
+
+    of: float
+    then: list[Effect] = []
+    otherwise: list[Effect] = []
+
+
+class When(_Part, kw_only=True):
+    """All that is given must hold."""
+
+    first_run: bool | None = None
+    remembered: dict[str, str] | None = None
+    """A key set by ``set``; the value ``""`` means "not set"."""
+    every: int | None = None
+    """Only on every n-th launch."""
+    chance: float | None = None
+
+
+class Shadow(_Part, kw_only=True):
+    """Soft shadow of a shape."""
+
+    blur: float = 8
+    color: Color = "#5a000000"
+
+
+class Ink(_Part, kw_only=True):
+    """How a shape is filled: one colour, or several for a linear gradient."""
+
+    colors: list[Color] = []
+    angle: float = 90
+    radius: float = 0
+    stroke: Color | None = None
+    stroke_width: float = 0
+    shadow: Shadow | None = None
+
+
+class Write(_Part, kw_only=True):
+    """Text of a layer. ``{n}`` is replaced by the pop-up's countdown in seconds."""
+
+    text: str
+    size: float = 14
+    color: Color = "#212121"
+    bold: bool = False
+    align: Literal["left", "center", "right"] = "center"
+    valign: Literal["top", "center", "bottom"] = "center"
+    lines: int = 1
+    shadow: Color | None = None
+
+
+class Draw(_Part, kw_only=True):
+    """A drawn sign of the painter: ``x``, ``x_thin``, ``x_bold``, ``ring``, ``arrow`` and so on."""
+
+    glyph: str
+    color: Color = "#ffffff"
+    stroke: float = 1.6
+    inset: float = 6
+    counts_down: bool = False
+    """For rings: the sweep follows the pop-up's countdown."""
+
+
+class Visible(_Part, kw_only=True):
+    """When a layer is there, counted from the pop-up's or page's appearance."""
+
+    from_ms: int = 0
+    until_ms: int | None = None
+    fade_ms: int = 0
+
+
+class Move(_Part, kw_only=True):
+    """Wanders back and forth by (dx, dy) dp with this period."""
+
+    dx: float = 0
+    dy: float = 0
+    period_ms: int = 2000
+
+
+class Tree(_Part, kw_only=True):
+    """What the hierarchy tells of the layer; leave ``tree`` out and the layer has no node."""
+
+    cls: str = "android.view.View"
+    id: str = ""
+    text: str = ""
+    desc: str = ""
+    clickable: bool = False
+    scrollable: bool = False
+    displaced: Area | None = None
+    """Told bounds, where they lie elsewhere than the drawing."""
+
+
+class Layer(_Part, kw_only=True):
+    """One drawn thing; painted fill, picture, glyph, text, then ``layers`` inside it."""
+
+    area: Area
+    id: str | None = None
+    fill: Ink | None = None
+    picture: str | None = None
+    """A picture file beside the script, or any absolute path."""
+    fit: Literal["cover", "contain", "stretch"] = "cover"
+    creative: str | None = None
+    """Instead of a file: a creative that the project paints itself, by name."""
+    draw: Draw | None = None
+    write: Write | None = None
+    alpha: float = 1
+    visible: Visible | None = None
+    move: Move | None = None
+    tree: Tree | None = None
+    touch: Area | Literal["drawn", "none"] | None = None
+    """Where touches count: an area inside the *parent*, the drawing itself (default when
+    ``on_tap`` is given), or nowhere."""
+    on_tap: list[Effect] | None = None
+    layers: list["Layer"] = []
+
+
+class Popup(_Part, kw_only=True):
+    """Something that lies over or before the app's page."""
+
+    window: Literal["activity", "dialog", "popup_window", "overlay", "in_page"] = "in_page"
+    """How Android knows it: an activity of its own, a window of type APPLICATION,
+    APPLICATION_PANEL or APPLICATION_OVERLAY, or nothing (drawn inside the page)."""
+    activity: str | None = None
+    """For ``window: activity``: the class name of it."""
+    area: Area | None = None
+    """None = whole screen."""
+    scrim: float = 0
+    countdown_s: int | None = None
+    auto_close_ms: int | None = None
+    on_auto_close: list[Effect] = []
+    """Beside closing."""
+    back: Literal["dismiss", "ignore", "leave"] = "ignore"
+    secure: bool = False
+    fade_ms: int = 0
+    on_show: list[Effect] = []
+    on_body: list[Effect] = []
+    """A touch on the pop-up that no layer takes."""
+    on_outside: list[Effect] | None = None
+    """A touch beside it (on the scrim). None = nothing happens."""
+    tree: Tree | None = None
+    """Node of the pop-up's container."""
+    layers: list[Layer] = []
+
+
+class Page(_Part, kw_only=True):
+    """A page of the app."""
+
+    background: Ink = Ink(colors=["#ffffff"])
+    dark_status_icons: bool = True
+    full_screen: bool = False
+    title: str = ""
+    layers: list[Layer] = []
+    scrolls: bool = False
+
+
+class Start(_Part, kw_only=True):
+    """What a cold start shows. The first whose ``when`` holds is taken."""
+
+    when: When | None = None
+    show: list[str] = []
+    """Pop-ups, one after the other: the next when the one before was closed."""
+    after_ms: int = 300
+    """From the first drawn window to the first pop-up."""
+    pick_by_chance: bool = False
+    """Instead of one after the other: one of them (different creatives)."""
+    effects: list[Effect] = []
+
+
+class AppActivity(_Part, kw_only=True):
+    """An activity that the manifest declares."""
+
+    name: str
+    page: str
+    launcher: bool = False
+    exported: bool = True
+    deep_links: list[str] = []
+    """URI prefixes it answers to, such as ``exampleshop://``."""
+
+
+class Icon(_Part, kw_only=True):
+    """Launcher icon: a letter or sign on a coloured ground."""
+
+    text: str = "A"
+    color: Color = "#1e88e5"
+
+
+class AppScript(_Part, kw_only=True):
+    """One app."""
+
+    format: Literal[1]
+    package: str
+    label: str
+    version_name: str
+    version_code: int
+    icon: Icon = Icon()
+    target_sdk: int = 34
+    min_sdk: int = 23
+    permissions: list[str] = []
+    start_ms: int = 350
+    """From the start command to the first drawn window."""
+    activities: list[AppActivity]
+    pages: dict[str, Page]
+    popups: dict[str, Popup] = {}
+    starts: list[Start] = []

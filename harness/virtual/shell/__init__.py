@@ -1,0 +1,1 @@
+"""Mini-sh and the commands behind it."""
