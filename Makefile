@@ -1,0 +1,56 @@
+# `make demo` and `make test` do all of their own set-up: Python 3.11+, make and git are enough.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	&& { echo $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+DATA ?=
+JOBS ?= 2
+
+.PHONY: demo test lint bench eval-screens format constraints clean help
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/'
+
+$(STAMP): constraints.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "taptruth: no Python 3.11 or newer found; install one, or run make PYTHON=/path/to/python"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "taptruth: $(PYTHON) cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv"; exit 2; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(STAMP) ## scan the sample apps on virtual phones, leave out/demo/report.html
+	$(BIN)/taptruth demo --out out/demo
+
+test: $(STAMP) ## pass the tests
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+
+lint: $(STAMP) ## ruff, mypy --strict, import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(STAMP) ## measure, print the figures with this machine's description, write out/bench.json
+	$(BIN)/python -m harness.cli.bench --out out/bench.json
+
+eval-screens: $(STAMP) ## measure the detectors on a folder of labelled screenshots: make eval-screens DATA=DIR
+	@test -n "$(DATA)" || { echo "taptruth: which screenshots? make eval-screens DATA=DIR (a folder with labels.json)"; exit 2; }
+	$(BIN)/python -m harness.cli.eval_screens $(DATA)
+
+format: $(STAMP) ## format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+constraints: $(STAMP) ## renew constraints.txt (versions and hashes, no addresses)
+	$(BIN)/python -m pip install --quiet pip-tools
+	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \
+		--no-emit-find-links --no-emit-trusted-host --no-emit-options --extra dev \
+		--output-file constraints.txt pyproject.toml
+
+clean: ## forget what was made
+	rm -rf $(VENV) out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
