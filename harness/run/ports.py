@@ -1,4 +1,4 @@
-"""What the runner needs of a device, of eyes and of a bundle: Protocols, so that tests can play them."""
+"""What the runner needs of a device, of eyes and of a bundle: Protocols, so that tests play them."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,37 +19,37 @@ class RawFrame(Protocol):
     """A capture: RGBA pixels of shape (H, W, 4), uint8, and when it was taken."""
 
     @property
-    def size_px(self) -> SizePx: ...  # noqa: D102
+    def size_px(self) -> SizePx: ...
     @property
-    def pixels(self) -> NDArray[np.uint8]: ...  # noqa: D102
+    def pixels(self) -> NDArray[np.uint8]: ...
     @property
-    def at_ns(self) -> int: ...  # noqa: D102
+    def at_ns(self) -> int: ...
     @property
-    def wall_ns(self) -> int: ...  # noqa: D102
+    def wall_ns(self) -> int: ...
     @property
-    def capture_ms(self) -> float: ...  # noqa: D102
+    def capture_ms(self) -> float: ...
     @property
-    def source(self) -> str: ...  # noqa: D102
+    def source(self) -> str: ...
 
 
 class Receipt(Protocol):
     """When an input was sent and when the device acknowledged it (host monotonic ns)."""
 
     @property
-    def sent_ns(self) -> int: ...  # noqa: D102
+    def sent_ns(self) -> int: ...
     @property
-    def receipt_ns(self) -> int: ...  # noqa: D102
+    def receipt_ns(self) -> int: ...
     @property
-    def channel(self) -> str: ...  # noqa: D102
+    def channel(self) -> str: ...
 
 
 class LaunchReceipt(Protocol):
     """When the start command was sent, and what it starts."""
 
     @property
-    def at_ns(self) -> int: ...  # noqa: D102
+    def at_ns(self) -> int: ...
     @property
-    def component(self) -> str: ...  # noqa: D102
+    def component(self) -> str: ...
 
 
 class Phone(Protocol):
@@ -57,22 +57,22 @@ class Phone(Protocol):
 
     serial: str
 
-    def facts(self) -> DeviceFacts: ...  # noqa: D102
-    def app_facts(self, package: str, save_apk_to: Path | None = None) -> AppFacts: ...  # noqa: D102
-    def watch_package(self, package: str) -> None: ...  # noqa: D102
-    def wake_and_unlock(self) -> None: ...  # noqa: D102
-    def capture(self) -> RawFrame: ...  # noqa: D102
-    def tap(self, point: PointPx) -> Receipt: ...  # noqa: D102
-    def swipe(self, start: PointPx, end: PointPx, for_ms: int) -> Receipt: ...  # noqa: D102
-    def key(self, name: str) -> Receipt: ...  # noqa: D102
-    def launch(self, package: str) -> LaunchReceipt: ...  # noqa: D102
-    def stop(self, package: str) -> None: ...  # noqa: D102
-    def clear(self, package: str) -> None: ...  # noqa: D102
-    def place(self) -> Place: ...  # noqa: D102
-    def last_place(self) -> Place: ...  # noqa: D102
-    def mark(self) -> Any: ...  # noqa: D102
-    def navigation_since(self, mark: Any) -> Navigation: ...  # noqa: D102
-    def hierarchy(self, timeout_s: float = 3.0) -> str: ...  # noqa: D102
+    def facts(self) -> DeviceFacts: ...
+    def app_facts(self, package: str, save_apk_to: Path | None = None) -> AppFacts: ...
+    def watch_package(self, package: str) -> None: ...
+    def wake_and_unlock(self) -> None: ...
+    def capture(self) -> RawFrame: ...
+    def tap(self, point: PointPx) -> Receipt: ...
+    def swipe(self, start: PointPx, end: PointPx, for_ms: int) -> Receipt: ...
+    def key(self, name: str) -> Receipt: ...
+    def launch(self, package: str) -> LaunchReceipt: ...
+    def stop(self, package: str) -> None: ...
+    def clear(self, package: str) -> None: ...
+    def place(self) -> Place: ...
+    def last_place(self) -> Place: ...
+    def mark(self) -> Any: ...
+    def navigation_since(self, mark: Any) -> Navigation: ...
+    def hierarchy(self, timeout_s: float = 3.0) -> str: ...
 
 
 class Eyes(Protocol):
@@ -85,7 +85,7 @@ class Eyes(Protocol):
         density: int | None = None,
         *,
         read: Any = "crops",
-    ) -> Sight: ...  # noqa: D102
+    ) -> Sight: ...
 
 
 class Recorder(Protocol):
@@ -99,7 +99,7 @@ class Recorder(Protocol):
         at_ns: int,
         wall_ns: int,
         trial: int | None = None,
-    ) -> int: ...  # noqa: D102
+    ) -> int: ...
     def frame(
         self,
         pixels: NDArray[np.uint8],
@@ -108,4 +108,4 @@ class Recorder(Protocol):
         wall_ns: int,
         capture_ms: float,
         source: str,
-    ) -> FrameRef: ...  # noqa: D102
+    ) -> FrameRef: ...
