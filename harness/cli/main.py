@@ -115,3 +115,7 @@ def run(argv: Sequence[str] | None = None) -> int:
 def main() -> None:
     """Entry point of the distribution."""
     sys.exit(run())
+
+
+if __name__ == "__main__":
+    main()

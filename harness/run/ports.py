@@ -1,4 +1,4 @@
-"""What the runner needs of a device, of eyes and of a bundle: Protocols, so that tests play them."""
+"""What the runner needs of a device, of eyes and of a bundle: Protocols for tests to play."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,0 +1,151 @@
+"""``taptruth scan``: one app on one device."""
+
+import datetime as dt
+import json
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from harness.cli.exits import Exit
+from harness.cli.progress import TerminalProgress
+from harness.domain.errors import UsageError
+from harness.domain.finding import Judgement, Verdict
+from harness.run.outputs import write_outputs
+from harness.run.scan import ScanOptions, ScanResult
+
+EXIT_OF = {
+    Verdict.VIOLATION: Exit.FOUND,
+    Verdict.CLEAR: Exit.CLEAR,
+    Verdict.SUSPECTED: Exit.INCONCLUSIVE,
+    Verdict.INCONCLUSIVE: Exit.INCONCLUSIVE,
+}
+
+
+def _interrupt(_signal: int, _frame: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def _default_out(package: str) -> Path:
+    now = dt.datetime.now().astimezone()
+    return Path("out") / f"{package}-{now:%Y%m%d-%H%M%S}"
+
+
+def summary(result: ScanResult, written: dict[str, str]) -> dict[str, Any]:
+    """What ``--json`` prints of a case."""
+    case, judgement = result.case, result.judgement
+    return {
+        "package": case.app.package,
+        "label": case.app.label,
+        "version": case.app.version_name,
+        "serial": case.device.serial,
+        "verdict": str(judgement.verdict),
+        "reasons": list(judgement.reasons_en),
+        "launches": len(case.trials),
+        "seconds": round(((case.ended_wall_ns or 0) - case.started_wall_ns) / 1e9, 1),
+        "findings": [
+            {
+                "rule": finding.rule,
+                "verdict": str(finding.verdict),
+                "subject": finding.subject,
+                "hits": finding.hits,
+                "of": finding.of,
+                "reason": finding.reason_en,
+            }
+            for finding in judgement.findings
+        ],
+        "stopped": case.stopped.why if case.stopped else None,
+        "bundle": str(result.bundle),
+        **written,
+    }
+
+
+@click.command(name="scan")
+@click.argument("target", metavar="PACKAGE|APK")
+@click.option("-s", "--serial", help="Which device; else ANDROID_SERIAL, else the only one.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for bundle and reports.")
+@click.option("--bundle", type=click.Path(path_type=Path), help="Bundle folder, if not OUT/bundle.")
+@click.option("--launches", default=40, show_default=True, type=click.IntRange(1, 500),
+              help="Launches to spend at most.")  # fmt: skip
+@click.option("--seed", default=0, show_default=True, help="Decides where chance decides.")
+@click.option("--consent", type=click.Choice(["accept", "decline", "stop"]), default="accept",
+              show_default=True, help="What to do with consent and permission dialogs on the way.")  # fmt: skip
+@click.option("--mode", type=click.Choice(["auto", "adb-only"]), default="auto", show_default=True,
+              help="adb-only starts no server on the device.")  # fmt: skip
+@click.option("--lang", type=click.Choice(["zh", "en", "both"]), default="both", show_default=True)
+@click.option("--junit", type=click.Path(path_type=Path), help="Write JUnit XML there too.")
+@click.option("--no-report", is_flag=True, help="Leave the bundle only.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
+def command(
+    target: str,
+    serial: str | None,
+    out: Path | None,
+    bundle: Path | None,
+    launches: int,
+    seed: int,
+    consent: str,
+    mode: str,
+    lang: str,
+    junit: Path | None,
+    no_report: bool,
+    as_json: bool,
+) -> int:
+    """Scan one app's start-up pop-ups on a device.
+
+    PACKAGE is an installed app, APK a file that is installed first (and stays). Exit status:
+    0 clear, 1 violation, 10 inconclusive, 11 no device, 12 device lost, 130 interrupted.
+    """
+    from detectors import Seer  # noqa: PLC0415  vision loads when a scan begins
+    from harness.device.device import Device, choose_serial  # noqa: PLC0415
+    from harness.run.clock import HostClock  # noqa: PLC0415
+    from harness.run.scan import scan  # noqa: PLC0415
+
+    signal.signal(signal.SIGTERM, _interrupt)
+    console = Console(stderr=True, highlight=False)
+    progress = TerminalProgress(console)
+    chosen = choose_serial(serial, os.environ)
+    with Device.connect(chosen, mode="adb-only" if mode == "adb-only" else "auto") as device:
+        package = _install_or_name(device, target)
+        folder = out or _default_out(package)
+        options = ScanOptions(
+            package=package,
+            bundle=bundle or folder / "bundle",
+            budget=launches,
+            seed=seed,
+            consent=consent,
+        )
+        try:
+            result = scan(device, Seer(), options, clock=HostClock(), progress=progress)
+        except BaseException:
+            progress.close()
+            if options.bundle.exists():
+                progress.note(f"what was seen is kept in {options.bundle}")
+            raise
+    written: dict[str, str] = {}
+    if not no_report:
+        written = write_outputs([result.bundle], folder, lang=lang, junit=junit)
+    _tell(result.judgement, summary(result, written), console, as_json=as_json)
+    return EXIT_OF[result.judgement.verdict]
+
+
+def _install_or_name(device: Any, target: str) -> str:
+    path = Path(target)
+    if target.endswith(".apk") or path.is_file():
+        if not path.is_file():
+            raise UsageError(f"{target}: no such file; give a package name or a path to an APK")
+        installed: str = device.install(path)
+        return installed
+    return target
+
+
+def _tell(judgement: Judgement, told: dict[str, Any], console: Console, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    click.echo(str(judgement.verdict))
+    for what in ("bundle", "report", "junit"):
+        if what in told:
+            console.print(f"{what}: {told[what]}", markup=False, soft_wrap=True)
