@@ -48,7 +48,7 @@ PLACE = Place(kind=PlaceKind.APP_PAGE, package="com.example.app", activity="com.
 def test_a_command_survives_its_json_line(command: Command) -> None:
     """A command read back from its line is the command that was written."""
     line = msgspec.json.encode(command)
-    assert msgspec.json.decode(line, type=Command) == command  # type: ignore[arg-type]
+    assert msgspec.json.decode(line, type=Command) == command
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_an_event_survives_its_json_line(event: Event) -> None:
     """An event read back from its line is the event that was written."""
     line = msgspec.json.encode(event)
     assert b"\n" not in line
-    assert msgspec.json.decode(line, type=Event) == event  # type: ignore[arg-type]
+    assert msgspec.json.decode(line, type=Event) == event
 
 
 def test_controls_come_best_first() -> None:
