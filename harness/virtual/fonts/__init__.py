@@ -1,0 +1,1 @@
+"""Font files that the painter draws with: package data, no code."""

@@ -1,0 +1,62 @@
+"""Picture files and painted creatives, decoded and scaled once."""
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from harness.virtual.scene import Box, Picture
+from harness.virtual.screen.cache import ByteCache
+from harness.virtual.screen.creatives import creative
+
+Pixels = npt.NDArray[np.uint8]
+CREATIVE = "creative:"
+PICTURE_BYTES = 9_000_000
+"""One full screen of 1080 x 2400 in RGB and a little more."""
+
+
+class Pictures:
+    """Pictures by path and size; ``root`` is where relative paths begin."""
+
+    def __init__(self, root: Path | None) -> None:
+        self._root = root
+        self._scaled: ByteCache[Pixels] = ByteCache(PICTURE_BYTES, lambda pixels: pixels.nbytes)
+
+    def part(self, picture: Picture, width: int, height: int, part: Box) -> Image.Image:
+        """The piece ``part`` (in the box's own coordinates) of a picture fitted into a box."""
+        key = (picture.path, picture.fit, width, height)
+        pixels = self._scaled.get(key, lambda: self._load(picture, width, height))
+        left, top, right, bottom = part
+        return Image.fromarray(np.ascontiguousarray(pixels[top:bottom, left:right]))
+
+    def _load(self, picture: Picture, width: int, height: int) -> Pixels:
+        if picture.path.startswith(CREATIVE):
+            return np.asarray(creative(picture.path[len(CREATIVE) :], width, height).convert("RGB"))
+        path = Path(picture.path)
+        path = path if path.is_absolute() or self._root is None else self._root / path
+        with Image.open(path) as opened:
+            opened.draft("RGB", (width, height))
+            opened.load()
+            fitted = fit(opened, picture.fit, width, height)
+        return np.asarray(fitted)
+
+
+def fit(image: Image.Image, how: str, width: int, height: int) -> Image.Image:
+    """The image scaled to (width, height): cropped, letter-boxed (transparent) or stretched."""
+    mode = "RGBA" if image.has_transparency_data or how == "contain" else "RGB"
+    source = image if image.mode == mode else image.convert(mode)
+    if how == "stretch":
+        return source.resize((width, height), Image.Resampling.BILINEAR)
+    ratios = (width / source.width, height / source.height)
+    scale = max(ratios) if how == "cover" else min(ratios)
+    if how == "cover":
+        seen_w, seen_h = width / scale, height / scale
+        left, top = (source.width - seen_w) / 2, (source.height - seen_h) / 2
+        box = (left, top, left + seen_w, top + seen_h)
+        return source.resize((width, height), Image.Resampling.BILINEAR, box=box)
+    size = (max(1, round(source.width * scale)), max(1, round(source.height * scale)))
+    canvas = Image.new("RGBA", (width, height))
+    small = source.resize(size, Image.Resampling.BILINEAR)
+    canvas.paste(small, ((width - size[0]) // 2, (height - size[1]) // 2))
+    return canvas
