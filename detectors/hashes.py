@@ -1,0 +1,55 @@
+"""Perceptual hashes: 64 bits of the low frequencies of a small grey picture."""
+
+import cv2
+import numpy as np
+
+from detectors.pixels import Bytes, View, grey_of
+from harness.domain.geometry import BoxPx
+
+_SIDE = 32
+_KEPT = 8
+
+
+def phash_of_grey(grey: Bytes) -> str:
+    """16 hex digits: sign of the 8 x 8 lowest DCT terms against their median.
+
+    Terms that are almost nothing beside the strongest count as zero, so that flat pictures
+    give one hash and not noise.
+    """
+    small = cv2.resize(grey, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
+    terms = np.asarray(cv2.dct(small))[:_KEPT, :_KEPT].ravel()
+    terms[0] = 0.0
+    terms[np.abs(terms) < max(4.0, 0.002 * float(np.abs(terms).max()))] = 0.0
+    bits = terms > float(np.median(terms))
+    return f"{int(''.join('1' if b else '0' for b in bits), 2):016x}"
+
+
+def frame_phash(view: View, top_px: int, bottom_px: int) -> str:
+    """Hash of the frame without its system bars (heights in frame pixels)."""
+    top, bottom = round(top_px * view.scale), round(bottom_px * view.scale)
+    height = view.work.shape[0]
+    part = view.work[top : max(top + 1, height - bottom)]
+    return phash_of_grey(part)
+
+
+def creative_phash(view: View, box: BoxPx, masked: list[BoxPx]) -> str:
+    """Hash of the pop-up's picture, the masked boxes (grown a little) painted over.
+
+    A masked area takes the mean of the pop-up, so that a ticking countdown or a control
+    that appears later does not change the hash.
+    """
+    x0, y0 = max(0, box.x), max(0, box.y)
+    part = np.ascontiguousarray(view.rgb[y0 : box.bottom, x0 : box.right])
+    if not part.size:
+        return "0" * 16
+    grey = grey_of(part)
+    size = (256, max(8, round(256 * grey.shape[0] / grey.shape[1])))
+    small = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+    kx, ky = size[0] / part.shape[1], size[1] / part.shape[0]
+    ground = int(np.median(small))
+    for area in masked:
+        grown = area.inflated(max(2, round(0.25 * area.height)))
+        left, right = round((grown.x - x0) * kx), round((grown.right - x0) * kx)
+        top, bottom = round((grown.y - y0) * ky), round((grown.bottom - y0) * ky)
+        small[max(0, top) : max(0, bottom), max(0, left) : max(0, right)] = ground
+    return phash_of_grey(small)

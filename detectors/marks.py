@@ -1,0 +1,248 @@
+"""A drawn X looked at closely: its strokes, its button, its contrast, its solitude."""
+
+import dataclasses
+
+import cv2
+import numpy as np
+
+from detectors.crosses import Cross
+from detectors.pixels import Bytes, View, padded_grey
+from harness.domain.geometry import BoxPx
+
+SIDE = 64
+REACH = 2.4
+"""The close-up covers this many half widths to each side of the centre."""
+_HALF = SIDE / 2 / REACH
+_MIDDLE = SIDE // 2
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mark:
+    """An X with its measures. Boxes in frame pixels, ratios 0 … 1."""
+
+    glyph_px: BoxPx
+    box_px: BoxPx
+    """The button (disc, ring, square) where one is drawn, else the glyph."""
+    button: str
+    """"disc", "square" or "" for a bare glyph."""
+    shape: float
+    """Likeness of the strokes to an X."""
+    crowded: float
+    """Strokes of the same colour left or right but not above and below: text."""
+    contrast: float
+    light: bool
+
+
+def _levels(patch: Bytes) -> tuple[float, float]:
+    """Grey of the strokes and of the gaps between them."""
+    diagonal = [
+        patch[round(_MIDDLE + sy * k), round(_MIDDLE + sx * k)]
+        for k in (0.0, 0.3 * _HALF, 0.55 * _HALF)
+        for sx in (-1, 1)
+        for sy in (-1, 1)
+    ]
+    gaps = [
+        patch[round(_MIDDLE + sy * k), round(_MIDDLE + sx * k)]
+        for k in (0.75 * _HALF, 0.95 * _HALF)
+        for sx, sy in ((1, 0), (-1, 0), (0, 1), (0, -1))
+    ]
+    return float(np.median(diagonal)), float(np.median(gaps))
+
+
+def _component(mask: Bytes) -> tuple[Bytes, tuple[int, int, int, int]] | None:
+    """The connected strokes through the centre, or None when they run off the close-up."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    near = labels[_MIDDLE - 3 : _MIDDLE + 4, _MIDDLE - 3 : _MIDDLE + 4].ravel()
+    near = near[near > 0]
+    if count < 2 or not len(near):
+        return None
+    label = int(np.bincount(near).argmax())
+    x, y, w, h = (int(v) for v in stats[label][:4])
+    if x <= 0 or y <= 0 or x + w >= SIDE or y + h >= SIDE or min(w, h) < 6:
+        return None
+    return (labels == label).astype(np.uint8), (x, y, w, h)
+
+
+_CELLS = 25
+
+
+def _ideal(stroke: float) -> Bytes:
+    yy, xx = np.mgrid[0:_CELLS, 0:_CELLS] / (_CELLS - 1) * 2 - 1
+    distance = np.minimum(abs(xx - yy), abs(xx + yy)) / 2**0.5
+    return (distance <= stroke / 2).astype(np.uint8)
+
+
+_IDEALS = tuple(_ideal(s) for s in (0.14, 0.2, 0.28, 0.38, 0.5, 0.64))
+
+
+def _likeness(mask: Bytes, box: tuple[int, int, int, int]) -> float:
+    """Best overlap (intersection over union) with an ideal X, times squareness."""
+    x, y, w, h = box
+    part = cv2.resize(mask[y : y + h, x : x + w], (_CELLS, _CELLS), interpolation=cv2.INTER_LINEAR)
+    best = 0.0
+    for ideal in _IDEALS:
+        both = int(np.count_nonzero(part & ideal))
+        either = int(np.count_nonzero(part | ideal))
+        best = max(best, both / either if either else 0.0)
+    square = min(w, h) / max(w, h)
+    return best * min(1.0, square / 0.8)
+
+
+def _crowding(mask: Bytes, box: tuple[int, int, int, int]) -> float:
+    """Share of stroke colour beside the X in its rows, less that above and below it."""
+    x, y, w, h = box
+    gap = round(0.25 * w)
+    left = mask[y : y + h, max(0, x - w) : max(0, x - gap // 2)]
+    right = mask[y : y + h, x + w + gap // 2 : x + 2 * w]
+    above = mask[max(0, y - h) : max(0, y - gap // 2), x : x + w]
+    below = mask[y + h + gap // 2 : y + 2 * h, x : x + w]
+    shares = [float(p.mean()) if p.size else 0.0 for p in (left, right, above, below)]
+    return max(0.0, max(shares[:2]) - max(shares[2:]))
+
+
+def look_closely(view: View, cross: Cross) -> Mark | None:
+    """Measure one proposal on the full picture; None when there are no strokes to see."""
+    cx, cy = cross.x / view.scale, cross.y / view.scale
+    half = cross.half / view.scale
+    best: tuple[float, Bytes, Bytes, tuple[int, int, int, int], bool] | None = None
+    patch = padded_grey(view, cx, cy, half * REACH, SIDE)
+    stroke, gap = _levels(patch)
+    if abs(stroke - gap) < 6:
+        return None
+    light = stroke > gap
+    for share in (0.5, 0.35, 0.65):
+        level = stroke + (gap - stroke) * share
+        mask = ((patch > level) if light else (patch < level)).astype(np.uint8)
+        found = _component(mask)
+        if found is None:
+            continue
+        likeness = _likeness(*found)
+        if best is None or likeness > best[0] + 0.03:
+            best = (likeness, mask, found[0], found[1], light)
+    if best is None:
+        return None
+    likeness, mask, _, box, light = best
+    unit = 2 * half * REACH / SIDE
+    left, top = cx - half * REACH, cy - half * REACH
+    glyph = BoxPx.from_edges(
+        round(left + box[0] * unit),
+        round(top + box[1] * unit),
+        round(left + (box[0] + box[2]) * unit),
+        round(top + (box[1] + box[3]) * unit),
+    )
+    button, kind = find_button(view, glyph)
+    return Mark(
+        glyph,
+        button or glyph,
+        kind,
+        likeness,
+        _crowding(mask, box),
+        contrast_of(view, glyph, light=light),
+        light,
+    )
+
+
+_ANGLES = 72
+_RINGS = 96
+_FAR = 3.6
+
+
+def find_button(view: View, glyph: BoxPx) -> tuple[BoxPx | None, str]:
+    """The disc, ring or square drawn around an X, if any."""
+    half = max(glyph.width, glyph.height) / 2
+    cx, cy = glyph.x + glyph.width / 2, glyph.y + glyph.height / 2
+    patch = padded_grey(view, cx, cy, half * _FAR, 2 * _RINGS)
+    radius = _disc_radius(patch)
+    kind = "disc"
+    if radius is None:
+        radius = _square_half(patch)
+        kind = "square"
+    if radius is None:
+        return None, ""
+    r = radius / _RINGS * half * _FAR
+    box = BoxPx.from_edges(round(cx - r), round(cy - r), round(cx + r), round(cy + r))
+    return box, kind
+
+
+def _disc_radius(patch: Bytes) -> float | None:
+    """Radius (in patch pixels) of the outermost circle edge seen from most angles."""
+    polar = cv2.warpPolar(
+        patch,
+        (_RINGS, _ANGLES),
+        (_RINGS - 0.5, _RINGS - 0.5),
+        _RINGS,
+        cv2.WARP_POLAR_LINEAR | cv2.INTER_LINEAR,
+    ).astype(np.int16)
+    slope = polar[:, 4:] - polar[:, :-4]
+    up, down = slope > 9, slope < -9
+    wide = np.ones((1, 5), np.uint8)
+    support = np.maximum(
+        cv2.dilate(up.astype(np.uint8), wide).mean(0),
+        cv2.dilate(down.astype(np.uint8), wide).mean(0),
+    )
+    unit = _RINGS / _FAR
+    first, last = round(1.25 * unit), round(3.3 * unit)
+    window = support[first:last]
+    if not len(window) or window.max() < 0.72:
+        return None
+    good = np.flatnonzero(window >= max(0.72, window.max() - 0.12))
+    start = int(good[0])
+    end = start
+    for index in good:
+        if index - end > 0.45 * unit:
+            break
+        end = int(index)
+    return float(first + end + 1)
+
+
+def _square_half(patch: Bytes) -> float | None:
+    """Half side (in patch pixels) of a square outline around the centre."""
+    grey = patch.astype(np.int16)
+    across = np.abs(grey[:, 2:] - grey[:, :-2]) > 10
+    along = np.abs(grey[2:, :] - grey[:-2, :]) > 10
+    unit = _RINGS / _FAR
+    best: tuple[float, float] | None = None
+    for q in range(round(1.1 * unit), round(3.2 * unit)):
+        lo, hi = round(_RINGS - 0.75 * q), round(_RINGS + 0.75 * q)
+        sides = (
+            across[lo:hi, _RINGS - q - 3 : _RINGS - q + 2].any(1).mean(),
+            across[lo:hi, _RINGS + q - 3 : _RINGS + q + 2].any(1).mean(),
+            along[_RINGS - q - 3 : _RINGS - q + 2, lo:hi].any(0).mean(),
+            along[_RINGS + q - 3 : _RINGS + q + 2, lo:hi].any(0).mean(),
+        )
+        worst = float(min(sides))
+        if worst > 0.8 and (best is None or worst > best[0]):
+            best = (worst, float(q))
+    return best[1] if best else None
+
+
+def luminance(rgb: Bytes) -> float:
+    """WCAG 2 relative luminance 0 … 1 of one RGB colour (0 … 255)."""
+    share = np.asarray(rgb, np.float64) / 255
+    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    return float(linear @ np.array([0.2126, 0.7152, 0.0722]))
+
+
+def contrast_ratio(one: Bytes, other: Bytes) -> float:
+    """WCAG 2 contrast ratio 1 … 21 of two RGB colours."""
+    a, b = luminance(one), luminance(other)
+    return (max(a, b) + 0.05) / (min(a, b) + 0.05)
+
+
+def contrast_of(view: View, box: BoxPx, *, light: bool) -> float:
+    """WCAG 2 contrast of the mark inside ``box`` against the background around its strokes.
+
+    The mark's colour is the median of the extreme sixth of the pixels by grey, the
+    background's the median of the opposite third: anti-aliased edges fall in neither.
+    """
+    part = np.ascontiguousarray(
+        view.rgb[max(0, box.y) : box.bottom, max(0, box.x) : box.right, :3]
+    ).reshape(-1, 3)
+    if len(part) < 4:
+        return 1.0
+    order = np.argsort(part.astype(np.int32) @ np.array([299, 587, 114]))
+    if light:
+        order = order[::-1]
+    mark = np.median(part[order[: max(1, len(part) // 8)]], 0)
+    ground = np.median(part[order[-max(1, len(part) // 3) :]], 0)
+    return contrast_ratio(mark.astype(np.uint8), ground.astype(np.uint8))

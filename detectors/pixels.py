@@ -1,0 +1,96 @@
+"""The picture in the forms that the detectors look at: grey at work scale, grey in full."""
+
+import dataclasses
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Bytes = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.float32]
+
+WORK_PX_PER_DP = 1.3125
+"""Work scale: a 411 dp wide screen is 540 px wide there."""
+USUAL_WIDTH_DP = 411.4
+"""Width of most phones; used when the density is not known."""
+MIN_SIDE_PX = 24
+_MAX_WORK_AREA = 1_600_000
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class View:
+    """One frame, prepared once.
+
+    ``scale`` is work pixels per frame pixel; ``dp`` is work pixels per dp.
+    """
+
+    rgb: Bytes
+    """H x W x 3 or H x W x 4, as received."""
+    work: Bytes
+    """Grey at work scale."""
+    scale: float
+    dp: float
+    density: int
+    """Given, or guessed from the width."""
+    density_known: bool
+
+    @property
+    def width(self) -> int:
+        """Frame pixels."""
+        return int(self.rgb.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Frame pixels."""
+        return int(self.rgb.shape[0])
+
+
+def grey_of(rgb: Bytes) -> Bytes:
+    """Luma of an RGB or RGBA picture, same size."""
+    code = cv2.COLOR_RGBA2GRAY if rgb.shape[2] == 4 else cv2.COLOR_RGB2GRAY
+    return np.asarray(cv2.cvtColor(rgb, code), np.uint8)
+
+
+def prepare(rgb: Bytes, density: int | None) -> View:
+    """Scale to work size. ``density`` in dpi, or None to guess it from the shorter side."""
+    height, width = rgb.shape[:2]
+    known = density is not None and density > 0
+    dpi = density if known and density else round(min(width, height) / USUAL_WIDTH_DP * 160)
+    dpi = max(dpi, 20)
+    scale = WORK_PX_PER_DP * 160 / dpi
+    scale = min(scale, 3.0, (_MAX_WORK_AREA / (width * height)) ** 0.5)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    small = np.asarray(cv2.resize(rgb, size, interpolation=how), np.uint8)
+    return View(rgb, grey_of(small), scale, scale * dpi / 160, dpi, known)
+
+
+def crop_rgb(view: View, x0: int, y0: int, x1: int, y1: int) -> Bytes:
+    """The part of the frame inside these edges (frame pixels), three channels, never empty."""
+    x0, y0 = min(max(0, x0), view.width - 1), min(max(0, y0), view.height - 1)
+    x1, y1 = max(x0 + 1, min(x1, view.width)), max(y0 + 1, min(y1, view.height))
+    return view.rgb[y0:y1, x0:x1, :3]
+
+
+def padded_grey(view: View, cx: float, cy: float, half: float, side: int) -> Bytes:
+    """Square of ``2 * half`` frame pixels around a point as ``side`` x ``side`` grey.
+
+    What lies beyond the frame repeats its border.
+    """
+    x0, y0 = int(np.floor(cx - half)), int(np.floor(cy - half))
+    x1, y1 = int(np.ceil(cx + half)) + 1, int(np.ceil(cy + half)) + 1
+    part = np.ascontiguousarray(crop_rgb(view, x0, y0, x1, y1))
+    grey = np.asarray(cv2.cvtColor(part, cv2.COLOR_RGB2GRAY), np.uint8)
+    pads = (max(0, -y0), max(0, y1 - view.height), max(0, -x0), max(0, x1 - view.width))
+    if any(pads):
+        grey = np.asarray(cv2.copyMakeBorder(grey, *pads, cv2.BORDER_REPLICATE), np.uint8)
+    k = (2 * half) / side
+    matrix = np.array([[k, 0, cx - half - x0], [0, k, cy - half - y0]], np.float32)
+    how = cv2.INTER_AREA if k > 1.5 else cv2.INTER_LINEAR
+    if k > 1.5:
+        return np.asarray(cv2.resize(grey, (side, side), interpolation=how), np.uint8)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return np.asarray(
+        cv2.warpAffine(grey, matrix, (side, side), flags=flags, borderMode=cv2.BORDER_REPLICATE),
+        np.uint8,
+    )

@@ -1,0 +1,183 @@
+"""Is there a pop-up? Evidence is added up as log-odds; the table stands here with reasons."""
+
+import dataclasses
+import math
+
+from detectors.layout import Layout
+from detectors.marks import Mark
+from detectors.pixels import View
+from detectors.vocabulary import Word, speaks_of_privacy
+from harness.domain.geometry import BoxPx, SizePx
+from harness.domain.sight import Ground, PopupKind, Role
+
+PRIOR = -3.0
+"""Most frames show no pop-up, and a false one costs most."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DrawnClose:
+    """An X with its quality 0 … 1 and where it stands."""
+
+    mark: Mark
+    quality: float
+    place: str
+    """"below_card", "card_corner", "centred_low", "screen_corner" or "elsewhere"."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Said:
+    """A line that was read (or told by the tree) and means something."""
+
+    text: str
+    word: Word
+    box_px: BoxPx
+    sure: float
+    corner: bool
+    ground: Ground
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that speaks for a pop-up."""
+
+    closes: tuple[DrawnClose, ...]
+    said: tuple[Said, ...]
+    texts: tuple[str, ...]
+    layout: Layout
+    sdk: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Verdict:
+    """Score 0 … 1, with the sum's parts by name."""
+
+    score: float
+    kind: PopupKind
+    box_px: BoxPx
+    parts: dict[str, float]
+    grounds: tuple[Ground, ...]
+
+
+def quality_of(mark: Mark, fit: float, dp_px: float) -> float:
+    """How surely a mark is a drawn X, 0 … 1; 0 for text, specks and walls."""
+    glyph_dp = max(mark.glyph_px.width, mark.glyph_px.height) / dp_px
+    if mark.crowded > 0.22 or not 4.5 <= glyph_dp <= 44 or mark.contrast < 1.15:
+        return 0.0
+    shape = min(1.0, max(0.0, (mark.shape - 0.5) / 0.35))
+    likeness = min(1.0, max(0.0, (fit - 0.55) / 0.3))
+    return round(shape * 0.65 + likeness * 0.35 if shape > 0 else 0.0, 3)
+
+
+def place_of(view: View, layout: Layout, mark: Mark) -> str:
+    """Where a closing mark stands, against the card and the screen."""
+    dp = view.density / 160
+    centre = mark.box_px.center
+    card = layout.card
+    if card is not None:
+        box = card.box_px
+        beside = abs(centre.x - box.center.x) < 0.06 * view.width
+        if beside and -0.12 * box.height < centre.y - box.bottom < 130 * dp:
+            return "below_card"
+        near_side = min(abs(centre.x - box.right), abs(centre.x - box.x)) < 64 * dp
+        if near_side and -90 * dp < centre.y - box.y < 72 * dp:
+            return "card_corner"
+    if abs(centre.x - view.width / 2) < 0.025 * view.width and centre.y > 0.45 * view.height:
+        return "centred_low"
+    top = layout.status_bar_px
+    if min(centre.x, view.width - centre.x) < 0.2 * view.width and centre.y < top + max(
+        0.13 * view.height, 72 * dp
+    ):
+        return "screen_corner"
+    return "elsewhere"
+
+
+_CLOSE_WEIGHT = {
+    ("below_card", True): 3.4,
+    ("below_card", False): 2.6,
+    ("card_corner", True): 2.4,
+    ("card_corner", False): 2.2,
+    ("centred_low", True): 3.4,
+    ("centred_low", False): 1.0,
+    ("screen_corner", True): 1.9,
+    ("screen_corner", False): 0.9,
+}
+
+
+def _of_closes(evidence: Evidence) -> float:
+    return max(
+        (
+            c.quality * _CLOSE_WEIGHT.get((c.place, bool(c.mark.button)), 0.0)
+            for c in evidence.closes
+        ),
+        default=0.0,
+    )
+
+
+def _of_words(evidence: Evidence) -> dict[str, float]:
+    parts: dict[str, float] = {}
+    for line in evidence.said:
+        weight = line.word.weight * min(1.0, line.sure)
+        if line.word.role in {Role.SKIP, Role.COUNTDOWN} and not line.corner:
+            weight *= 0.25
+        key = line.word.role.value
+        parts[key] = max(parts.get(key, 0.0), weight)
+    if "dismiss" in parts and "cta" in parts:
+        parts["choice"] = 0.9
+    return parts
+
+
+def weigh(view: View, evidence: Evidence) -> Verdict:
+    """Add it all up."""
+    layout = evidence.layout
+    parts = {"prior": PRIOR, "close": _of_closes(evidence)} | _of_words(evidence)
+    card = layout.card
+    if card is not None:
+        parts["card"] = 1.7 * card.fit * min(1.0, max(0.0, (card.dim - 0.25) / 0.2))
+    inviting = parts["close"] > 0.7 or parts.get("skip", 0) > 0.7 or "choice" in parts
+    if inviting and not layout.status_bar_px:
+        parts["immersive"] = 0.7
+    if inviting or "countdown" in parts or "ad_label" in parts:
+        parts["picture"] = 1.2 * min(1.0, max(0.0, (layout.picture - 0.2) / 0.35))
+    consent = any(s.word.consent for s in evidence.said)
+    private = any(speaks_of_privacy(t) for t in evidence.texts)
+    if consent and private:
+        parts["consent"] = 3.6
+    if evidence.sdk:
+        parts["sdk"] = 3.0
+    total = sum(parts.values())
+    score = 1 / (1 + math.exp(-total))
+    kind = _kind(evidence, consent=consent and (private or card is not None))
+    return Verdict(round(score, 4), kind, _box(view, layout, kind), parts, _grounds(parts))
+
+
+def _kind(evidence: Evidence, *, consent: bool) -> PopupKind:
+    if consent:
+        return PopupKind.CONSENT
+    roles = {s.word.role for s in evidence.said if s.corner or s.word.role is Role.GESTURE_HINT}
+    low = any(c.place in {"below_card", "centred_low", "card_corner"} for c in evidence.closes)
+    if evidence.layout.card is not None or low:
+        return PopupKind.DIALOG
+    if roles & {Role.SKIP, Role.COUNTDOWN, Role.GESTURE_HINT}:
+        return PopupKind.SPLASH
+    return PopupKind.INTERSTITIAL
+
+
+def _box(view: View, layout: Layout, kind: PopupKind) -> BoxPx:
+    full = BoxPx(0, 0, view.width, view.height)
+    if kind in {PopupKind.DIALOG, PopupKind.CONSENT} and layout.card is not None:
+        return layout.card.box_px.clipped_to(SizePx(view.width, view.height))
+    return BoxPx.from_edges(0, 0, full.right, full.bottom - layout.navigation_bar_px)
+
+
+_TEXT_PARTS = {"skip", "countdown", "dismiss", "cta", "ad_label", "gesture_hint", "consent"}
+
+
+def _grounds(parts: dict[str, float]) -> tuple[Ground, ...]:
+    grounds = []
+    if parts.get("close", 0) > 0.3 or parts.get("card", 0) > 0.3:
+        grounds.append(Ground.DRAWN)
+    if any(parts.get(p, 0) > 0.3 for p in _TEXT_PARTS):
+        grounds.append(Ground.TEXT)
+    if "sdk" in parts:
+        grounds.append(Ground.HIERARCHY)
+    return tuple(grounds)

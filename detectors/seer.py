@@ -1,0 +1,310 @@
+"""The detectors put together: one frame in, one sight out."""
+
+import dataclasses
+from typing import Literal
+
+import cv2
+import numpy as np
+
+from detectors import hierarchy as tree
+from detectors.crosses import find_crosses
+from detectors.hashes import creative_phash, frame_phash
+from detectors.layout import Layout, survey
+from detectors.lines import Line, find_lines
+from detectors.marks import contrast_of, look_closely
+from detectors.pixels import MIN_SIDE_PX, Bytes, View, crop_rgb, prepare
+from detectors.popups import DrawnClose, Evidence, Said, Verdict, place_of, quality_of, weigh
+from detectors.reading import Reader, Reading
+from detectors.vocabulary import meaning
+from harness.domain.geometry import BoxPx, SizePx
+from harness.domain.sight import Control, Ground, Popup, Role, Sight
+
+Read = Literal["crops", "full", "none"]
+
+POPUP_AT = 0.5
+"""Least score of a pop-up."""
+CLOSE_AT = 0.45
+"""Least quality of a drawn close."""
+SURE_AT = 0.6
+"""Least confidence of a line that is believed."""
+_CLOSER_LOOKS = 14
+_MOST_READS = 12
+
+
+class Seer:
+    """Sees frames, and remembers what it read. Not to be shared between threads."""
+
+    def __init__(self, reader: Reader | None = None) -> None:
+        self._reader = reader or Reader()
+
+    def see(
+        self,
+        image: Bytes,
+        hierarchy: str | None = None,
+        density: int | None = None,
+        *,
+        read: Read = "crops",
+        most_reads: int = _MOST_READS,
+    ) -> Sight:
+        """Look at one frame.
+
+        Args:
+            image: H x W x 3 (RGB) or H x W x 4 (RGBA), uint8.
+            hierarchy: uiautomator's XML of the same moment, if there is one.
+            density: dpi of the screen; without it sizes in dp are not told.
+            read: "crops" reads lines that may matter, "full" the whole page (slow),
+                "none" only what was read before on the very same pixels.
+            most_reads: at most so many crops are looked at.
+
+        Raises:
+            ValueError: the array is not a picture of that form.
+        """
+        _check(image)
+        size = SizePx(int(image.shape[1]), int(image.shape[0]))
+        if min(size.width, size.height) < MIN_SIDE_PX:
+            return Sight(size_px=size, why=f"picture {size.width}x{size.height} is too small")
+        view = prepare(image, density)
+        layout = survey(view)
+        if layout.black:
+            return Sight(size_px=size, capturable=False, why="the frame is black")
+        closes = _closes(view, layout)
+        nodes = tree.parse(hierarchy)
+        said, texts = self._read(view, layout, read, most_reads)
+        said += _told(view, nodes)
+        texts += [n.words for n in nodes if n.words]
+        sdk = any(tree.mark_of(n) is not None for n in nodes) if nodes else False
+        evidence = Evidence(tuple(closes), tuple(said), tuple(texts), layout, sdk)
+        verdict = weigh(view, evidence)
+        phash = frame_phash(view, layout.status_bar_px, layout.navigation_bar_px)
+        controls = _controls(view, evidence, nodes)
+        bare = Sight(size_px=size, phash=phash, text=tuple(texts))
+        if verdict.score < POPUP_AT or not controls:
+            return _with_why(bare, verdict, closes)
+        return _with_popup(bare, view, verdict, controls, layout)
+
+    def fast(self, image: Bytes, density: int | None = None) -> Sight:
+        """As ``see`` with ``read="none"``: shapes, and words read before on equal pixels."""
+        return self.see(image, None, density, read="none")
+
+    def _read(
+        self, view: View, layout: Layout, read: Read, most: int
+    ) -> tuple[list[Said], list[str]]:
+        if read == "full":
+            return self._read_page(view)
+        said, texts = [], []
+        for line in find_lines(view, most, layout.navigation_bar_px):
+            reading = self._read_line(view, line, remembered=read == "none")
+            if reading is None or reading.sure < SURE_AT or not reading.text.strip():
+                continue
+            texts.append(reading.text)
+            found = _said(view, reading, line.box_px, line.button_px)
+            if found is not None:
+                said.append(found)
+        return said, texts
+
+    def _read_line(self, view: View, line: Line, *, remembered: bool) -> Reading | None:
+        box = line.box_px
+        crop = crop_rgb(
+            view,
+            box.x - round(0.35 * box.height),
+            box.y - round(0.14 * box.height),
+            box.right + round(0.35 * box.height),
+            box.bottom + round(0.14 * box.height),
+        )
+        return self._reader.known(crop) if remembered else self._reader.read(crop)
+
+    def _read_page(self, view: View) -> tuple[list[Said], list[str]]:
+        said, texts = [], []
+        for (left, top, right, bottom), reading in self._reader.read_page(view.rgb):
+            if reading.sure < SURE_AT or not reading.text.strip():
+                continue
+            texts.append(reading.text)
+            box = BoxPx.from_edges(left, top, right, bottom)
+            found = _said(view, reading, box, None)
+            if found is not None:
+                said.append(found)
+        return said, texts
+
+
+def _check(image: Bytes) -> None:
+    if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] not in {3, 4}:
+        raise ValueError(f"a frame is H x W x 3 or 4 of uint8, not {image.shape} of {image.dtype}")
+    if 0 in image.shape:
+        raise ValueError("the frame has no pixels")
+
+
+def _closes(view: View, layout: Layout) -> list[DrawnClose]:
+    found = []
+    for cross in find_crosses(view, _CLOSER_LOOKS):
+        mark = look_closely(view, cross)
+        if mark is None:
+            continue
+        quality = quality_of(mark, cross.fit, view.density / 160)
+        if quality >= CLOSE_AT:
+            found.append(DrawnClose(mark, quality, place_of(view, layout, mark)))
+    return found
+
+
+def _in_corner(view: View, box: BoxPx) -> bool:
+    x, y = box.center.x / view.width, box.center.y / view.height
+    return min(x, 1 - x) < 0.32 and (y < 0.18 or y > 0.8)
+
+
+def _said(view: View, reading: Reading, box: BoxPx, button: BoxPx | None) -> Said | None:
+    word = meaning(reading.text)
+    if word is None:
+        return None
+    return Said(
+        reading.text.strip(), word, button or box, reading.sure, _in_corner(view, box), Ground.TEXT
+    )
+
+
+def _told(view: View, nodes: tuple[tree.TreeNode, ...]) -> list[Said]:
+    """Lines that the tree tells: texts, descriptions, and what SDK ids stand for."""
+    told = []
+    for node in nodes:
+        word = meaning(node.words) if node.words else None
+        if word is not None:
+            corner = _in_corner(view, node.box_px)
+            told.append(Said(node.words, word, node.box_px, 0.9, corner, Ground.HIERARCHY))
+    return told
+
+
+def _controls(
+    view: View, evidence: Evidence, nodes: tuple[tree.TreeNode, ...]
+) -> tuple[Control, ...]:
+    controls = [_close_control(view, c) for c in evidence.closes if c.place != "elsewhere"]
+    for line in evidence.said:
+        control = _text_control(view, line)
+        twin = next((c for c in controls if _same(c, control)), None)
+        if twin is None:
+            controls.append(control)
+        else:
+            controls[controls.index(twin)] = _joined(twin, control)
+    if nodes:
+        controls = [_witnessed(c, nodes) for c in controls]
+    return tuple(sorted(controls, key=lambda c: -c.score))
+
+
+def _same(one: Control, other: Control) -> bool:
+    return one.role == other.role and (
+        one.box_px.contains(other.box_px.center) or other.box_px.contains(one.box_px.center)
+    )
+
+
+def _joined(one: Control, other: Control) -> Control:
+    """Two witnesses of one control: the box of the drawn one, the better score."""
+    grounds = tuple(dict.fromkeys(one.grounds + other.grounds))
+    return Control(
+        role=one.role,
+        box_px=one.box_px,
+        score=max(one.score, other.score),
+        grounds=grounds,
+        text=one.text or other.text,
+        contrast=one.contrast,
+        size_dp=one.size_dp,
+    )
+
+
+def _size_dp(view: View, box: BoxPx) -> tuple[float, float] | None:
+    if not view.density_known:
+        return None
+    k = 160 / view.density
+    return round(box.width * k, 1), round(box.height * k, 1)
+
+
+def _close_control(view: View, close: DrawnClose) -> Control:
+    return Control(
+        role=Role.CLOSE,
+        box_px=close.mark.box_px,
+        score=close.quality,
+        grounds=(Ground.DRAWN,),
+        contrast=round(close.mark.contrast, 2),
+        size_dp=_size_dp(view, close.mark.box_px),
+    )
+
+
+def _text_control(view: View, line: Said) -> Control:
+    closing = line.word.role in {Role.SKIP, Role.CLOSE}
+    return Control(
+        role=line.word.role,
+        box_px=line.box_px,
+        score=round(min(1.0, line.sure) * (1.0 if line.corner else 0.9), 3),
+        grounds=(line.ground,),
+        text=line.text,
+        contrast=_text_contrast(view, line.box_px) if closing else None,
+        size_dp=_size_dp(view, line.box_px) if closing else None,
+    )
+
+
+def _text_contrast(view: View, box: BoxPx) -> float:
+    """Of the two ways to read a text box (dark or light letters) the one with less ink."""
+    part = crop_rgb(view, box.x, box.y, box.right, box.bottom)
+    grey = np.asarray(cv2.cvtColor(np.ascontiguousarray(part), cv2.COLOR_RGB2GRAY))
+    middle = (float(grey.max()) + float(grey.min())) / 2
+    return round(contrast_of(view, box, light=bool((grey > middle).mean() < 0.5)), 2)
+
+
+def _witnessed(control: Control, nodes: tuple[tree.TreeNode, ...]) -> Control:
+    node = tree.clickable_at(nodes, control.box_px)
+    if node is None:
+        return control
+    grounds = tuple(dict.fromkeys((*control.grounds, Ground.HIERARCHY)))
+    return Control(
+        role=control.role,
+        box_px=control.box_px,
+        score=control.score,
+        grounds=grounds,
+        text=control.text,
+        contrast=control.contrast,
+        size_dp=control.size_dp,
+        node_box_px=node.box_px,
+    )
+
+
+def _with_why(bare: Sight, verdict: Verdict, closes: list[DrawnClose]) -> Sight:
+    best = max((c.quality for c in closes), default=0.0)
+    parts = ", ".join(f"{k} {v:+.1f}" for k, v in verdict.parts.items() if abs(v) >= 0.05)
+    why = f"pop-up {verdict.score:.2f} < {POPUP_AT:.2f} ({parts}); best drawn close {best:.2f}"
+    return Sight(size_px=bare.size_px, phash=bare.phash, text=bare.text, why=why)
+
+
+def _with_popup(
+    bare: Sight, view: View, verdict: Verdict, controls: tuple[Control, ...], layout: Layout
+) -> Sight:
+    masked = [c.box_px for c in controls if c.role in _MASKED]
+    popup = Popup(
+        kind=verdict.kind,
+        box_px=verdict.box_px,
+        score=verdict.score,
+        grounds=verdict.grounds,
+        scrim=layout.card.dim if layout.card else None,
+        creative=creative_phash(view, verdict.box_px, masked),
+    )
+    return Sight(
+        size_px=bare.size_px, popup=popup, controls=controls, phash=bare.phash, text=bare.text
+    )
+
+
+_MASKED = {Role.CLOSE, Role.SKIP, Role.COUNTDOWN, Role.DISMISS}
+
+
+@dataclasses.dataclass(slots=True)
+class _Default:
+    seer: Seer | None = None
+
+
+_DEFAULT = _Default()
+
+
+def see(
+    image: Bytes,
+    hierarchy: str | None = None,
+    density: int | None = None,
+    *,
+    read: Read = "crops",
+) -> Sight:
+    """Look at one frame with a seer of this process; arguments as ``Seer.see``."""
+    if _DEFAULT.seer is None:
+        _DEFAULT.seer = Seer()
+    return _DEFAULT.seer.see(image, hierarchy, density, read=read)

@@ -1,0 +1,59 @@
+"""What a line of text promises: ``vocabulary.toml`` compiled."""
+
+import functools
+import importlib.resources
+import re
+import tomllib
+import unicodedata
+
+import msgspec
+
+from harness.domain.sight import Role
+
+
+class Word(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One row of the table; ``weight`` is log-odds that a pop-up is there."""
+
+    role: Role
+    patterns: tuple[str, ...]
+    languages: tuple[str, ...]
+    weight: float = 0.0
+    consent: bool = False
+    because: str = ""
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    word: tuple[Word, ...]
+
+
+@functools.cache
+def words() -> tuple[tuple[Word, re.Pattern[str]], ...]:
+    """The rows in the table's order, each with its patterns joined."""
+    source = importlib.resources.files("detectors").joinpath("vocabulary.toml").read_text("utf-8")
+    table = msgspec.convert(tomllib.loads(source), _Table)
+    return tuple((w, re.compile("|".join(f"(?:{p})" for p in w.patterns))) for w in table.word)
+
+
+def normalised(text: str) -> str:
+    """NFKC, lower case, without blanks and control characters."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return "".join(c for c in folded if not c.isspace() and unicodedata.category(c)[0] != "C")
+
+
+@functools.lru_cache(maxsize=4096)
+def meaning(text: str) -> Word | None:
+    """The first row whose pattern matches the whole line, or None."""
+    line = normalised(text)
+    if not line or len(line) > 40:
+        return None
+    return next((word for word, pattern in words() if pattern.fullmatch(line)), None)
+
+
+_PRIVACY = re.compile(
+    r"用户(服务)?协议|隐私(政策|协议|保护|条款)|個人資料|隱私|服务协议|privacypolicy|termsof(service|use)"
+)
+
+
+def speaks_of_privacy(text: str) -> bool:
+    """Whether a line names a user agreement or a privacy policy."""
+    return _PRIVACY.search(normalised(text)) is not None
