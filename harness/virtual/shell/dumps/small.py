@@ -1,0 +1,44 @@
+"""``dumpsys input_method``, ``sensorservice``, ``notification`` and the like: short ones."""
+
+from harness.virtual.android.facade import PhoneFacade
+from harness.virtual.shell.dumps.text import yes
+
+
+def dump_input_method(phone: PhoneFacade, args: list[str]) -> str:
+    """The current input method; no keyboard is ever shown."""
+    del args
+    current = phone.settings["secure"].get("default_input_method", "")
+    return (
+        "Current Input Method Manager state:\n  Input Methods: mMethodMapUpdateCount=1\n"
+        f"  mCurMethodId={current}\n  mShowRequested=false mShowExplicitlyRequested=false "
+        "mShowForced=false mInputShown=false\n"
+        f"  mSystemReady=true mInteractive={yes(phone.awake)}\n"
+    )
+
+
+def dump_sensors(phone: PhoneFacade, args: list[str]) -> str:
+    """The sensor list; nothing listens."""
+    del phone, args
+    return (
+        "Sensor Device:\nTotal 1 h/w sensors, 1 running 0 disabled clients:\n"
+        "0000000001) Accelerometer             | Example         | ver: 1 | type: "
+        "android.sensor.accelerometer(1) | perm: n/a | flags: 0x00000000\n"
+        "0 active connections\n0 direct connections\n"
+    )
+
+
+def dump_notification(phone: PhoneFacade, args: list[str]) -> str:
+    """No notifications."""
+    del phone, args
+    return "Current Notification Manager state:\n  Notification List:\n"
+
+
+def dump_meminfo(phone: PhoneFacade, args: list[str]) -> str:
+    """Names and pids only: the model has no memory figures."""
+    wanted = [a for a in args if not a.startswith("-")]
+    shown = [p for p in phone.processes.values() if not wanted or p.package in wanted]
+    if not shown and wanted:
+        return f"No process found for: {wanted[0]}\n"
+    lines = ["Applications Memory Usage (in Kilobytes):"]
+    lines += [f"** MEMINFO in pid {p.pid} [{p.package}] **" for p in shown]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,1 @@
+"""What ``logcat`` is asked and how it writes an entry."""
