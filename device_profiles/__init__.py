@@ -1,1 +1,5 @@
-"""What is known of kinds of devices beforehand: TOML, one file a kind."""
+"""What is known of devices and of well-known packages beforehand, as data.
+
+``places.toml`` says what kind of place a package, an activity or a window is; each other
+``*.toml`` describes one kind of device, every quirk with a ``because``.
+"""

@@ -1,1 +1,1 @@
-"""The one seam to adb and uiautomator2."""
+"""The one seam to adb and uiautomator2: control, capture, place, navigation."""
