@@ -189,7 +189,7 @@ class Device:
         return self._inputs.swipe(start, end, for_ms)
 
     def key(self, name: str) -> Receipt:
-        """Press a key: "back", "home" …"""
+        """Press a key ("back", "home" …)."""
         return self._inputs.key(name)
 
     def launch(self, package: str) -> LaunchReceipt:
