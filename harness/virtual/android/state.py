@@ -94,6 +94,7 @@ class Package:
     permissions: tuple[str, ...] = ()
     granted: set[str] = dataclasses.field(default_factory=set)
     code_path: str = ""
+    """Folder of the APK, as ``dumpsys package`` prints ``codePath=``."""
     apk: bytes = b""
     """Bytes of base.apk: what ``pm path`` + pull give."""
     first_install_s: float = 0.0
@@ -105,6 +106,12 @@ class Package:
     launches: int = 0
     script: Any = None
     """The ``AppScript``, or None for system apps and plain APKs."""
+
+    @property
+    def apk_path(self) -> str:
+        """What ``pm path`` prints after ``package:``."""
+        in_system = self.code_path.startswith("/system")
+        return f"{self.code_path}/{self.code_path.rpartition('/')[2] if in_system else 'base'}.apk"
 
 
 @dataclasses.dataclass(slots=True)
@@ -193,8 +200,8 @@ class StartResult:
     """What ``am start`` learns of a start."""
 
     code: int
-    """0 started, 2 delivered to the running top, 3 brought to front, -91 nothing resolves,
-    -92 class not found, -94 permission denied."""
+    """0 started, 2 its task brought to front, 3 delivered to the running top, -91 nothing
+    resolves, -92 class not found, -94 permission denied (as in ``ActivityManager``)."""
     activity: ActivityRecord | None = None
     launch_state: Literal["COLD", "WARM", "HOT", ""] = ""
     total_ms: int = 0

@@ -17,7 +17,7 @@ class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     pass
 
 
-class Area(_Part, kw_only=True):
+class Area(_Part, frozen=True, kw_only=True):
     """A rectangle in dp inside its parent. Give two of left/right/width and of top/bottom/height.
 
     ``center_x``/``center_y`` (share 0 … 1 of the parent) place it by its middle instead.
@@ -33,7 +33,7 @@ class Area(_Part, kw_only=True):
     center_y: float | None = None
 
 
-class Open(_Part, kw_only=True):
+class Open(_Part, frozen=True, kw_only=True):
     """An intent that the app starts. ``component`` is ``pkg/.Class``; otherwise it is implicit."""
 
     action: str = "android.intent.action.VIEW"
@@ -44,7 +44,7 @@ class Open(_Part, kw_only=True):
     extras: dict[str, str] = {}
 
 
-class Effect(_Part, kw_only=True):
+class Effect(_Part, frozen=True, kw_only=True):
     """One thing that happens. Exactly one of the fields besides ``after_ms`` is given."""
 
     after_ms: int = 0
@@ -72,7 +72,7 @@ class Effect(_Part, kw_only=True):
     """First touch does the first list, second touch the second, the last one repeats."""
 
 
-class Chance(_Part, kw_only=True):
+class Chance(_Part, frozen=True, kw_only=True):
     """With probability ``of`` (0 … 1, by the phone's seed) ``then``, otherwise ``otherwise``."""
 
     of: float
@@ -80,7 +80,7 @@ class Chance(_Part, kw_only=True):
     otherwise: list[Effect] = []
 
 
-class When(_Part, kw_only=True):
+class When(_Part, frozen=True, kw_only=True):
     """All that is given must hold."""
 
     first_run: bool | None = None
@@ -91,14 +91,14 @@ class When(_Part, kw_only=True):
     chance: float | None = None
 
 
-class Shadow(_Part, kw_only=True):
+class Shadow(_Part, frozen=True, kw_only=True):
     """Soft shadow of a shape."""
 
     blur: float = 8
     color: Color = "#5a000000"
 
 
-class Ink(_Part, kw_only=True):
+class Ink(_Part, frozen=True, kw_only=True):
     """How a shape is filled: one colour, or several for a linear gradient."""
 
     colors: list[Color] = []
@@ -109,7 +109,7 @@ class Ink(_Part, kw_only=True):
     shadow: Shadow | None = None
 
 
-class Write(_Part, kw_only=True):
+class Write(_Part, frozen=True, kw_only=True):
     """Text of a layer. ``{n}`` is replaced by the pop-up's countdown in seconds."""
 
     text: str
@@ -122,7 +122,7 @@ class Write(_Part, kw_only=True):
     shadow: Color | None = None
 
 
-class Draw(_Part, kw_only=True):
+class Draw(_Part, frozen=True, kw_only=True):
     """A drawn sign of the painter: ``x``, ``x_thin``, ``x_bold``, ``ring``, ``arrow`` and so on."""
 
     glyph: str
@@ -133,7 +133,7 @@ class Draw(_Part, kw_only=True):
     """For rings: the sweep follows the pop-up's countdown."""
 
 
-class Visible(_Part, kw_only=True):
+class Visible(_Part, frozen=True, kw_only=True):
     """When a layer is there, counted from the pop-up's or page's appearance."""
 
     from_ms: int = 0
@@ -141,7 +141,7 @@ class Visible(_Part, kw_only=True):
     fade_ms: int = 0
 
 
-class Move(_Part, kw_only=True):
+class Move(_Part, frozen=True, kw_only=True):
     """Wanders back and forth by (dx, dy) dp with this period."""
 
     dx: float = 0
@@ -149,7 +149,7 @@ class Move(_Part, kw_only=True):
     period_ms: int = 2000
 
 
-class Tree(_Part, kw_only=True):
+class Tree(_Part, frozen=True, kw_only=True):
     """What the hierarchy tells of the layer; leave ``tree`` out and the layer has no node."""
 
     cls: str = "android.view.View"
@@ -162,7 +162,7 @@ class Tree(_Part, kw_only=True):
     """Told bounds, where they lie elsewhere than the drawing."""
 
 
-class Layer(_Part, kw_only=True):
+class Layer(_Part, frozen=True, kw_only=True):
     """One drawn thing; painted fill, picture, glyph, text, then ``layers`` inside it."""
 
     area: Area
@@ -186,7 +186,7 @@ class Layer(_Part, kw_only=True):
     layers: list["Layer"] = []
 
 
-class Popup(_Part, kw_only=True):
+class Popup(_Part, frozen=True, kw_only=True):
     """Something that lies over or before the app's page."""
 
     window: Literal["activity", "dialog", "popup_window", "overlay", "in_page"] = "in_page"
@@ -214,7 +214,7 @@ class Popup(_Part, kw_only=True):
     layers: list[Layer] = []
 
 
-class Page(_Part, kw_only=True):
+class Page(_Part, frozen=True, kw_only=True):
     """A page of the app."""
 
     background: Ink = Ink(colors=["#ffffff"])
@@ -225,7 +225,7 @@ class Page(_Part, kw_only=True):
     scrolls: bool = False
 
 
-class Start(_Part, kw_only=True):
+class Start(_Part, frozen=True, kw_only=True):
     """What a cold start shows. The first whose ``when`` holds is taken."""
 
     when: When | None = None
@@ -238,7 +238,7 @@ class Start(_Part, kw_only=True):
     effects: list[Effect] = []
 
 
-class AppActivity(_Part, kw_only=True):
+class AppActivity(_Part, frozen=True, kw_only=True):
     """An activity that the manifest declares."""
 
     name: str
@@ -249,14 +249,14 @@ class AppActivity(_Part, kw_only=True):
     """URI prefixes it answers to, such as ``exampleshop://``."""
 
 
-class Icon(_Part, kw_only=True):
+class Icon(_Part, frozen=True, kw_only=True):
     """Launcher icon: a letter or sign on a coloured ground."""
 
     text: str = "A"
     color: Color = "#1e88e5"
 
 
-class AppScript(_Part, kw_only=True):
+class AppScript(_Part, frozen=True, kw_only=True):
     """One app."""
 
     format: Literal[1]

@@ -1,0 +1,171 @@
+"""What taps and keys do: in scripted apps, on the system's pages, and to the phone."""
+
+from harness.virtual.android.activities import ActivityManager
+from harness.virtual.android.core import Core
+from harness.virtual.android.eventlog import SYSTEM_SERVER_PID
+from harness.virtual.android.intents import (
+    HOME,
+    LAUNCHER,
+    MAIN,
+    NEW_TASK,
+    RESET_TASK_IF_NEEDED,
+)
+from harness.virtual.android.stack import Stack
+from harness.virtual.android.starter import Call
+from harness.virtual.android.state import ActivityRecord, Intent
+from harness.virtual.android.system_packages import LAUNCHER_PACKAGE
+from harness.virtual.android.windows import Pane, SystemDialog, WindowManager
+
+_CLOSING = frozenset({"button:close", "button:cancel", "button:deny", "button:ok"})
+
+
+class Actions:
+    """Fulfils ``input.Touched``."""
+
+    def __init__(self, core: Core, manager: ActivityManager, windows: WindowManager) -> None:
+        self._core = core
+        self._manager = manager
+        self._windows = windows
+
+    @property
+    def _stack(self) -> Stack:
+        return self._manager.stack
+
+    # --- touches ---------------------------------------------------------------------
+    def tapped(self, pane: Pane, touch_id: str) -> None:
+        """A tap on something with a touch id."""
+        app = self._manager.apps.get(pane.window.package)
+        if pane.kind != "system" and app is not None:
+            app.touched(touch_id)
+        elif pane.kind == "activity" and pane.window.activity is not None:
+            self._on_system_page(pane.window.activity, touch_id)
+        else:
+            self._on_system_window(pane, touch_id)
+
+    def tapped_outside(self, pane: Pane) -> None:
+        """A tap beside a window that keeps such taps."""
+        app = self._manager.apps.get(pane.window.package)
+        if app is not None and pane.shown is not None:
+            app.touched_outside(pane.shown)
+
+    def _on_system_page(self, record: ActivityRecord, touch_id: str) -> None:
+        word, _, rest = touch_id.partition(":")
+        if word == "app":
+            self.launch(rest)
+        elif word == "choice":
+            package, _, name = rest.partition("/")
+            self._manager.starter.start_choice(record.token, (package, name), 1000)
+        elif touch_id == "button:allow" and record.info.page == "permission":
+            self._grant(record)
+        elif touch_id in _CLOSING:
+            self._stack.finish(record)
+
+    def _grant(self, record: ActivityRecord) -> None:
+        asked = self._core.packages.get(record.launched_from_package or "")
+        if asked is not None:
+            asked.granted.add(dict(record.intent.extras).get("name", ""))
+        self._stack.finish(record)
+
+    def _on_system_window(self, pane: Pane, touch_id: str) -> None:
+        match touch_id:
+            case "nav:back":
+                self.back()
+            case "nav:home":
+                self.home()
+            case _ if pane.what in {"crash_dialog", "anr_dialog"}:
+                dialogs = self._windows.extras.dialogs
+                self._answer(next(d for d in dialogs if d.window_id == pane.window.id), touch_id)
+            case _:
+                return
+
+    def _answer(self, dialog: SystemDialog, touch_id: str) -> None:
+        self._windows.extras.dialogs.remove(dialog)
+        app = self._manager.apps.get(dialog.package)
+        if dialog.kind == "anr_dialog" and app is not None:
+            if touch_id == "button:close":
+                self._manager.end_package(dialog.package, "user request after error")
+            else:
+                app.frozen = False
+        self._manager.hooks_settled()
+
+    def launch(self, package: str) -> None:
+        """What a launcher icon does."""
+        info = next((a for a in self._core.packages[package].activities if a.launcher), None)
+        if info is None:
+            return
+        intent = Intent(
+            action=MAIN,
+            categories=(LAUNCHER,),
+            flags=NEW_TASK | RESET_TASK_IF_NEEDED,
+            component=(package, info.name),
+        )
+        home = self._core.packages[LAUNCHER_PACKAGE]
+        self._manager.starter.start(Call(intent, home.name, home.uid))
+
+    # --- keys ------------------------------------------------------------------------
+    def back(self) -> None:
+        """Back: the shade, then a dialog of the system, then the app, then the activity."""
+        if self._windows.extras.shade_open:
+            self.shade(is_open=False)
+            return
+        if self._core.locked:
+            return
+        if self._windows.extras.dialogs:
+            self._answer(self._windows.extras.dialogs[-1], "button:wait")
+            return
+        record = self._stack.resumed()
+        if record is None or record.info.page == "launcher":
+            return
+        app = self._manager.apps.get(record.info.package)
+        if app is not None and app.back(record.token):
+            return
+        task = self._stack.task_of(record)
+        is_root = task is not None and task.activities[0] is record
+        from_launcher = record.intent.action == MAIN and LAUNCHER in record.intent.categories
+        if task is not None and is_root and from_launcher and self._core.log.api_level >= 31:
+            self._stack.to_back(task)
+        else:
+            self._stack.finish(record)
+
+    def home(self) -> None:
+        """The launcher's task comes to the front."""
+        self._windows.extras.shade_open = False
+        if self._core.locked or not self._core.awake:
+            return
+        name = self._core.packages[LAUNCHER_PACKAGE].activities[0].name
+        intent = Intent(
+            action=MAIN,
+            categories=(HOME,),
+            flags=NEW_TASK | RESET_TASK_IF_NEEDED,
+            component=(LAUNCHER_PACKAGE, name),
+        )
+        self._manager.starter.start(Call(intent, None, 1000))
+
+    # --- the screen --------------------------------------------------------------------
+    def wake(self) -> None:
+        """Screen on; a locked phone stays locked."""
+        if not self._core.awake:
+            self._core.awake = True
+            self._screen_event(1)
+
+    def sleep(self) -> None:
+        """Screen off, and locked by that."""
+        if self._core.awake:
+            self._core.awake = False
+            self._core.locked = True
+            self._screen_event(0)
+
+    def unlock(self) -> None:
+        """Keyguard away."""
+        if self._core.locked:
+            self._core.locked = False
+            self._manager.stack.settle()
+
+    def _screen_event(self, state: int) -> None:
+        self._core.log.event("screen_toggled", state, pid=SYSTEM_SERVER_PID)
+        self._manager.stack.settle()
+
+    def shade(self, *, is_open: bool) -> None:
+        """Notification shade down or up."""
+        self._windows.extras.shade_open = is_open
+        self._manager.hooks_settled()

@@ -1,0 +1,167 @@
+"""APK files: what an installer reads of one, and the real zip that a scripted app gets."""
+
+import dataclasses
+import io
+import xml.etree.ElementTree as ET
+import zipfile
+
+from harness.virtual.android import axml
+from harness.virtual.android.axml import Element
+from harness.virtual.android.intents import LAUNCHER, MAIN
+
+MANIFEST = "AndroidManifest.xml"
+LARGEST_MANIFEST = 8 << 20
+
+
+class ApkError(Exception):
+    """Why the APK cannot be installed; ``code`` is Android's word for it."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Manifest:
+    """What is needed of an AndroidManifest.xml."""
+
+    package: str
+    version_name: str
+    version_code: int
+    label: str
+    min_sdk: int
+    target_sdk: int
+    permissions: tuple[str, ...]
+    activities: tuple[str, ...]
+    """Full class names."""
+    launcher: str | None
+
+
+def read_apk(apk: bytes) -> Manifest:
+    """Parse; raises ``ApkError`` with Android's failure code."""
+    return read_manifest(_manifest_bytes(apk))
+
+
+def _manifest_bytes(apk: bytes) -> bytes:
+    try:
+        with zipfile.ZipFile(io.BytesIO(apk)) as archive:
+            if archive.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
+                raise ApkError("INSTALL_PARSE_FAILED_BAD_MANIFEST", "manifest too large")
+            return archive.read(MANIFEST)
+    except KeyError as error:
+        raise ApkError(
+            "INSTALL_PARSE_FAILED_BAD_MANIFEST", "Failed to load asset path base.apk"
+        ) from error
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+        raise ApkError("INSTALL_PARSE_FAILED_NOT_APK", "Failed to parse base.apk") from error
+
+
+def read_manifest(data: bytes) -> Manifest:
+    """Parse the manifest, binary or text; raises ``ApkError``."""
+    try:
+        root = axml.read(data) if data[:2] == b"\x03\x00" else _from_text(data)
+    except (axml.AxmlError, ET.ParseError) as error:
+        raise ApkError("INSTALL_PARSE_FAILED_UNEXPECTED_EXCEPTION", str(error)) from error
+    package = _text(root, "package")
+    if root.tag != "manifest" or "." not in package:
+        raise ApkError("INSTALL_PARSE_FAILED_BAD_PACKAGE_NAME", f"<manifest> names {package!r}")
+    application = next(iter(root.all("application")), Element("application"))
+    sdk = next(iter(root.all("uses-sdk")), Element("uses-sdk"))
+    activities = application.all("activity") + application.all("activity-alias")
+    return Manifest(
+        package=package,
+        version_name=_text(root, "versionName"),
+        version_code=_number(root, "versionCode", 0),
+        label=_label(application, package),
+        min_sdk=_number(sdk, "minSdkVersion", 1),
+        target_sdk=_number(sdk, "targetSdkVersion", 1),
+        permissions=tuple(_text(e, "name") for e in root.all("uses-permission")),
+        activities=tuple(_full_name(package, _text(e, "name")) for e in activities),
+        launcher=next(
+            (_full_name(package, _text(e, "name")) for e in activities if _launches(e)), None
+        ),
+    )
+
+
+def _from_text(data: bytes) -> Element:
+    if b"<!ENTITY" in data:
+        raise ET.ParseError("entities are not allowed")
+
+    def convert(node: ET.Element) -> Element:
+        attributes: dict[str, axml.Value] = {
+            key.rpartition("}")[2]: value for key, value in node.attrib.items()
+        }
+        return Element(node.tag, attributes, [convert(child) for child in node])
+
+    return convert(ET.fromstring(data))  # noqa: S314  entities are refused above
+
+
+def _text(element: Element, key: str) -> str:
+    return str(element.attributes.get(key, ""))
+
+
+def _number(element: Element, key: str, otherwise: int) -> int:
+    try:
+        return int(element.attributes.get(key, otherwise))
+    except ValueError:
+        return otherwise
+
+
+def _label(application: Element, package: str) -> str:
+    label = _text(application, "label")
+    return package if not label or label.startswith("@") else label
+
+
+def _full_name(package: str, name: str) -> str:
+    if name.startswith("."):
+        return package + name
+    return name if "." in name else f"{package}.{name}"
+
+
+def _launches(activity: Element) -> bool:
+    for entry in activity.all("intent-filter"):
+        actions = {_text(e, "name") for e in entry.all("action")}
+        categories = {_text(e, "name") for e in entry.all("category")}
+        if MAIN in actions and LAUNCHER in categories:
+            return True
+    return False
+
+
+def build_apk(manifest: Manifest, files: dict[str, bytes]) -> bytes:
+    """A zip with a binary manifest and further files; equal input gives equal bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        everything = {MANIFEST: axml.write(_tree(manifest)), **dict(sorted(files.items()))}
+        for name, data in everything.items():
+            entry = zipfile.ZipInfo(name, date_time=(1981, 1, 1, 1, 1, 2))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, data)
+    return out.getvalue()
+
+
+def _tree(manifest: Manifest) -> Element:
+    activities = [_activity(name, name == manifest.launcher) for name in manifest.activities]
+    return Element(
+        "manifest",
+        {
+            "package": manifest.package,
+            "versionCode": manifest.version_code,
+            "versionName": manifest.version_name,
+        },
+        [
+            Element(
+                "uses-sdk",
+                {"minSdkVersion": manifest.min_sdk, "targetSdkVersion": manifest.target_sdk},
+            ),
+            *(Element("uses-permission", {"name": name}) for name in manifest.permissions),
+            Element("application", {"label": manifest.label}, activities),
+        ],
+    )
+
+
+def _activity(name: str, launcher: bool) -> Element:
+    activity = Element("activity", {"name": name, "exported": launcher})
+    if launcher:
+        words = [Element("action", {"name": MAIN}), Element("category", {"name": LAUNCHER})]
+        activity.children.append(Element("intent-filter", {}, words))
+    return activity

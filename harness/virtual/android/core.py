@@ -1,0 +1,57 @@
+"""What every part of the phone shares."""
+
+import dataclasses
+import random
+
+from harness.virtual.android.clock import Clock
+from harness.virtual.android.eventlog import EventLog
+from harness.virtual.android.state import Package, PhoneConfig, Process, Task
+
+
+class Ids:
+    """Identity hashes as Android prints them: 28 bits, never twice, by the phone's seed."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = random.Random(f"ids/{seed}")
+        self._given: set[int] = set()
+
+    def new(self) -> int:
+        """A fresh one."""
+        while True:
+            number = self._random.getrandbits(28) | 0x100000
+            if number not in self._given:
+                self._given.add(number)
+                return number
+
+    def step(self, most: int) -> int:
+        """A small positive step, for process numbers."""
+        return self._random.randint(1, most)
+
+
+@dataclasses.dataclass(slots=True)
+class Core:
+    """The phone's state; one asyncio loop owns it."""
+
+    config: PhoneConfig
+    clock: Clock
+    log: EventLog
+    ids: Ids
+    packages: dict[str, Package] = dataclasses.field(default_factory=dict)
+    processes: dict[int, Process] = dataclasses.field(default_factory=dict)
+    tasks: list[Task] = dataclasses.field(default_factory=list)
+    awake: bool = True
+    locked: bool = False
+    rotation: int = 0
+    size_override: tuple[int, int] | None = None
+    density_override: int | None = None
+
+    @property
+    def display_size(self) -> tuple[int, int]:
+        """Width and height in the present rotation."""
+        width, height = self.size_override or (self.config.width, self.config.height)
+        return (height, width) if self.rotation % 2 else (width, height)
+
+    @property
+    def density(self) -> int:
+        """Dots per inch."""
+        return self.density_override or self.config.density_dpi

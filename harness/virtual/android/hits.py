@@ -1,0 +1,25 @@
+"""Hit-testing: what a touch at a point means."""
+
+from harness.virtual.scene import Box, View
+
+
+def inside(box: Box, x: float, y: float) -> bool:
+    """Whether the point lies in the box."""
+    return box[0] <= x < box[2] and box[1] <= y < box[3]
+
+
+def hit(view: View, x: float, y: float) -> str | None:
+    """The touch id of the top-most view that takes the point, or None.
+
+    Children lie over their parent, later ones over earlier ones. A view counts where its
+    ``touch_box`` is, which may be elsewhere than its drawing. A clipped view's children
+    count only inside it.
+    """
+    if not view.clip or inside(view.box, x, y):
+        for child in reversed(view.children):
+            found = hit(child, x, y)
+            if found is not None:
+                return found
+    if view.touch_id is not None and inside(view.touch_box or view.box, x, y):
+        return view.touch_id
+    return None

@@ -1,0 +1,359 @@
+"""The virtual phone: its parts put together, and what its commands may ask of it."""
+
+import asyncio
+import dataclasses
+from collections.abc import Awaitable, Callable, Sequence
+
+from harness.virtual.android import props
+from harness.virtual.android.actions import Actions
+from harness.virtual.android.activities import ActivityManager
+from harness.virtual.android.apphost import PhoneHost
+from harness.virtual.android.clock import Clock, RealClock
+from harness.virtual.android.core import Core, Ids
+from harness.virtual.android.eventlog import SYSTEM_SERVER_PID, EventLog, Listener
+from harness.virtual.android.input import InputManager
+from harness.virtual.android.intents import HOME, MAIN
+from harness.virtual.android.looks import Builder, Looks
+from harness.virtual.android.packages import PackageManager
+from harness.virtual.android.processes import user_name
+from harness.virtual.android.starter import STARTED, Call
+from harness.virtual.android.state import (
+    ActivityRecord,
+    Intent,
+    LogEntry,
+    Package,
+    PhoneConfig,
+    Process,
+    StartResult,
+    Task,
+    Window,
+)
+from harness.virtual.android.system_packages import LAUNCHER_PACKAGE, SYSTEM_UI
+from harness.virtual.android.windows import WindowManager
+from harness.virtual.apps.loader import LoadedApp
+from harness.virtual.apps.runtime import RunningApp
+from harness.virtual.scene import Scene
+from harness.virtual.screen.painter import Painter
+
+
+class Phone:
+    """Fulfils ``PhoneFacade``. One asyncio loop owns it."""
+
+    def __init__(self, config: PhoneConfig, clock: Clock, builder: Builder | None = None) -> None:
+        self.config = config
+        self.clock = clock
+        self.event_log = EventLog(clock, config.api_level)
+        self.core = Core(config, clock, self.event_log, Ids(config.seed))
+        self.apps: dict[str, LoadedApp] = {}
+        """Scripts known by package, installed or not."""
+        self.package_manager = PackageManager(self.core, self.apps)
+        self.activities = ActivityManager(
+            self.core, self.package_manager, self._run_app, self._settled
+        )
+        self.host = PhoneHost(self.core, self.activities)
+        self.looks = Looks(self.core, self.package_manager, builder)
+        self.window_manager = WindowManager(
+            self.core,
+            self.activities.processes,
+            self.activities.stack,
+            self.activities.starter,
+            self.looks,
+            self.activities.apps,
+        )
+        self.host.windows = self.window_manager
+        self.actions = Actions(self.core, self.activities, self.window_manager)
+        self.input = InputManager(self.core, self.window_manager, self.looks, self.actions)
+        self.settings = props.settings()
+        self.props = props.properties(config)
+        self.clipboard: str | None = None
+        self._painter: Painter | None = None
+        self._painted: tuple[Scene, bytes] | None = None
+        self._focus: tuple[int, str] | None = None
+
+    @classmethod
+    def boot(
+        cls,
+        config: PhoneConfig,
+        apps: Sequence[LoadedApp] = (),
+        clock: Clock | None = None,
+        builder: Builder | None = None,
+    ) -> "Phone":
+        """A phone that shows its launcher, with these apps installed.
+
+        ``builder`` draws the system's own pages instead of ``harness.virtual.system_apps``.
+        """
+        phone = cls(config, clock or RealClock(), builder)
+        for app in apps:
+            phone.add_app(app)
+        processes = phone.activities.processes
+        processes.bound(
+            processes.start(phone.packages[SYSTEM_UI], "service", f"{SYSTEM_UI}/.SystemUIService")
+        )
+        launcher = phone.packages[LAUNCHER_PACKAGE]
+        name = launcher.activities[0].name
+        processes.bound(
+            processes.start(launcher, "pre-top-activity", f"{LAUNCHER_PACKAGE}/.Launcher")
+        )
+        home = Intent(action=MAIN, categories=(HOME,), component=(LAUNCHER_PACKAGE, name))
+        phone.activities.starter.start(Call(home, None, 1000, draw_ms=0))
+        phone.activities.starter.last_start = None
+        return phone
+
+    def add_app(self, app: LoadedApp) -> Package:
+        """Make a script known and install its APK."""
+        self.apps[app.script.package] = app
+        return self.package_manager.install_app(app)
+
+    def _run_app(self, name: str) -> RunningApp | None:
+        app, package = self.apps.get(name), self.packages[name]
+        if app is None or package.script is None:
+            return None
+        return RunningApp(app.script, str(app.folder), package, self.host, self.config.seed)
+
+    def _settled(self) -> None:
+        """Say in the log when another window takes the keys."""
+        window = self.focused_window()
+        focus = None if window is None else (window.id, window.title)
+        if focus == self._focus or self.config.api_level < 30:
+            return
+        for word, one in (("leaving", self._focus), ("entering", focus)):
+            if one is not None:
+                text = f"Focus {word} {one[0]:x} {one[1]} (server)"
+                reason = "reason=UpdateInputWindows"
+                self.event_log.event("input_focus", text, reason)
+        self._focus = focus
+
+    # --- state -----------------------------------------------------------------------
+    @property
+    def packages(self) -> dict[str, Package]:
+        """Installed packages by name."""
+        return self.core.packages
+
+    @property
+    def processes(self) -> dict[int, Process]:
+        """Running processes by pid."""
+        return self.core.processes
+
+    @property
+    def tasks(self) -> list[Task]:
+        """Top-most first."""
+        return self.core.tasks
+
+    @property
+    def log(self) -> list[LogEntry]:
+        """All entries, oldest first."""
+        return self.event_log.entries
+
+    @property
+    def last_toast(self) -> str | None:
+        """Text of the last toast, until it is cleared."""
+        return self.host.last_toast
+
+    @last_toast.setter
+    def last_toast(self, text: str | None) -> None:
+        self.host.last_toast = text
+
+    @property
+    def awake(self) -> bool:
+        """Screen on."""
+        return self.core.awake
+
+    @property
+    def locked(self) -> bool:
+        """Keyguard showing."""
+        return self.core.locked
+
+    @property
+    def rotation(self) -> int:
+        """0 … 3."""
+        return self.core.rotation
+
+    @property
+    def last_start(self) -> Intent | None:
+        """The last intent that anyone started."""
+        return self.activities.starter.last_start
+
+    # --- what is shown -----------------------------------------------------------------
+    def uptime_ms(self) -> int:
+        """Phone clock since boot."""
+        return int(self.clock.now_ms())
+
+    def wall_s(self) -> float:
+        """Phone wall clock, seconds since 1970."""
+        return self.clock.wall_s()
+
+    def display_size(self) -> tuple[int, int]:
+        """Width and height in the present rotation, overrides included."""
+        return self.core.display_size
+
+    def density(self) -> int:
+        """Dots per inch, override included."""
+        return self.core.density
+
+    def size_override(self, size: tuple[int, int] | None) -> None:
+        """Set or reset ``wm size``."""
+        self.core.size_override = size
+
+    def density_override(self, dpi: int | None) -> None:
+        """Set or reset ``wm density``."""
+        self.core.density_override = dpi
+
+    def windows(self) -> list[Window]:
+        """All windows, top-most first, with their view trees as of now."""
+        return self.window_manager.windows()
+
+    def focused_window(self) -> Window | None:
+        """The window that takes keys."""
+        return self.window_manager.focused()
+
+    def resumed_activity(self) -> ActivityRecord | None:
+        """The activity in front; None in between two and while the screen is off."""
+        return self.activities.stack.resumed()
+
+    def scene(self) -> Scene:
+        """What the screen shows now."""
+        return self.window_manager.scene()
+
+    def frame_rgba(self) -> tuple[int, int, bytes]:
+        """Width, height and RGBA pixels of the screen now."""
+        scene = self.scene()
+        if self._painted is None or self._painted[0] != scene:
+            self._painted = None  # let go of the old pixels before there are new ones
+            self._painter = self._painter or Painter()
+            self._painted = (scene, self._painter.paint(scene).tobytes())
+        return scene.width, scene.height, self._painted[1]
+
+    # --- packages and activities ---------------------------------------------------------
+    def resolve(self, intent: Intent) -> list[tuple[str, str]]:
+        """Components that answer an intent, best first."""
+        return [(info.package, info.name) for info in self.package_manager.resolve(intent)]
+
+    async def start_activity(
+        self, intent: Intent, *, caller: str | None, caller_uid: int, wait: bool = False
+    ) -> StartResult:
+        """Start; with ``wait`` return when the first window is drawn."""
+        asked_ms = self.clock.now_ms()
+        result = self.activities.starter.start(Call(intent, caller, caller_uid))
+        live = None
+        if result.activity is not None:
+            live = self.activities.stack.lives.get(result.activity.token)
+        if not wait or live is None:
+            return result
+        if not live.drawn:
+            drawn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            live.waiters.append(lambda: None if drawn.done() else drawn.set_result(None))
+            await drawn
+        cold_or_warm = result.code == STARTED
+        return dataclasses.replace(
+            result,
+            launch_state=live.launch_state if cold_or_warm else result.launch_state,
+            total_ms=live.total_ms if cold_or_warm else 0,
+            wait_ms=round(self.clock.now_ms() - asked_ms),
+        )
+
+    def force_stop(self, package: str) -> None:
+        """Kill its processes, remove its activities, mark it stopped."""
+        known = self.packages.get(package)
+        if known is None:
+            return
+        self.event_log.write(
+            "main",
+            "I",
+            "ActivityManager",
+            f"Force stopping {package} appid={known.uid} user=0: from pid {SYSTEM_SERVER_PID}",
+        )
+        self.window_manager.forget(package)
+        self.activities.end_package(package, f"stop {package} due to from pid {SYSTEM_SERVER_PID}")
+        known.stopped = True
+
+    def clear_data(self, package: str) -> bool:
+        """Force-stop and forget. False when there is no such package."""
+        known = self.packages.get(package)
+        if known is None:
+            return False
+        self.force_stop(package)
+        known.memory.clear()
+        known.granted.clear()
+        return True
+
+    def install(self, apk: bytes, *, replace: bool, installer: str | None) -> str:
+        """Install APK bytes; "Success" or "Failure [INSTALL_FAILED_…: …]"."""
+        return self.package_manager.install(
+            apk, replace=replace, installer=installer, before=self.force_stop
+        )
+
+    def uninstall(self, package: str) -> bool:
+        """False when there is no such package, or it belongs to the system."""
+        known = self.packages.get(package)
+        if known is None or known.system:
+            return False
+        self.force_stop(package)
+        self.package_manager.remove(known)
+        return True
+
+    def kill(self, pid: int) -> bool:
+        """End a process with its activities. False when there is none."""
+        process = self.processes.get(pid)
+        if process is None or process.package not in self.packages:
+            return False
+        self.activities.end_package(process.package, f"signal 9 from {user_name(2000)}")
+        return True
+
+    # --- input -----------------------------------------------------------------------------
+    def touch(self, action: int, x: float, y: float) -> bool:
+        """A touch event: 0 down, 1 up, 2 move, 3 cancel."""
+        return self.input.touch(action, x, y)
+
+    async def tap(self, x: float, y: float, hold_ms: int = 0) -> bool:
+        """Down, hold, up."""
+        return await self.input.tap(x, y, hold_ms)
+
+    async def swipe(self, points: list[tuple[float, float]], for_ms: int) -> bool:
+        """Down, along the points, up."""
+        return await self.input.swipe(points, for_ms)
+
+    def key(self, code: int, *, long: bool = False, meta: int = 0) -> bool:  # noqa: ARG002
+        """A key press by Android key code. True when it meant something."""
+        return self.input.key(code)
+
+    def type_text(self, text: str) -> None:
+        """Nothing on this phone takes text yet: it goes where Android sends it, nowhere."""
+
+    def wake(self) -> None:
+        """Screen on."""
+        self.actions.wake()
+
+    def sleep(self) -> None:
+        """Screen off."""
+        self.actions.sleep()
+
+    def unlock(self) -> None:
+        """Dismiss the keyguard."""
+        self.actions.unlock()
+
+    def set_rotation(self, rotation: int) -> None:
+        """0 … 3."""
+        self.core.rotation = rotation % 4
+
+    # --- log -----------------------------------------------------------------------------
+    def write_log(
+        self, buffer: str, level: str, tag: str, message: str, *, pid: int = 0, uid: int = 1000
+    ) -> None:
+        """Add an entry."""
+        self.event_log.write(buffer, level, tag, message, pid=pid or SYSTEM_SERVER_PID, uid=uid)
+
+    def on_log(self, listener: Listener) -> Callable[[], None]:
+        """Listen to new entries; returns the function that ends it."""
+        return self.event_log.listen(listener)
+
+    def clear_log(self, buffers: set[str]) -> None:
+        """Empty buffers."""
+        self.event_log.clear(buffers)
+
+    def after(self, delay_ms: float, action: Callable[[], None]) -> Callable[[], None]:
+        """Call later on the phone's clock; returns the function that cancels it."""
+        return self.clock.call_later(delay_ms, action)
+
+    def sleep_ms(self, for_ms: float) -> Awaitable[None]:
+        """Wait on the phone's clock."""
+        return self.clock.sleep_ms(for_ms)

@@ -1,0 +1,54 @@
+"""What a script declares to the package manager, and the APK made of it."""
+
+from harness.virtual.android.apk import Manifest, build_apk
+from harness.virtual.android.state import ActivityInfo
+from harness.virtual.apps.runtime import POPUP_PAGE
+from harness.virtual.apps.script import AppScript
+
+DEFAULT_POPUP_ACTIVITY = "PopupActivity"
+
+
+def full_name(script: AppScript, name: str) -> str:
+    """A class name with its package."""
+    if name.startswith("."):
+        return script.package + name
+    return name if "." in name else f"{script.package}.{name}"
+
+
+def activities_of(script: AppScript) -> list[ActivityInfo]:
+    """Declared activities, and those that pop-ups are, each once."""
+    found = {
+        (name := full_name(script, activity.name)): ActivityInfo(
+            script.package,
+            name,
+            activity.page,
+            launcher=activity.launcher,
+            exported=activity.exported,
+            uri_prefixes=tuple(activity.deep_links),
+        )
+        for activity in script.activities
+    }
+    for key, popup in script.popups.items():
+        if popup.window == "activity":
+            name = full_name(script, popup.activity or DEFAULT_POPUP_ACTIVITY)
+            found.setdefault(
+                name, ActivityInfo(script.package, name, POPUP_PAGE + key, exported=False)
+            )
+    return list(found.values())
+
+
+def apk_of(script: AppScript, source: bytes) -> bytes:
+    """A real zip: a binary manifest, and the script as an asset."""
+    activities = activities_of(script)
+    manifest = Manifest(
+        package=script.package,
+        version_name=script.version_name,
+        version_code=script.version_code,
+        label=script.label,
+        min_sdk=script.min_sdk,
+        target_sdk=script.target_sdk,
+        permissions=tuple(script.permissions),
+        activities=tuple(a.name for a in activities),
+        launcher=next((a.name for a in activities if a.launcher), None),
+    )
+    return build_apk(manifest, {"assets/app.yaml": source})

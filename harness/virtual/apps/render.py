@@ -1,0 +1,168 @@
+"""Layers of a script become views: dp to pixels, and the state of every layer at a moment."""
+
+import dataclasses
+import math
+from collections.abc import Callable, Sequence
+
+from harness.virtual.apps.layout import color, moved, px, resolve
+from harness.virtual.apps.script import Effect, Ink, Layer, Move, Tree, Write
+from harness.virtual.scene import Box, Fill, Glyph, Node, Picture, Text, View
+
+CREATIVE = "creative:"
+"""Prefix of a picture's path that names a creative which the painter draws itself."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Moment:
+    """What a rendering depends on."""
+
+    package: str
+    folder: str
+    density: int
+    elapsed_ms: float
+    """Since the pop-up or page appeared."""
+    countdown_s: int | None
+    offer: Callable[[str, Sequence[Effect]], str]
+    """Registers effects under a path inside this page or pop-up; returns the touch id."""
+
+    @property
+    def seconds_left(self) -> int:
+        """What ``{n}`` shows."""
+        return max(0, (self.countdown_s or 0) - int(self.elapsed_ms // 1000))
+
+    @property
+    def share_left(self) -> float:
+        """Countdown as share 1 … 0, in hundredths."""
+        if not self.countdown_s:
+            return 1.0
+        return round(max(0.0, 1 - self.elapsed_ms / (1000 * self.countdown_s)), 2)
+
+
+def layer_views(
+    layers: Sequence[Layer], parent: Box, moment: Moment, path: str = ""
+) -> tuple[View, ...]:
+    """Views of the layers that are there at this moment, bottom first."""
+    views = (_view(one, parent, moment, f"{path}{at}") for at, one in enumerate(layers))
+    return tuple(view for view in views if view is not None)
+
+
+def _view(layer: Layer, parent: Box, moment: Moment, path: str) -> View | None:
+    shown = _opacity(layer, moment.elapsed_ms)
+    if shown is None:
+        return None
+    dx, dy = _offset(layer.move, moment)
+    box = moved(resolve(layer.area, parent, moment.density), dx, dy)
+    touch_id, touch_box = _touch(layer, parent, moment, path)
+    return View(
+        box=box,
+        fill=None if layer.fill is None else ink_fill(layer.fill, moment.density),
+        picture=_picture(layer, moment),
+        glyph=_glyph(layer, moment),
+        text=None if layer.write is None else _text(layer.write, moment),
+        alpha=round(layer.alpha * shown, 3),
+        node=None if layer.tree is None else tree_node(layer.tree, parent, moment),
+        children=layer_views(layer.layers, box, moment, f"{path}."),
+        touch_id=touch_id,
+        touch_box=None if touch_box is None else moved(touch_box, dx, dy),
+    )
+
+
+def _opacity(layer: Layer, elapsed_ms: float) -> float | None:
+    """How far the layer has appeared, or None outside its time."""
+    when = layer.visible
+    if when is None:
+        return 1.0
+    if elapsed_ms < when.from_ms or (when.until_ms is not None and elapsed_ms >= when.until_ms):
+        return None
+    return fade(elapsed_ms - when.from_ms, when.fade_ms)
+
+
+def fade(since_ms: float, fade_ms: int) -> float:
+    """Share 0 … 1 of a fade-in, in hundredths."""
+    return 1.0 if fade_ms <= 0 else round(min(1.0, since_ms / fade_ms), 2)
+
+
+def _offset(move: Move | None, moment: Moment) -> tuple[int, int]:
+    if move is None or move.period_ms <= 0:
+        return 0, 0
+    swing = math.sin(2 * math.pi * moment.elapsed_ms / move.period_ms)
+    return px(move.dx * swing, moment.density), px(move.dy * swing, moment.density)
+
+
+def _touch(layer: Layer, parent: Box, moment: Moment, path: str) -> tuple[str | None, Box | None]:
+    if layer.touch == "none" or (layer.touch is None and layer.on_tap is None):
+        return None, None
+    touch_id = moment.offer(path, layer.on_tap or [])
+    if layer.touch is None or layer.touch == "drawn":
+        return touch_id, None
+    return touch_id, resolve(layer.touch, parent, moment.density)
+
+
+def ink_fill(ink: Ink, density: int) -> Fill:
+    """Paint of a shape, lengths in pixels."""
+    dp = density / 160
+    return Fill(
+        stops=tuple(color(c) for c in ink.colors) or ((0, 0, 0, 0),),
+        angle_deg=ink.angle,
+        radius_px=ink.radius * dp,
+        stroke=None if ink.stroke is None else color(ink.stroke),
+        stroke_px=ink.stroke_width * dp,
+        shadow_px=0.0 if ink.shadow is None else ink.shadow.blur * dp,
+        shadow=(0, 0, 0, 90) if ink.shadow is None else color(ink.shadow.color),
+    )
+
+
+def _picture(layer: Layer, moment: Moment) -> Picture | None:
+    radius = 0.0 if layer.fill is None else layer.fill.radius * moment.density / 160
+    if layer.creative is not None:
+        return Picture(CREATIVE + layer.creative, layer.fit, radius)
+    if layer.picture is None:
+        return None
+    inside = not layer.picture.startswith("/")
+    return Picture(
+        f"{moment.folder}/{layer.picture}" if inside else layer.picture, layer.fit, radius
+    )
+
+
+def _glyph(layer: Layer, moment: Moment) -> Glyph | None:
+    if layer.draw is None:
+        return None
+    dp = moment.density / 160
+    return Glyph(
+        name=layer.draw.glyph,
+        color=color(layer.draw.color),
+        stroke_px=layer.draw.stroke * dp,
+        inset_px=layer.draw.inset * dp,
+        sweep=moment.share_left if layer.draw.counts_down else 1.0,
+    )
+
+
+def _text(write: Write, moment: Moment) -> Text:
+    return Text(
+        text=write.text.replace("{n}", str(moment.seconds_left)),
+        size_px=write.size * moment.density / 160,
+        color=color(write.color),
+        weight="bold" if write.bold else "regular",
+        align=write.align,
+        valign=write.valign,
+        max_lines=write.lines,
+        shadow=None if write.shadow is None else color(write.shadow),
+    )
+
+
+def tree_node(tree: Tree, parent: Box, moment: Moment) -> Node:
+    """What the hierarchy tells; ``displaced`` bounds lie inside the parent."""
+    name = tree.id
+    if name and ":" not in name:
+        name = f"{moment.package}:id/{name}"
+    return Node(
+        cls=tree.cls,
+        resource_id=name,
+        text=tree.text.replace("{n}", str(moment.seconds_left)),
+        desc=tree.desc.replace("{n}", str(moment.seconds_left)),
+        package=moment.package,
+        clickable=tree.clickable,
+        focusable=tree.clickable,
+        scrollable=tree.scrollable,
+        box=None if tree.displaced is None else resolve(tree.displaced, parent, moment.density),
+    )
