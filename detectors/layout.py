@@ -124,7 +124,7 @@ def _card(view: View, thumb: Bytes, top: int, bottom: int) -> Card | None:
     x, y, w, h, area = (int(v) for v in stats[1 + int(stats[1:, 4].argmax())])
     if not (0.4 * width <= w <= 0.97 * width and h >= 0.1 * height):
         return None
-    if abs((x + w / 2) / width - 0.5) > 0.08:
+    if abs((x + w / 2) / width - 0.5) > 0.08 or x < 2 or x + w > width - 2:
         return None
     filled = area / (w * h)
     outside = bright.copy()

@@ -5,8 +5,9 @@ import dataclasses
 import cv2
 import numpy as np
 
+from detectors.marks import find_button
 from detectors.pixels import View
-from harness.domain.geometry import BoxPx
+from harness.domain.geometry import BoxPx, SizePx
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class Line:
     """The pill, disc or button around it, where one is drawn."""
     rank: float
     """How much it is worth reading, greater first."""
+    exact: bool = False
+    """The box holds the letters with some margin already."""
 
 
 _EDGE = 26
@@ -31,7 +34,7 @@ def find_boxes(view: View) -> list[BoxPx]:
     _, mask = cv2.threshold(edges, _EDGE, 255, cv2.THRESH_BINARY)
     reach = max(3, round(7 * view.dp))
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
-    joined = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((3, 5), np.uint8))
+    joined = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((2, 4), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=4)
     low, high = 5.5 * view.dp, 30 * view.dp
     found = []
@@ -61,35 +64,49 @@ def button_around(view: View, box: BoxPx) -> BoxPx | None:
     """The drawn outline around a text box, both in work pixels, or None.
 
     A side counts where most of the rows (columns) that the text spans meet an edge at the
-    same distance. Left and right and one of top and bottom must be there.
+    same distance; near the screen's edge that edge counts too. One of left and right, and
+    one of top and bottom, must be drawn.
     """
     grey = view.work
     height, width = grey.shape
-    reach_x, reach_y = round(150 * view.dp), round(26 * view.dp)
+    reach_x, reach_y = round(200 * view.dp), round(26 * view.dp)
     x0, x1 = max(1, box.x - reach_x), min(width - 1, box.right + reach_x)
     y0, y1 = max(1, box.y - reach_y), min(height - 1, box.bottom + reach_y)
     rows = grey[box.y : box.bottom, x0 - 1 : x1 + 1].astype(np.int16)
     columns = grey[y0 - 1 : y1 + 1, box.x : box.right].astype(np.int16)
     if rows.shape[1] < 4 or columns.shape[0] < 4:
         return None
-    across = (np.abs(rows[:, 2:] - rows[:, :-2]) > 9).mean(0)
-    along = (np.abs(columns[2:, :] - columns[:-2, :]) > 9).mean(1)
-    left = _outward(across[: box.x - x0][::-1])
-    right = _outward(across[box.right - x0 :])
-    top = _outward(along[: box.y - y0][::-1])
-    bottom = _outward(along[box.bottom - y0 :])
+    across = (np.abs(rows[:, 2:] - rows[:, :-2]) > _SIDE).mean(0)
+    along = (np.abs(columns[2:, :] - columns[:-2, :]) > _SIDE).mean(1)
+    skip = max(2, round(0.3 * box.height))
+    left = _outward(across[: max(0, box.x - x0)][::-1], skip)
+    right = _outward(across[box.right - x0 :], skip)
+    top = _outward(along[: max(0, box.y - y0)][::-1], 1)
+    bottom = _outward(along[box.bottom - y0 :], 1)
+    if left is None and right is not None and box.x < reach_x // 2:
+        left = box.x
+    if right is None and left is not None and width - box.right < reach_x // 2:
+        right = width - box.right
     if left is None or right is None or (top is None and bottom is None):
         return None
     up = top if top is not None else bottom
     down = bottom if bottom is not None else top
-    if up is None or down is None or max(left, right) > 4 * min(left, right) + 40 * view.dp:
+    if up is None or down is None or max(left, right) > 3 * min(left, right) + 12 * view.dp:
         return None
-    return BoxPx.from_edges(box.x - left, box.y - up, box.right + right, box.bottom + down)
+    if max(up, down) > 3 * min(up, down) + 8 * view.dp:
+        return None
+    found = BoxPx.from_edges(box.x - left, box.y - up, box.right + right, box.bottom + down)
+    return found.intersection(BoxPx(0, 0, width, height))
 
 
-def _outward(support: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> int | None:
-    """Distance of the outer flank of the first edge met, or None."""
+_SIDE = 8
+"""Least grey step of a button's outline over two pixels."""
+
+
+def _outward(support: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", skip: int) -> int | None:
+    """Distance of the outer flank of the first edge met beyond ``skip``, or None."""
     hits = np.flatnonzero(support >= 0.7)
+    hits = hits[hits >= skip]
     if not len(hits):
         return None
     end = int(hits[0])
@@ -100,52 +117,72 @@ def _outward(support: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> in
     return end + 1
 
 
-def _rank(view: View, box: BoxPx, button: BoxPx | None) -> float:
-    """Corners first, then buttons in the lower half, then everything else."""
-    height, width = view.work.shape
-    cx, cy = box.center.x / width, box.center.y / height
-    wide_dp, high_dp = box.width / view.dp, box.height / view.dp
-    rank = 0.0
-    edge_x = min(cx, 1 - cx)
-    if wide_dp <= 110 and (cy < 0.16 or cy > 0.84) and edge_x < 0.3:
-        rank += 2.0 if cy < 0.16 and cx > 0.5 else 1.3
-        if cy * height / view.dp < 22:
-            rank -= 1.2  # the status bar's rows
-    elif button is not None and cy > 0.35:
-        rank += 1.5
-    elif abs(cx - 0.5) < 0.06 and cy > 0.45:
-        rank += 0.7
-    if button is not None:
-        rank += 0.5
-    if 8 <= high_dp <= 20:
-        rank += 0.3
-    return rank
+def find_buttons(view: View, most: int, bottom_px: int = 0) -> list[Line]:
+    """Up to ``most`` runs that look like the words of a button, best first.
 
-
-def find_lines(view: View, most: int, bottom_px: int = 0) -> list[Line]:
-    """Up to ``most`` runs worth reading, best first; none in the lowest ``bottom_px``."""
-    height, width = view.work.shape
+    None in the lowest ``bottom_px`` (the navigation bar).
+    """
+    height = view.work.shape[0]
     floor = height - bottom_px * view.scale
-    boxes = [b for b in find_boxes(view) if b.center.y < floor]
-    first = sorted(boxes, key=lambda b: -_rank(view, b, None))[: 4 * most]
+    boxes = [b for b in find_boxes(view) if b.center.y < floor and b.width > 1.1 * b.height]
+    boxes.sort(key=lambda b: -_rank(view, b, None))
     found = []
-    for box in first:
+    for box in boxes[: 3 * most]:
         button = button_around(view, box)
         rank = _rank(view, box, button)
-        if rank <= 0.6:
-            continue
-        found.append(
-            Line(
-                _to_frame(view, box.inflated(1)),
-                _to_frame(view, button) if button else None,
-                rank - 0.001 * (box.y / height) - 0.0001 * (box.x / width),
-            )
-        )
+        if rank > 0.5:
+            outline = to_frame(view, button) if button else None
+            found.append(Line(to_frame(view, box.inflated(1)), outline, rank))
     found.sort(key=lambda line: -line.rank)
     return found[:most]
 
 
-def _to_frame(view: View, box: BoxPx) -> BoxPx:
+def _rank(view: View, box: BoxPx, button: BoxPx | None) -> float:
+    """Worth of reading: outlined, centred, low, of a button's letter size."""
+    height, width = view.work.shape
+    cx, cy = box.center.x / width, box.center.y / height
+    rank = 0.6 * (abs(cx - 0.5) < 0.05) + 0.5 * cy
+    rank += 0.3 * (9 <= box.height / view.dp <= 22) - 0.5 * (box.width > 190 * view.dp)
+    if button is not None:
+        wide, high = button.width / view.dp, button.height / view.dp
+        rank += 0.8 * (wide >= 44 and 20 <= high <= 72)
+        rank += 0.4 * (abs(button.center.x / width - 0.5) < 0.05)
+    return rank
+
+
+def corner_bands(view: View) -> list[tuple[int, int]]:
+    """First and last row (frame pixels) of the bands where skip pills and labels live."""
+    high = min(round(0.14 * view.height), round(130 * view.density / 160))
+    high = max(high, min(view.height // 3, round(64 * view.density / 160)))
+    return [(0, high), (view.height - high, view.height)]
+
+
+def in_corner(view: View, box: BoxPx) -> bool:
+    """Whether a box is near a side and near the top or the bottom."""
+    x, y = box.center.x / view.width, box.center.y / view.height
+    return min(x, 1 - x) < 0.32 and (y < 0.18 or y > 0.8)
+
+
+def pill_around(view: View, box: BoxPx) -> BoxPx | None:
+    """The outline around a line in frame pixels, or None; both in frame pixels."""
+    if box.width < 2.6 * box.height:
+        disc, kind = find_button(view, box)
+        if disc is not None and kind == "disc" and disc.width < 64 * view.density / 160:
+            return disc
+    k = view.scale
+    work = BoxPx.from_edges(
+        round(box.x * k), round(box.y * k), round(box.right * k), round(box.bottom * k)
+    )
+    size = SizePx(view.work.shape[1], view.work.shape[0])
+    tight = work.inflated(-max(1, round(0.12 * work.height))).clipped_to(size)
+    if tight.width < 4 or tight.height < 4:
+        return None
+    button = button_around(view, tight)
+    return to_frame(view, button) if button else None
+
+
+def to_frame(view: View, box: BoxPx) -> BoxPx:
+    """Work pixels to frame pixels."""
     k = 1 / view.scale
     return BoxPx.from_edges(
         round(box.x * k), round(box.y * k), round(box.right * k), round(box.bottom * k)

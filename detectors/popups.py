@@ -61,7 +61,8 @@ class Verdict:
 def quality_of(mark: Mark, fit: float, dp_px: float) -> float:
     """How surely a mark is a drawn X, 0 … 1; 0 for text, specks and walls."""
     glyph_dp = max(mark.glyph_px.width, mark.glyph_px.height) / dp_px
-    if mark.crowded > 0.22 or not 4.5 <= glyph_dp <= 44 or mark.contrast < 1.15:
+    small_px = min(mark.glyph_px.width, mark.glyph_px.height)
+    if mark.crowded > 0.22 or not 4.5 <= glyph_dp <= 44 or mark.contrast < 1.15 or small_px < 6:
         return 0.0
     shape = min(1.0, max(0.0, (mark.shape - 0.5) / 0.35))
     likeness = min(1.0, max(0.0, (fit - 0.55) / 0.3))
@@ -98,7 +99,7 @@ _CLOSE_WEIGHT = {
     ("card_corner", False): 2.2,
     ("centred_low", True): 3.4,
     ("centred_low", False): 1.0,
-    ("screen_corner", True): 1.9,
+    ("screen_corner", True): 2.3,
     ("screen_corner", False): 0.9,
 }
 
@@ -133,7 +134,8 @@ def weigh(view: View, evidence: Evidence) -> Verdict:
     card = layout.card
     if card is not None:
         parts["card"] = 1.7 * card.fit * min(1.0, max(0.0, (card.dim - 0.25) / 0.2))
-    inviting = parts["close"] > 0.7 or parts.get("skip", 0) > 0.7 or "choice" in parts
+    leaving = max(parts["close"], parts.get("skip", 0), parts.get("countdown", 0))
+    inviting = leaving > 0.7 or "choice" in parts
     if inviting and not layout.status_bar_px:
         parts["immersive"] = 0.7
     if inviting or "countdown" in parts or "ad_label" in parts:

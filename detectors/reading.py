@@ -1,7 +1,8 @@
-"""Text on crops, by the recogniser that ships in rapidocr's wheel; answers are remembered.
+"""Text, by the two models that ship in rapidocr's wheel; answers are remembered.
 
-Only the recognition model runs (no text detection): a crop is one line. The model is loaded
-at the first crop. Width is not padded, so that a short pill costs a short time.
+The recogniser reads a crop that holds one line; its width is not padded, so that a short pill
+costs a short time. The finder says where lines stand; it runs on the bands where skip pills
+and ad labels live, or on a whole page when that is asked for. Both load at first use.
 """
 
 import collections
@@ -51,7 +52,7 @@ class Reader:
         self._known: collections.OrderedDict[bytes, Reading] = collections.OrderedDict()
         self._session: Any = None
         self._characters: list[str] = []
-        self._whole: Any = None
+        self._finder: Any = None
 
     def known(self, crop: Bytes) -> Reading | None:
         """The remembered answer for exactly this crop, without reading."""
@@ -75,26 +76,29 @@ class Reader:
             self._known.move_to_end(key)
         return answer
 
-    def read_page(self, rgb: Bytes) -> list[tuple[tuple[int, int, int, int], Reading]]:
-        """Find and read every line of a page (slow): edges (left, top, right, bottom), text."""
-        if self._whole is None:
-            self._whole = _whole_page_engine(self._threads)
-        result = self._whole(np.ascontiguousarray(rgb[:, :, 2::-1]), use_cls=False)
-        if result.boxes is None or result.txts is None:
-            return []
-        lines = []
-        for corners, text, sure in zip(result.boxes, result.txts, result.scores, strict=True):
-            xs, ys = np.asarray(corners)[:, 0], np.asarray(corners)[:, 1]
-            edges = (int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1)
-            lines.append((edges, Reading((str(text), float(sure)))))
-        return lines
+    def find(self, rgb: Bytes) -> list[tuple[int, int, int, int]]:
+        """Edges (left, top, right, bottom) of the lines on an RGB picture, in its pixels."""
+        if self._finder is None:
+            self._finder = _session("_det_", self._threads)
+        height, width = rgb.shape[:2]
+        rows, columns = max(32, round(height / 32) * 32), max(32, round(width / 32) * 32)
+        how = cv2.INTER_AREA if columns < width else cv2.INTER_LINEAR
+        picture = np.asarray(cv2.resize(rgb, (columns, rows), interpolation=how), np.uint8)
+        name = self._finder.get_inputs()[0].name
+        chances = self._finder.run(None, {name: _tensor(picture)})[0][0, 0]
+        kx, ky = width / columns, height / rows
+        return [
+            (round(x0 * kx), round(y0 * ky), round(x1 * kx), round(y1 * ky))
+            for x0, y0, x1, y1 in _blobs(chances)
+        ]
 
     def _recognise(self, picture: Bytes) -> Reading:
         if self._session is None:
-            self._session, self._characters = _load(self._threads)
-        tensor = picture[:, :, ::-1].astype(np.float32).transpose(2, 0, 1)[None] / 127.5 - 1
+            self._session = _session("_rec_", self._threads)
+            words = self._session.get_modelmeta().custom_metadata_map["character"]
+            self._characters = words.splitlines()
         name = self._session.get_inputs()[0].name
-        chances = self._session.run(None, {name: np.ascontiguousarray(tensor)})[0][0]
+        chances = self._session.run(None, {name: _tensor(picture)})[0][0]
         return _decode(chances, self._characters)
 
 
@@ -113,33 +117,40 @@ def _key(picture: Bytes) -> bytes:
     ).digest()
 
 
-def _load(threads: int) -> tuple[Any, list[str]]:
+def _tensor(picture: Bytes) -> Any:
+    """RGB rows to the models' 1 x 3 x H x W in BGR, -1 … 1."""
+    planes = picture[:, :, ::-1].astype(np.float32).transpose(2, 0, 1)
+    return np.ascontiguousarray(planes)[None] / 127.5 - 1
+
+
+_INK, _BLOB = 0.3, 0.5
+_GROWTH = 1.5
+"""The finder marks the core of a line; area x growth / perimeter gives its edges back."""
+
+
+def _blobs(chances: Any) -> list[tuple[float, float, float, float]]:
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((chances > _INK).astype(np.uint8))
+    found = []
+    for label in range(1, count):
+        x, y, w, h = (int(v) for v in stats[label][:4])
+        part = labels[y : y + h, x : x + w] == label
+        if min(w, h) < 3 or float(chances[y : y + h, x : x + w][part].mean()) < _BLOB:
+            continue
+        grow = w * h * _GROWTH / (2 * (w + h))
+        found.append((x - grow, y - grow, x + w + grow, y + h + grow))
+    return found
+
+
+def _session(part: str, threads: int) -> Any:
+    """The model in rapidocr's wheel whose file name holds ``part``."""
     import onnxruntime  # noqa: PLC0415  0.2 s that only a reader pays
 
     models = importlib.resources.files("rapidocr").joinpath("models")
     names = sorted(p.name for p in models.iterdir() if p.name.endswith(".onnx"))
-    name = next(n for n in names if "_rec_" in n)
+    name = next(n for n in names if part in n)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(
-        models.joinpath(name).read_bytes(), options, providers=["CPUExecutionProvider"]
-    )
-    characters = session.get_modelmeta().custom_metadata_map["character"].splitlines()
-    return session, characters
-
-
-def _whole_page_engine(threads: int) -> Any:
-    import logging  # noqa: PLC0415
-
-    import rapidocr  # noqa: PLC0415  1 s that only full pages pay
-
-    logging.getLogger("RapidOCR").setLevel(logging.ERROR)
-    return rapidocr.RapidOCR(
-        params={
-            "Global.use_cls": False,
-            "Global.log_level": "error",
-            "EngineConfig.onnxruntime.intra_op_num_threads": threads,
-        }
-    )
+    data = models.joinpath(name).read_bytes()
+    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])

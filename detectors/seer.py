@@ -10,7 +10,7 @@ from detectors import hierarchy as tree
 from detectors.crosses import find_crosses
 from detectors.hashes import creative_phash, frame_phash
 from detectors.layout import Layout, survey
-from detectors.lines import Line, find_lines
+from detectors.lines import Line, corner_bands, find_buttons, in_corner, pill_around
 from detectors.marks import contrast_of, look_closely
 from detectors.pixels import MIN_SIDE_PX, Bytes, View, crop_rgb, prepare
 from detectors.popups import DrawnClose, Evidence, Said, Verdict, place_of, quality_of, weigh
@@ -28,7 +28,8 @@ CLOSE_AT = 0.45
 SURE_AT = 0.6
 """Least confidence of a line that is believed."""
 _CLOSER_LOOKS = 14
-_MOST_READS = 12
+_MOST_READS = 8
+_MOST_PLACES = 24
 
 
 class Seer:
@@ -36,6 +37,7 @@ class Seer:
 
     def __init__(self, reader: Reader | None = None) -> None:
         self._reader = reader or Reader()
+        self._places: dict[tuple[int, int, Line], None] = {}
 
     def see(
         self,
@@ -89,41 +91,86 @@ class Seer:
     def _read(
         self, view: View, layout: Layout, read: Read, most: int
     ) -> tuple[list[Said], list[str]]:
-        if read == "full":
-            return self._read_page(view)
+        if read == "none":
+            lines = self._places_of(view)
+        elif read == "full":
+            lines = self._found(view, [(0, view.height)])
+        else:
+            found = self._found(view, corner_bands(view))
+            corners = [line for line in found if _may_label(view, layout, line)]
+            lines = corners + find_buttons(view, most, layout.navigation_bar_px)
         said, texts = [], []
-        for line in find_lines(view, most, layout.navigation_bar_px):
+        for line in lines:
             reading = self._read_line(view, line, remembered=read == "none")
             if reading is None or reading.sure < SURE_AT or not reading.text.strip():
                 continue
             texts.append(reading.text)
-            found = _said(view, reading, line.box_px, line.button_px)
+            found = _said(view, reading, line)
             if found is not None:
                 said.append(found)
-        return said, texts
+                self._remember(view, line)
+        return _without_twins(said), texts
+
+    def _found(self, view: View, bands: list[tuple[int, int]]) -> list[Line]:
+        """Lines that the finder sees in these rows (frame pixels), read at work scale."""
+        lines = []
+        for first, last in bands:
+            band = view.rgb[first:last, :, :3]
+            size = (view.work.shape[1], max(1, round((last - first) * view.scale)))
+            how = cv2.INTER_AREA if view.scale < 1 else cv2.INTER_LINEAR
+            small = np.asarray(cv2.resize(band, size, interpolation=how), np.uint8)
+            k = 1 / view.scale
+            for x0, y0, x1, y1 in self._reader.find(small):
+                edges = (round(x0 * k), first + round(y0 * k), round(x1 * k), first + round(y1 * k))
+                box = BoxPx.from_edges(*edges).clipped_to(SizePx(view.width, view.height))
+                if box.width >= 4 and box.height >= 4:
+                    lines.append(Line(box, None, 0.0, exact=True))
+        return lines
+
+    def _remember(self, view: View, line: Line) -> None:
+        key = (view.width, view.height, line)
+        self._places.pop(key, None)
+        self._places[key] = None
+        while len(self._places) > _MOST_PLACES:
+            self._places.pop(next(iter(self._places)))
+
+    def _places_of(self, view: View) -> list[Line]:
+        """Where words that mean something were read on frames of this size, newest first."""
+        size = (view.width, view.height)
+        return [line for w, h, line in reversed(self._places) if (w, h) == size]
 
     def _read_line(self, view: View, line: Line, *, remembered: bool) -> Reading | None:
         box = line.box_px
+        side, over = (0.0, 0.0) if line.exact else (0.35, 0.14)
         crop = crop_rgb(
             view,
-            box.x - round(0.35 * box.height),
-            box.y - round(0.14 * box.height),
-            box.right + round(0.35 * box.height),
-            box.bottom + round(0.14 * box.height),
+            box.x - round(side * box.height),
+            box.y - round(over * box.height),
+            box.right + round(side * box.height),
+            box.bottom + round(over * box.height),
         )
         return self._reader.known(crop) if remembered else self._reader.read(crop)
 
-    def _read_page(self, view: View) -> tuple[list[Said], list[str]]:
-        said, texts = [], []
-        for (left, top, right, bottom), reading in self._reader.read_page(view.rgb):
-            if reading.sure < SURE_AT or not reading.text.strip():
-                continue
-            texts.append(reading.text)
-            box = BoxPx.from_edges(left, top, right, bottom)
-            found = _said(view, reading, box, None)
-            if found is not None:
-                said.append(found)
-        return said, texts
+
+def _may_label(view: View, layout: Layout, line: Line) -> bool:
+    """Whether a line in a corner band can be a pill's or a label's."""
+    box, dp = line.box_px, view.density / 160
+    floor = view.height - layout.navigation_bar_px
+    if box.center.y < layout.status_bar_px or box.center.y > floor:
+        return False
+    return in_corner(view, box) and box.width < 130 * dp and 6 * dp < box.height < 40 * dp
+
+
+def _without_twins(said: list[Said]) -> list[Said]:
+    """One entry where two proposals read the same thing."""
+    kept: list[Said] = []
+    for line in said:
+        if not any(
+            k.word.role == line.word.role and k.box_px.inflated(4).contains(line.box_px.center)
+            for k in kept
+        ):
+            kept.append(line)
+    return kept
 
 
 def _check(image: Bytes) -> None:
@@ -145,18 +192,23 @@ def _closes(view: View, layout: Layout) -> list[DrawnClose]:
     return found
 
 
-def _in_corner(view: View, box: BoxPx) -> bool:
-    x, y = box.center.x / view.width, box.center.y / view.height
-    return min(x, 1 - x) < 0.32 and (y < 0.18 or y > 0.8)
-
-
-def _said(view: View, reading: Reading, box: BoxPx, button: BoxPx | None) -> Said | None:
-    word = meaning(reading.text)
+def _said(view: View, reading: Reading, line: Line) -> Said | None:
+    corner = in_corner(view, line.box_px)
+    outline = line.button_px
+    if outline is None and corner:
+        outline = pill_around(view, line.box_px)
+    if reading.text.strip().isdigit() and not _like_a_badge(view, outline):
+        return None
+    word = meaning(reading.text, corner=corner, outlined=outline is not None)
     if word is None:
         return None
-    return Said(
-        reading.text.strip(), word, button or box, reading.sure, _in_corner(view, box), Ground.TEXT
-    )
+    box = outline if outline is not None and word.role is not Role.AD_LABEL else line.box_px
+    return Said(reading.text.strip(), word, box, reading.sure, corner, Ground.TEXT)
+
+
+def _like_a_badge(view: View, outline: BoxPx | None) -> bool:
+    dp = view.density / 160
+    return outline is not None and outline.width < 64 * dp and outline.height < 48 * dp
 
 
 def _told(view: View, nodes: tuple[tree.TreeNode, ...]) -> list[Said]:
@@ -165,7 +217,7 @@ def _told(view: View, nodes: tuple[tree.TreeNode, ...]) -> list[Said]:
     for node in nodes:
         word = meaning(node.words) if node.words else None
         if word is not None:
-            corner = _in_corner(view, node.box_px)
+            corner = in_corner(view, node.box_px)
             told.append(Said(node.words, word, node.box_px, 0.9, corner, Ground.HIERARCHY))
     return told
 

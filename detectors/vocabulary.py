@@ -19,6 +19,10 @@ class Word(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     languages: tuple[str, ...]
     weight: float = 0.0
     consent: bool = False
+    corner: bool = False
+    """Means something only in a corner of the screen."""
+    outlined: bool = False
+    """Means something only inside a drawn outline."""
     because: str = ""
 
 
@@ -35,18 +39,24 @@ def words() -> tuple[tuple[Word, re.Pattern[str]], ...]:
 
 
 def normalised(text: str) -> str:
-    """NFKC, lower case, without blanks and control characters."""
-    folded = unicodedata.normalize("NFKC", text).lower()
+    """NFKC, lower case, without blanks, control characters and circled signs."""
+    plain = "".join(c for c in text if not "\u2460" <= c <= "\u24ff")
+    folded = unicodedata.normalize("NFKC", plain).lower()
     return "".join(c for c in folded if not c.isspace() and unicodedata.category(c)[0] != "C")
 
 
 @functools.lru_cache(maxsize=4096)
-def meaning(text: str) -> Word | None:
-    """The first row whose pattern matches the whole line, or None."""
+def meaning(text: str, *, corner: bool = False, outlined: bool = False) -> Word | None:
+    """The first row whose pattern matches the whole line and whose conditions hold."""
     line = normalised(text)
     if not line or len(line) > 40:
         return None
-    return next((word for word, pattern in words() if pattern.fullmatch(line)), None)
+    for word, pattern in words():
+        if (word.corner and not corner) or (word.outlined and not outlined):
+            continue
+        if pattern.fullmatch(line):
+            return word
+    return None
 
 
 _PRIVACY = re.compile(
