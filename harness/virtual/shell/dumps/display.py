@@ -42,7 +42,8 @@ def dump_display(phone: PhoneFacade, args: list[str]) -> str:
         (
             f'  DisplayDeviceInfo{{"Built-in Screen": uniqueId="local:{PHYSICAL_DISPLAY_ID}", '
             f"{config.width} x {config.height}, modeId 1, defaultModeId 1, "
-            f"supportedModes [{mode}], density {config.density_dpi}, {config.density_dpi}.0 x {config.density_dpi}.0 dpi, "
+            f"supportedModes [{mode}], "
+            f"density {config.density_dpi}, {config.density_dpi}.0 x {config.density_dpi}.0 dpi, "
             f"touch INTERNAL, rotation 0, type INTERNAL, state {state}}}"
         ),
         "",

@@ -114,7 +114,7 @@ def _with(request: Request, name: str, value: str, now_s: float) -> Request:
             return change(request, pattern=_pattern(value))
         case "uid":
             return change(request, uids=frozenset(_number(u) for u in value.split(",")))
-    return change(request, **{name: _number(value)})  # type: ignore[arg-type]
+    return change(request, **{name: _number(value)})
 
 
 def _spread(words: list[str]) -> list[str]:
