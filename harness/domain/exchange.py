@@ -43,13 +43,13 @@ class _Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     pass
 
 
-class Launch(_Command, kw_only=True, tag="launch"):
+class Launch(_Command, frozen=True, kw_only=True, tag="launch"):
     """Start the app cold: force-stop, then its launcher activity. Frames flow at once."""
 
     clear_data: bool = False
 
 
-class Look(_Command, kw_only=True, tag="look"):
+class Look(_Command, frozen=True, kw_only=True, tag="look"):
     """Ask for the next frame that was not looked at yet, or for ``TimeUp`` at ``until_ns``."""
 
     until_ns: int
@@ -60,20 +60,20 @@ class Look(_Command, kw_only=True, tag="look"):
     """Wants the text of the whole frame read (slow: off the critical path)."""
 
 
-class Tap(_Command, kw_only=True, tag="tap"):
+class Tap(_Command, frozen=True, kw_only=True, tag="tap"):
     """Touch once. Never sent twice."""
 
     point_px: PointPx
     aim: Aim
 
 
-class Press(_Command, kw_only=True, tag="press"):
+class Press(_Command, frozen=True, kw_only=True, tag="press"):
     """Press a key: "back" or "home"."""
 
     key: str
 
 
-class Swipe(_Command, kw_only=True, tag="swipe"):
+class Swipe(_Command, frozen=True, kw_only=True, tag="swipe"):
     """Drag a finger."""
 
     start_px: PointPx
@@ -81,7 +81,7 @@ class Swipe(_Command, kw_only=True, tag="swipe"):
     for_ms: int = 300
 
 
-class Stop(_Command, kw_only=True, tag="stop"):
+class Stop(_Command, frozen=True, kw_only=True, tag="stop"):
     """Force-stop the app."""
 
 
@@ -93,19 +93,19 @@ class _Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     """Host monotonic time."""
 
 
-class Launched(_Event, kw_only=True, tag="launched"):
+class Launched(_Event, frozen=True, kw_only=True, tag="launched"):
     """The start command was sent (it may still be running: frames flow before it returns)."""
 
     component: str | None = None
 
 
-class LaunchFailed(_Event, kw_only=True, tag="launch_failed"):
+class LaunchFailed(_Event, frozen=True, kw_only=True, tag="launch_failed"):
     """The app could not be started: the device's own words in ``reason``."""
 
     reason: str
 
 
-class Observed(_Event, kw_only=True, tag="observed"):
+class Observed(_Event, frozen=True, kw_only=True, tag="observed"):
     """A frame, what was seen on it, where the screen was, and the hops since the last event."""
 
     frame: FrameRef
@@ -114,18 +114,20 @@ class Observed(_Event, kw_only=True, tag="observed"):
     hops: tuple[Hop, ...] = ()
     hierarchy: str | None = None
     """"given", "failed: …" or None when it was not asked for."""
+    tree_text: tuple[str, ...] = ()
+    """Texts, descriptions and resource ids of the hierarchy's nodes, where it was given."""
     log_gap: bool = False
     """True when navigation may have missed something since the last event."""
 
 
-class TimeUp(_Event, kw_only=True, tag="time_up"):
+class TimeUp(_Event, frozen=True, kw_only=True, tag="time_up"):
     """No frame before ``until_ns``, or the time is over."""
 
     place: Place
     hops: tuple[Hop, ...] = ()
 
 
-class Tapped(_Event, kw_only=True, tag="tapped"):
+class Tapped(_Event, frozen=True, kw_only=True, tag="tapped"):
     """The tap went out at ``at_ns``; the device acknowledged it at ``receipt_ns``."""
 
     point_px: PointPx
@@ -133,20 +135,20 @@ class Tapped(_Event, kw_only=True, tag="tapped"):
     channel: str = ""
 
 
-class Pressed(_Event, kw_only=True, tag="pressed"):
+class Pressed(_Event, frozen=True, kw_only=True, tag="pressed"):
     """The key went out."""
 
     key: str
     receipt_ns: int
 
 
-class Swiped(_Event, kw_only=True, tag="swiped"):
+class Swiped(_Event, frozen=True, kw_only=True, tag="swiped"):
     """The drag went out."""
 
     receipt_ns: int
 
 
-class Stopped(_Event, kw_only=True, tag="stopped"):
+class Stopped(_Event, frozen=True, kw_only=True, tag="stopped"):
     """The app was force-stopped."""
 
 

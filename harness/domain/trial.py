@@ -43,6 +43,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """For tap_body: share of the pop-up's box, 0 … 1."""
     delay_ms: int = 0
     """Wait so long after the control became visible."""
+    offset_dp: tuple[float, float] | None = None
+    """For tap_control: beside the centre by (x, y), to find the edge of the touch area."""
     why: str = ""
     """Why the plan asks it now, for the person who watches."""
 
@@ -107,6 +109,18 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         return len(self.agree) >= 2 and not self.disagree
 
 
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """A page inside the app that stood still with no pop-up on it."""
+
+    phash: str
+    activity: str | None = None
+    words: tuple[str, ...] = ()
+    """Read on the frame, where it was read in full."""
+    tree_text: tuple[str, ...] = ()
+    """Of the hierarchy, where it was given."""
+    frame: int | None = None
+
+
 class TrialResult(msgspec.Struct, frozen=True, kw_only=True):
     """What a session concluded. Times are host monotonic nanoseconds, None = never."""
 
@@ -132,6 +146,14 @@ class TrialResult(msgspec.Struct, frozen=True, kw_only=True):
     """None when nothing was tapped because nothing was there; see ``reason``."""
     own_page_phash: str | None = None
     """Of the app's own page, once it stood still with no pop-up on it."""
+    own_page: Page | None = None
+    """The app's own page, where it was reached without any touch."""
+    reached_page: Page | None = None
+    """The page inside the app that a touch or key led to."""
+    page_before_popup: str | None = None
+    """Perceptual hash of the last frame of the app before its pop-up (maybe a start window)."""
+    popup_tree_text: tuple[str, ...] = ()
+    """Texts of the hierarchy while the pop-up showed, where it was asked for."""
     consent_passed: str | None = None
     """What was done to a consent, permission or system dialog on the way, and how often."""
     stray_tap: bool = False

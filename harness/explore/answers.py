@@ -1,0 +1,221 @@
+"""What the trials so far have answered: the plan and the judge count alike, here."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+
+from harness.domain.geometry import SizePx
+from harness.domain.trial import (
+    REDIRECTING,
+    Candidate,
+    Outcome,
+    OutcomeKind,
+    Question,
+    QuestionKind,
+    Trial,
+    TrialStatus,
+)
+from harness.explore.candidates import Known, candidates_of, is_probe, worth_examining
+from harness.explore.creatives import Creatives
+from harness.explore.statistics import DEAD, REDIRECTS, WHOLE_SCREEN, Leaning, Sprt
+
+SETTLED_DELAY_MS = 500
+"""A tap so long after the control came is no tap that was swallowed for being too early."""
+DELAYED_MS = 800
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """One trial that touched something and could tell what that led to."""
+
+    trial: Trial
+    question: Question
+    outcome: Outcome
+    creative: str
+
+    @property
+    def left(self) -> bool:
+        """It led, or tried to lead, out of the app, or to a landing page inside it."""
+        return self.outcome.kind in REDIRECTING or self.outcome.in_app_landing
+
+    @property
+    def dead(self) -> bool:
+        """Nothing happened."""
+        return self.outcome.kind is OutcomeKind.NO_EFFECT
+
+    @property
+    def closed(self) -> bool:
+        """It did what a closing control promises."""
+        return self.outcome.kind is OutcomeKind.DISMISSED
+
+    @property
+    def settled(self) -> bool:
+        """The tap did not come in the control's first moments."""
+        late = self.question.delay_ms >= SETTLED_DELAY_MS
+        return late or self.question.kind is QuestionKind.WAIT_OUT
+
+
+TELLING = frozenset(OutcomeKind) - {OutcomeKind.LOST, OutcomeKind.UNCLEAR, OutcomeKind.CRASHED}
+
+
+class Answers:
+    """The trials of a case, sorted by what they say."""
+
+    def __init__(self, trials: Sequence[Trial], size: SizePx | None = None) -> None:
+        self.trials = [t for t in trials if t.status is TrialStatus.DONE and t.result is not None]
+        self.creatives = Creatives.of(self.trials)
+        self.known: list[Known] = candidates_of(self.trials, size or size_of(self.trials))
+        self.touched = [a for a in map(self._answer, self.trials) if a is not None]
+
+    def _answer(self, trial: Trial) -> Answer | None:
+        result = trial.result
+        if result is None or result.outcome is None or result.tapped_at_ns is None:
+            return None
+        if result.outcome.kind not in TELLING:
+            return None
+        return Answer(
+            trial=trial,
+            question=trial.question,
+            outcome=result.outcome,
+            creative=self.creatives.group(result.creative),
+        )
+
+    def candidates(self, least_launches: int = 2) -> list[Candidate]:
+        """Closing controls seen in so many launches: one sight alone may be a misreading."""
+        return [k.candidate for k in self.known if k.launches >= least_launches]
+
+    def of_candidate(self, key: str, *, certain: bool = True) -> list[Answer]:
+        """Taps at the candidate's centre at their time (not probes, not waiting)."""
+        return [
+            a
+            for a in self.touched
+            if a.question.kind is QuestionKind.TAP_CONTROL
+            and a.question.candidate is not None
+            and a.question.candidate.key == key
+            and not is_probe(a.question)
+            and (a.outcome.certain or not certain)
+        ]
+
+    def closing(self, *, certain: bool = True) -> list[Answer]:
+        """Taps at the centre of any candidate."""
+        keys = {a.question.candidate.key for a in self.touched if a.question.candidate is not None}
+        found = [a for key in keys for a in self.of_candidate(key, certain=certain)]
+        return sorted(found, key=lambda a: a.trial.number)
+
+    def waited(self, key: str) -> list[Answer]:
+        """Taps at the candidate once every wait was over."""
+        return [
+            a
+            for a in self.touched
+            if a.question.kind is QuestionKind.WAIT_OUT
+            and a.question.candidate is not None
+            and a.question.candidate.key == key
+            and a.outcome.certain
+        ]
+
+    def probes(self, key: str) -> list[Answer]:
+        """Taps beside the candidate's centre."""
+        return [
+            a
+            for a in self.touched
+            if is_probe(a.question)
+            and a.question.candidate is not None
+            and a.question.candidate.key == key
+            and a.outcome.certain
+        ]
+
+    def body(self, *, certain: bool = True) -> list[Answer]:
+        """Taps at the pop-up's body."""
+        return [
+            a
+            for a in self.touched
+            if a.question.kind is QuestionKind.TAP_BODY and (a.outcome.certain or not certain)
+        ]
+
+    def back(self) -> list[Answer]:
+        """Presses of Back."""
+        return [a for a in self.touched if a.question.kind is QuestionKind.PRESS_BACK]
+
+    def watched(self) -> list[Trial]:
+        """Hands-off launches that ran."""
+        return [t for t in self.trials if t.question.kind is QuestionKind.WATCH]
+
+    def jumps(self) -> list[Trial]:
+        """Launches in which the app left by itself, with nothing touched."""
+        return [
+            t
+            for t in self.trials
+            if t.result is not None
+            and t.result.tapped_at_ns is None
+            and t.result.outcome is not None
+            and t.result.outcome.kind in REDIRECTING
+        ]
+
+    def with_popup(self) -> list[Trial]:
+        """Launches in which a pop-up of the app's own doing showed."""
+        return [
+            t
+            for t in self.trials
+            if t.result is not None
+            and t.result.popup is not None
+            and worth_examining(t.result.popup)
+        ]
+
+    # --- decisions -----------------------------------------------------------------
+    def redirects(self, key: str) -> Leaning:
+        """Whether the candidate leads away: over all creatives, or on any one of them."""
+        return worst(REDIRECTS, self.of_candidate(key), hit=lambda a: a.left)
+
+    def is_dead(self, key: str) -> Leaning:
+        """Whether the candidate does nothing; needs two taps after its first moments."""
+        answers = [a for a in self.of_candidate(key) if a.settled or not a.dead]
+        leaning = worst(DEAD, answers, hit=lambda a: a.dead)
+        if leaning is Leaning.HIGH and sum(a.dead for a in answers) < 2:
+            return Leaning.OPEN
+        return leaning
+
+    def whole_screen(self) -> Leaning:
+        """Whether the body is one big link."""
+        return WHOLE_SCREEN.walk([a.left for a in self.body()])
+
+    def cleared(self, least_each: int = 5) -> bool:
+        """Whether the closing controls are cleared of leading away.
+
+        Pooled over the app's candidates: the sequential test over all their taps says "low",
+        and every candidate was tapped ``least_each`` times at least and every creative that
+        came more than once was tapped twice.
+        """
+        taps = self.closing()
+        if REDIRECTS.walk([a.left for a in taps]) is not Leaning.LOW:
+            return False
+        return not self.short_candidates(least_each) and not self.short_creatives()
+
+    def short_candidates(self, least_each: int = 5) -> list[Candidate]:
+        """Candidates that were tapped too seldom to be cleared with the others."""
+        return [c for c in self.candidates() if len(self.of_candidate(c.key)) < least_each]
+
+    def short_creatives(self, least: int = 2) -> list[str]:
+        """Creatives that came more than once and were tapped too seldom."""
+        shown = [self.creatives.group(t.result.creative) for t in self.with_popup() if t.result]
+        tapped = [a.creative for a in self.closing()]
+        return [
+            group
+            for group in dict.fromkeys(shown)
+            if group and shown.count(group) >= 2 and tapped.count(group) < least
+        ]
+
+
+def worst(test: Sprt, answers: Sequence[Answer], hit: Callable[[Answer], bool]) -> Leaning:
+    """HIGH when the pooled answers or those of any one creative decide so."""
+    pooled = test.walk([hit(a) for a in answers])
+    if pooled is Leaning.HIGH:
+        return pooled
+    for group in dict.fromkeys(a.creative for a in answers):
+        alone = test.walk([hit(a) for a in answers if a.creative == group])
+        if alone is Leaning.HIGH:
+            return alone
+    return pooled
+
+
+def size_of(trials: Iterable[Trial]) -> SizePx:
+    """The screen's size as the frames have it; a phone's usual one where there is none."""
+    return next((f.size_px for t in trials for f in t.frames), SizePx(1080, 2400))

@@ -1,0 +1,196 @@
+"""What one session has seen so far. Belongs to that session; knows no clock but the events."""
+
+import msgspec
+
+from harness.domain.exchange import Aim, Event, Observed, Tapped, TimeUp
+from harness.domain.geometry import PointPx
+from harness.domain.place import FOREIGN_KINDS, OWN_KINDS, Hop, Place, PlaceKind
+from harness.domain.sight import CLOSING_ROLES, Control, Popup
+from harness.domain.trial import Outcome, Page, Question, TrialResult
+from harness.explore.candidates import Tally, worth_examining
+from harness.explore.context import Context
+
+MS = 1_000_000
+GONE_FRAMES = 2
+"""So many frames in a row without the pop-up make it gone: one may be a misreading."""
+
+
+class Glimpse(msgspec.Struct, frozen=True, kw_only=True):
+    """One frame as the outcome needs it."""
+
+    frame: int
+    at_ns: int
+    """When the frame was captured."""
+    told_ns: int
+    """When its place was read: later than the frame."""
+    popup: Popup | None
+    controls: tuple[Control, ...]
+    phash: str
+    place: Place
+    capturable: bool
+    words: tuple[str, ...] = ()
+    tree_text: tuple[str, ...] = ()
+
+
+def is_own(place: Place, package: str) -> bool:
+    """Whether the screen shows the app under test, as far as can be told."""
+    return place.package == package or place.kind in OWN_KINDS
+
+
+class Notebook:
+    """Frames, hops and the life of the pop-up within one launch."""
+
+    def __init__(self, question: Question, context: Context) -> None:
+        self.question = question
+        self.context = context
+        self.launched_at_ns: int | None = None
+        self.now_ns = 0
+        self.newest: Glimpse | None = None
+        self.place = Place(kind=PlaceKind.UNKNOWN)
+        self.glimpses: list[Glimpse] = []
+        self.hops: list[Hop] = []
+        self.log_gap = False
+        self.popup: Popup | None = None
+        self.popup_at_ns: int | None = None
+        self.popup_gone_at_ns: int | None = None
+        self.popup_frame: int | None = None
+        self.control_at_ns: int | None = None
+        self.page_before_popup: str | None = None
+        self.popup_tree_text: tuple[str, ...] = ()
+        self.own_page: Page | None = None
+        self.reached_page: Page | None = None
+        self.tapped: Control | None = None
+        self.tapped_px: PointPx | None = None
+        self.touched_at_ns: int | None = None
+        self.before: Glimpse | None = None
+        self.aim: Aim | None = None
+        self.consent_passed: list[str] = []
+        self.tally = Tally(context.size_px)
+        self._without = 0
+        self._first_without_ns = 0
+
+    def take(self, event: Event) -> None:
+        """Note an event."""
+        self.now_ns = max(self.now_ns, event.at_ns)
+        if isinstance(event, Observed):
+            self._take_frame(event)
+        elif isinstance(event, TimeUp):
+            self.place = event.place
+            self.hops.extend(event.hops)
+
+    def _take_frame(self, event: Observed) -> None:
+        self.place = event.place
+        self.hops.extend(event.hops)
+        self.log_gap = self.log_gap or event.log_gap
+        sight = event.sight
+        popup = sight.popup
+        if popup is not None and popup.score < self.context.min_score:
+            popup = None
+        self.newest = Glimpse(
+            frame=event.frame.number,
+            at_ns=event.frame.at_ns,
+            told_ns=event.at_ns,
+            popup=popup,
+            controls=sight.controls,
+            phash=sight.phash,
+            place=event.place,
+            capturable=sight.capturable,
+            words=sight.text,
+            tree_text=event.tree_text,
+        )
+        self.glimpses.append(self.newest)
+        if self.touched_at_ns is None and not self.foreign_now():
+            self._follow_popup(self.newest)
+
+    def _follow_popup(self, seen: Glimpse) -> None:
+        """Keep the life of the pop-up up to the touch."""
+        if not self._is_apps(seen) or not seen.capturable:
+            return
+        if seen.popup is None or not worth_examining(seen.popup):
+            self._no_popup(seen)
+            return
+        self._without = 0
+        if self.popup_gone_at_ns is not None:
+            return
+        if self.popup is None:
+            self.popup, self.popup_at_ns = seen.popup, seen.at_ns
+            self.popup_frame = seen.frame
+        elif seen.popup.score > self.popup.score:
+            self.popup, self.popup_frame = seen.popup, seen.frame
+        self.tally.add(seen.controls)
+        self.popup_tree_text = seen.tree_text or self.popup_tree_text
+        if self.control_at_ns is None and any(
+            c.role in CLOSING_ROLES and c.score >= self.context.min_score for c in seen.controls
+        ):
+            self.control_at_ns = seen.at_ns
+
+    def _no_popup(self, seen: Glimpse) -> None:
+        if self.popup is None:
+            if seen.popup is None:
+                self.page_before_popup = seen.phash
+            return
+        if self.popup_gone_at_ns is None:
+            self._first_without_ns = seen.at_ns if not self._without else self._first_without_ns
+            self._without += 1
+            if self._without >= GONE_FRAMES:
+                self.popup_gone_at_ns = self._first_without_ns
+
+    def _is_apps(self, seen: Glimpse) -> bool:
+        return is_own(seen.place, self.context.package) or seen.place.kind is PlaceKind.UNKNOWN
+
+    def popup_shows(self) -> bool:
+        """Whether the newest frame shows the app's pop-up."""
+        seen = self.newest
+        return (
+            seen is not None
+            and seen.popup is not None
+            and seen.capturable
+            and self._is_apps(seen)
+            and worth_examining(seen.popup)
+            and self.popup_gone_at_ns is None
+        )
+
+    def foreign_now(self) -> bool:
+        """Whether the screen is at a foreign place by now."""
+        return self.place.kind in FOREIGN_KINDS and self.place.package != self.context.package
+
+    def touched(self, event: Tapped, control: Control | None, aim: Aim) -> None:
+        """Note the tap, and the frame that justified it."""
+        self.take(event)
+        self.touched_at_ns = event.at_ns
+        self.tapped, self.tapped_px, self.aim = control, event.point_px, aim
+        self.before = self.newest
+
+    def pressed(self, at_ns: int) -> None:
+        """Note a key that was sent at this moment."""
+        self.now_ns = max(self.now_ns, at_ns)
+        self.touched_at_ns = at_ns
+        self.before = self.newest
+
+    def result(self, outcome: Outcome | None = None, reason: str = "") -> TrialResult:
+        """Close the book."""
+        popup = self.popup
+        return TrialResult(
+            question=self.question,
+            launched_at_ns=self.launched_at_ns,
+            popup=popup,
+            popup_at_ns=self.popup_at_ns,
+            popup_gone_at_ns=self.popup_gone_at_ns,
+            popup_frame=self.popup_frame,
+            creative=popup.creative if popup else None,
+            controls=self.tally.steady(),
+            control_at_ns=self.control_at_ns,
+            tapped=self.tapped,
+            tapped_px=self.tapped_px,
+            tapped_at_ns=self.touched_at_ns,
+            aim=self.aim,
+            before_frame=self.before.frame if self.before and self.touched_at_ns else None,
+            outcome=outcome,
+            own_page_phash=self.own_page.phash if self.own_page else None,
+            own_page=self.own_page,
+            reached_page=self.reached_page,
+            page_before_popup=self.page_before_popup if popup else None,
+            popup_tree_text=self.popup_tree_text,
+            consent_passed="; ".join(self.consent_passed) or None,
+            reason=reason,
+        )

@@ -1,0 +1,116 @@
+"""Whether the page that stands after the pop-up is the app's own, or a landing inside the app.
+
+A landing inside the app's own activity starts nothing: no intent, no activity, no foreign
+package. It can only be told from the page that comes up when nobody touches anything, so the
+hands-off launches come first. What is far from it in pixels is called a landing only when
+something besides the picture says so too; an own page may well change by itself.
+"""
+
+from collections.abc import Iterable
+
+from harness.domain.place import Place, PlaceKind
+from harness.domain.sight import hamming
+from harness.domain.trial import Channel, Outcome, OutcomeKind, Page
+from harness.explore.context import SAME_PAGE_BITS, Context, near
+
+SAME_TREE_SHARE = 0.5
+"""Hierarchies that share at least so much of their texts belong to the same page."""
+OFFERS = (
+    "立即", "下载", "领取", "抢购", "购买", "下单", "优惠", "特价", "限时", "活动规则", "中奖",
+    "红包", "http", "www.", "buy now", "download", "install", "shop now", "claim", "order now",
+    "learn more", "special offer", "sponsored",
+)  # fmt: skip
+
+
+def judge_page(
+    context: Context, page: Page, now_ns: int, after_ms: float, *, log_gap: bool = False
+) -> Outcome:
+    """``dismissed``, ``advanced`` (a landing inside the app) or ``unclear``."""
+    quiet = () if log_gap else (Channel.NAVIGATION,)
+    gone = f"gone {after_ms / 1000:.1f} s after"
+    if near(page.phash, context.own_pages):
+        channels = (Channel.FRAMES, Channel.PLACE, *quiet)
+        return _outcome(
+            context, OutcomeKind.DISMISSED, f"{gone}, the app's own page", channels, page, now_ns
+        )
+    if context.own_pages:
+        return _far_from_own(context, page, now_ns, gone, quiet)
+    return _own_unknown(context, page, now_ns, gone, quiet)
+
+
+def _far_from_own(
+    context: Context, page: Page, now_ns: int, gone: str, quiet: tuple[Channel, ...]
+) -> Outcome:
+    """The picture is not the own page's: ask the hierarchy, the activity and the words."""
+    trees = [known.tree_text for known in context.own_pages if known.tree_text]
+    if page.tree_text and trees and same_tree(page.tree_text, trees):
+        channels = (Channel.HIERARCHY, Channel.PLACE, *quiet)
+        why = f"{gone}, the app's own page by its hierarchy"
+        return _outcome(context, OutcomeKind.DISMISSED, why, channels, page, now_ns)
+    against = [Channel.FRAMES]
+    if page.tree_text and trees:
+        against.append(Channel.HIERARCHY)
+    activities = {known.activity for known in context.own_pages if known.activity}
+    if page.activity and activities and page.activity not in activities:
+        against.append(Channel.PLACE)
+    if len(against) == 1 and not offers(page.words + page.tree_text):
+        why = f"{gone}, but the page is not the app's own page as known"
+        return _outcome(context, OutcomeKind.UNCLEAR, why, (), page, now_ns)
+    why = f"{gone}, and another page of the app than its own came up"
+    return _outcome(context, OutcomeKind.ADVANCED, why, tuple(against), page, now_ns, landing=True)
+
+
+def _own_unknown(
+    context: Context, page: Page, now_ns: int, gone: str, quiet: tuple[Channel, ...]
+) -> Outcome:
+    """The pop-up never ends by itself, so the own page was never seen without a touch."""
+    behind = same_tree(page.tree_text, [context.popup_tree_text]) or near(
+        page.phash, context.back_pages
+    )
+    before = any(hamming(page.phash, known) <= SAME_PAGE_BITS for known in context.before_pages)
+    if behind or before:
+        why = f"{gone}, the page that was there before or behind the pop-up"
+        channels = (Channel.FRAMES, Channel.PLACE, *quiet)
+        return _outcome(context, OutcomeKind.DISMISSED, why, channels, page, now_ns)
+    if context.before_pages and offers(page.words + page.tree_text):
+        why = f"{gone}, and a page of offers came up that was not there before"
+        return _outcome(
+            context, OutcomeKind.ADVANCED, why, (Channel.FRAMES,), page, now_ns, landing=True
+        )
+    why = f"{gone}; the app's own page is not known from a launch without a touch"
+    return _outcome(context, OutcomeKind.DISMISSED, why, (Channel.PLACE, *quiet), page, now_ns)
+
+
+def same_tree(one: Iterable[str], known: Iterable[Iterable[str]]) -> bool:
+    """Whether most of these texts are among those of a known page."""
+    texts = set(one)
+    return bool(texts) and any(
+        len(texts & set(other)) >= SAME_TREE_SHARE * len(texts) for other in known
+    )
+
+
+def offers(words: Iterable[str]) -> bool:
+    """Whether the page sells or sends elsewhere, by its words: at least two of them."""
+    text = " ".join(words).lower()
+    return sum(word in text for word in OFFERS) >= 2
+
+
+def _outcome(
+    context: Context,
+    kind: OutcomeKind,
+    why: str,
+    agree: tuple[Channel, ...],
+    page: Page,
+    now_ns: int,
+    *,
+    landing: bool = False,
+) -> Outcome:
+    return Outcome(
+        kind=kind,
+        why=why,
+        agree=agree,
+        place=Place(kind=PlaceKind.APP_PAGE, package=context.package, activity=page.activity),
+        decided_at_ns=now_ns,
+        after_frame=page.frame,
+        in_app_landing=landing,
+    )

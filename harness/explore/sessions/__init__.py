@@ -1,0 +1,34 @@
+"""Sessions: one question put to one fresh launch. Generators of commands, sent events."""
+
+from harness.domain.exchange import Session
+from harness.domain.trial import Question, QuestionKind
+from harness.explore.context import Context, Timing
+from harness.explore.sessions.press_back import press_back
+from harness.explore.sessions.tap_body import tap_body
+from harness.explore.sessions.tap_control import tap_control
+from harness.explore.sessions.wait_out import wait_out
+from harness.explore.sessions.watch import watch
+
+__all__ = [
+    "Context",
+    "Timing",
+    "press_back",
+    "session_for",
+    "tap_body",
+    "tap_control",
+    "wait_out",
+    "watch",
+]
+
+_SESSIONS = {
+    QuestionKind.WATCH: watch,
+    QuestionKind.TAP_CONTROL: tap_control,
+    QuestionKind.TAP_BODY: tap_body,
+    QuestionKind.PRESS_BACK: press_back,
+    QuestionKind.WAIT_OUT: wait_out,
+}
+
+
+def session_for(question: Question, context: Context) -> Session:
+    """The session that asks this question."""
+    return _SESSIONS[question.kind](question, context)

@@ -1,0 +1,189 @@
+"""Helpers that sessions share: each is a sub-generator, to be used with ``yield from``."""
+
+import enum
+from collections.abc import Callable, Generator
+from typing import TypeVar
+
+from harness.domain.exchange import (
+    Command,
+    Event,
+    Launch,
+    LaunchFailed,
+    Look,
+    Observed,
+    Pace,
+    Press,
+    Pressed,
+    Tap,
+    Tapped,
+)
+from harness.domain.place import BLOCKED_KINDS, PlaceKind
+from harness.domain.trial import Channel, Outcome, OutcomeKind, TrialResult
+from harness.explore.consent import needs_passing, pass_dialog
+from harness.explore.notebook import MS, Glimpse, Notebook
+from harness.explore.outcome import Aftermath, decide, decide_leaving
+
+T = TypeVar("T")
+Step = Generator[Command, Event, T]
+
+EAGER_MS = 1_500
+"""After a touch frames are wanted at once for so long, then a few a second."""
+
+
+def launch(book: Notebook) -> Step[str | None]:
+    """Start the app; returns why it did not start, or None."""
+    event = yield Launch()
+    book.take(event)
+    if isinstance(event, LaunchFailed):
+        return f"the app did not start: {event.reason}"
+    book.launched_at_ns = event.at_ns
+    return None
+
+
+def look(
+    book: Notebook,
+    until_ns: int,
+    pace: Pace = Pace.EAGER,
+    *,
+    hierarchy: bool = False,
+    read: bool = False,
+) -> Step[Glimpse | None]:
+    """The next frame, or None when the time is up."""
+    event = yield Look(until_ns=until_ns, pace=pace, hierarchy=hierarchy, read=read)
+    book.take(event)
+    return book.newest if isinstance(event, Observed) else None
+
+
+class Wait(enum.Enum):
+    """How a wait ended without what it waited for."""
+
+    FOUND = enum.auto()
+    TIME = enum.auto()
+    GONE = enum.auto()
+    """The pop-up went by itself."""
+    FOREIGN = enum.auto()
+    """The app went elsewhere by itself."""
+    STUCK = enum.auto()
+    """A lock screen, crash or consent dialog stands in the way; see the reason."""
+
+
+def wait_for(book: Notebook, found: Callable[[], bool]) -> Step[tuple[Wait, str]]:
+    """Look until ``found()`` holds on the newest frame.
+
+    Consent and permission dialogs on the way are passed by policy. The pop-up has
+    ``popup_ms`` to come and then the condition ``control_ms`` to hold.
+    """
+    timing = book.context.timing
+    assert book.launched_at_ns is not None
+    until_ns = book.launched_at_ns + timing.popup_ms * MS
+    while True:
+        if book.popup_at_ns is not None:
+            until_ns = book.popup_at_ns + timing.control_ms * MS
+        seen = yield from look(book, until_ns)
+        if seen is None:
+            return Wait.TIME, _not_seen(book)
+        if book.foreign_now() or book.place.kind in BLOCKED_KINDS:
+            return Wait.FOREIGN, f"the app went to {where(book)} before anything was touched"
+        if (stuck := _in_the_way(book)) is not None:
+            return Wait.STUCK, stuck
+        if needs_passing(seen, book.context):
+            refused = yield from pass_dialog(book, look)
+            if refused is not None:
+                return Wait.STUCK, refused
+            until_ns = book.now_ns + timing.popup_ms * MS
+            continue
+        if found():
+            return Wait.FOUND, ""
+        if book.popup_gone_at_ns is not None:
+            return Wait.GONE, "the pop-up went by itself before it could be touched"
+
+
+def where(book: Notebook) -> str:
+    """The place in words."""
+    return f"{book.place.kind} {book.place.package or ''}".strip()
+
+
+def _not_seen(book: Notebook) -> str:
+    if book.popup is None:
+        return f"no pop-up in {book.context.timing.popup_ms / 1000:.1f} s"
+    seconds = book.context.timing.control_ms / 1000
+    candidate = book.question.candidate
+    what = f"no candidate {candidate.key}" if candidate else "not what was waited for"
+    return f"{what} within {seconds:.1f} s of the pop-up"
+
+
+def _in_the_way(book: Notebook) -> str | None:
+    """Why going on makes no sense, or None."""
+    if book.place.kind is PlaceKind.LOCK_SCREEN:
+        return "the screen is locked: unlock the phone"
+    if book.place.kind is PlaceKind.CRASH:
+        return "the app crashed before anything was touched"
+    return None
+
+
+def tap(book: Notebook, command: Tap) -> Step[None]:
+    """Send the tap and note it."""
+    control = None
+    if command.aim.box_px is not None and book.newest is not None:
+        control = next((c for c in book.newest.controls if c.box_px == command.aim.box_px), None)
+    event = yield command
+    assert isinstance(event, Tapped)
+    book.touched(event, control, command.aim)
+
+
+def press(book: Notebook, key: str) -> Step[None]:
+    """Send the key and note it."""
+    event = yield Press(key=key)
+    assert isinstance(event, Pressed)
+    book.pressed(event.at_ns)
+
+
+def watch_after(book: Notebook) -> Step[TrialResult]:
+    """Watch what the touch led to until it is certain enough or the time is up."""
+    assert book.touched_at_ns is not None
+    timing = book.context.timing
+    most_ms = timing.no_effect_ms + timing.stable_ms + timing.quiet_ms
+    until_ns = book.touched_at_ns + most_ms * MS
+    asked_page = False
+    while True:
+        aftermath = Aftermath.of(book)
+        outcome = decide(aftermath, final=False)
+        if outcome is None and aftermath.wants_page_read() and not asked_page:
+            asked_page = True
+            yield from look(book, until_ns, Pace.CALM, hierarchy=True, read=True)
+            continue
+        if outcome is None:
+            eager = book.now_ns - book.touched_at_ns < EAGER_MS * MS
+            seen = yield from look(book, until_ns, Pace.EAGER if eager else Pace.CALM)
+            if seen is None:
+                outcome = decide(Aftermath.of(book), final=True)
+        if outcome is not None:
+            last = Aftermath.of(book)
+            book.popup_gone_at_ns = last.gone_at_ns()
+            book.reached_page = last.page()
+            return book.result(outcome)
+
+
+def give_up(book: Notebook, wait: Wait, reason: str) -> Step[TrialResult]:
+    """End a session whose condition never held; a jump by itself is watched to its end."""
+    if wait is Wait.FOREIGN:
+        assert book.launched_at_ns is not None
+        outcome = yield from watch_leaving(book, book.launched_at_ns)
+        return book.result(outcome, reason)
+    if wait is Wait.GONE:
+        lost = Outcome(
+            kind=OutcomeKind.LOST, why=reason, agree=(Channel.FRAMES,), decided_at_ns=book.now_ns
+        )
+        return book.result(lost, reason)
+    return book.result(None, reason)
+
+
+def watch_leaving(book: Notebook, since_ns: int) -> Step[Outcome | None]:
+    """Something foreign showed without a touch: wait for the channels to agree on it."""
+    until_ns = book.now_ns + (book.context.timing.linger_ms + 1_500) * MS
+    while True:
+        outcome = decide_leaving(Aftermath.untouched(book, since_ns), final=False)
+        if outcome is not None:
+            return outcome
+        if (yield from look(book, until_ns)) is None:
+            return decide_leaving(Aftermath.untouched(book, since_ns), final=True)

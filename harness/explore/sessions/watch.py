@@ -1,0 +1,136 @@
+"""Hands off: what shows, when, for how long, does it jump by itself, what is the own page."""
+
+from harness.domain.exchange import Pace, Session
+from harness.domain.place import BLOCKED_KINDS, PlaceKind
+from harness.domain.sight import hamming
+from harness.domain.trial import Channel, Outcome, OutcomeKind, Page, Question
+from harness.explore.consent import needs_passing, pass_dialog
+from harness.explore.context import SAME_PAGE_BITS, Context
+from harness.explore.foreign import foreign_since
+from harness.explore.notebook import MS, Notebook, is_own
+from harness.explore.sessions.steps import Step, launch, look, watch_leaving
+
+EAGER_AFTER_POPUP_MS = 6_500
+"""Splash pages live 3 to 5 s: their end is measured finely."""
+PAGE_STILL_MS = 1_500
+TREE_AFTER_MS = 8_000
+"""The hierarchy is asked for so long after the pop-up came: a dump may stall for seconds."""
+
+
+def watch(question: Question, context: Context) -> Session:
+    """Launch and touch nothing but consent dialogs."""
+    book = Notebook(question, context)
+    if (failed := (yield from launch(book))) is not None:
+        return book.result(None, failed)
+    since_ns = book.now_ns
+    until_ns = since_ns + context.timing.watch_ms * MS
+    tree_asked = False
+    while True:
+        wants_tree = not tree_asked and _wants_tree(book)
+        tree_asked = tree_asked or wants_tree
+        seen = yield from look(book, until_ns, _pace(book), hierarchy=wants_tree)
+        if _left(book, since_ns):
+            outcome = yield from watch_leaving(book, since_ns)
+            return book.result(outcome, "" if outcome else "the app was left for a moment")
+        if book.place.kind is PlaceKind.LOCK_SCREEN:
+            return book.result(None, "the screen is locked: unlock the phone")
+        if seen is None:
+            break
+        if needs_passing(seen, context):
+            if (refused := (yield from pass_dialog(book, look))) is not None:
+                return book.result(None, refused)
+            since_ns = book.now_ns
+            until_ns = since_ns + context.timing.watch_ms * MS
+    yield from _learn_own_page(book)
+    return book.result(*_conclusion(book))
+
+
+def _left(book: Notebook, since_ns: int) -> bool:
+    """Whether anything foreign, a crash or a chooser showed up."""
+    if book.foreign_now() or book.place.kind in BLOCKED_KINDS | {PlaceKind.CRASH}:
+        return True
+    return foreign_since(since_ns, (), book.hops, book.context.package).any
+
+
+def _pace(book: Notebook) -> Pace:
+    if book.popup_gone_at_ns is not None:
+        return Pace.CALM
+    if book.popup_at_ns is None:
+        return Pace.EAGER
+    late = book.now_ns - book.popup_at_ns > EAGER_AFTER_POPUP_MS * MS
+    return Pace.CALM if late else Pace.EAGER
+
+
+def _wants_tree(book: Notebook) -> bool:
+    """Ask for the hierarchy once, of a pop-up that stays, when nothing else is known."""
+    return (
+        book.popup_shows()
+        and book.popup_at_ns is not None
+        and book.now_ns - book.popup_at_ns > TREE_AFTER_MS * MS
+        and not book.context.own_pages
+        and not book.context.popup_tree_text
+    )
+
+
+def _learn_own_page(book: Notebook) -> Step[None]:
+    """If the app stands still with no pop-up on it and was not touched: that is its own page."""
+    if not _page_stands(book):
+        return
+    seen = yield from look(book, book.now_ns + 5_000 * MS, hierarchy=True, read=True)
+    if seen is None or seen.popup is not None or not is_own(seen.place, book.context.package):
+        return
+    book.own_page = Page(
+        phash=seen.phash,
+        activity=seen.place.activity,
+        words=seen.words,
+        tree_text=seen.tree_text,
+        frame=seen.frame,
+    )
+
+
+def _page_stands(book: Notebook) -> bool:
+    seen = book.newest
+    if seen is None or (book.popup is not None and book.popup_gone_at_ns is None):
+        return False
+    recent = [g for g in book.glimpses if seen.at_ns - g.at_ns <= PAGE_STILL_MS * MS]
+    return all(
+        g.popup is None
+        and g.capturable
+        and is_own(g.place, book.context.package)
+        and hamming(g.phash, seen.phash) <= SAME_PAGE_BITS
+        for g in recent
+    )
+
+
+def _conclusion(book: Notebook) -> tuple[Outcome | None, str]:
+    seen = book.newest
+    if seen is None:
+        return None, "no frame was received"
+    if book.popup is None:
+        return None, _why_nothing(book)
+    assert book.popup_at_ns is not None
+    witnesses = (Channel.FRAMES, Channel.PLACE) + (() if book.log_gap else (Channel.NAVIGATION,))
+    own = is_own(book.place, book.context.package)
+    gone = book.popup_gone_at_ns
+    if gone is not None:
+        lived = (gone - book.popup_at_ns) / MS / 1000
+        kind, why = OutcomeKind.DISMISSED, f"the pop-up ended by itself after {lived:.1f} s"
+    else:
+        stayed = (book.now_ns - book.popup_at_ns) / MS / 1000
+        kind, why = OutcomeKind.NO_EFFECT, f"the pop-up stayed for {stayed:.1f} s and more"
+    if not own:
+        return None, f"{why}; the app is not in front at the end"
+    outcome = Outcome(
+        kind=kind, why=why, agree=witnesses, decided_at_ns=book.now_ns, after_frame=seen.frame
+    )
+    return outcome, why
+
+
+def _why_nothing(book: Notebook) -> str:
+    seconds = book.context.timing.watch_ms / 1000
+    frames = book.glimpses
+    if frames and not any(g.capturable for g in frames):
+        return "the screen cannot be captured: all frames are black"
+    if not any(is_own(g.place, book.context.package) for g in frames):
+        return f"the app was not in front for {seconds:.1f} s (place: {book.place.kind})"
+    return f"no pop-up in {seconds:.1f} s"

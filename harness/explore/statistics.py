@@ -1,0 +1,134 @@
+"""Sequential tests and intervals for counts; plain Python, no tables, no randomness.
+
+Sources of the formulas: A. Wald, "Sequential Tests of Statistical Hypotheses" (1945); E. B.
+Wilson, JASA 22 (1927); C. J. Clopper and E. S. Pearson, Biometrika 26 (1934).
+"""
+
+import enum
+import math
+
+import msgspec
+
+
+class Leaning(enum.StrEnum):
+    """Where a sequential test stands."""
+
+    HIGH = "high"
+    """Decided: the share is the high one (``p1``)."""
+    LOW = "low"
+    """Decided: the share is the low one (``p0``)."""
+    OPEN = "open"
+
+
+class Sprt(msgspec.Struct, frozen=True, kw_only=True):
+    """Wald's sequential test of a share: ``p0`` against ``p1`` (0 < p0 < p1 < 1).
+
+    ``alpha`` bounds the chance of HIGH when the share is ``p0`` or less, ``beta`` the chance
+    of LOW when it is ``p1`` or more.
+    """
+
+    p0: float
+    p1: float
+    alpha: float
+    beta: float
+
+    @property
+    def upper(self) -> float:
+        """Log likelihood ratio at which HIGH is decided."""
+        return math.log((1 - self.beta) / self.alpha)
+
+    @property
+    def lower(self) -> float:
+        """Log likelihood ratio at which LOW is decided."""
+        return math.log(self.beta / (1 - self.alpha))
+
+    def ratio(self, hits: int, misses: int) -> float:
+        """Log likelihood ratio after so many hits and misses."""
+        return hits * math.log(self.p1 / self.p0) + misses * math.log((1 - self.p1) / (1 - self.p0))
+
+    def leaning(self, hits: int, misses: int) -> Leaning:
+        """The decision, if there is one. Use :meth:`walk` where the order is known."""
+        ratio = self.ratio(hits, misses)
+        if ratio >= self.upper:
+            return Leaning.HIGH
+        return Leaning.LOW if ratio <= self.lower else Leaning.OPEN
+
+    def walk(self, hits_in_order: "list[bool]") -> Leaning:
+        """The first decision along the trials in their order; later trials do not undo it."""
+        hits = 0
+        for count, hit in enumerate(hits_in_order, start=1):
+            hits += hit
+            leaning = self.leaning(hits, count - hits)
+            if leaning is not Leaning.OPEN:
+                return leaning
+        return Leaning.OPEN
+
+    def misses_to_low(self, hits: int = 0) -> int:
+        """How many misses in all decide LOW when there are ``hits`` hits."""
+        room = self.ratio(hits, 0) - self.lower
+        return math.ceil(room / -math.log((1 - self.p1) / (1 - self.p0)) - 1e-12)
+
+
+REDIRECTS = Sprt(p0=0.02, p1=0.2, alpha=0.01, beta=0.05)
+"""A closing control leads away: honest (2 % for misreadings) against one tap in five."""
+DEAD = Sprt(p0=0.05, p1=0.6, alpha=0.01, beta=0.05)
+"""A closing control does nothing: a swallowed tap now and then against most of them."""
+WHOLE_SCREEN = Sprt(p0=0.4, p1=0.8, alpha=0.02, beta=0.11)
+"""Share of the pop-up's body that leads away: a usual card against the whole window."""
+UNTOUCHED = Sprt(p0=0.02, p1=0.5, alpha=0.01, beta=0.3)
+"""The app jumps by itself. Every launch before its tap is a small watch of this, too."""
+
+Z95 = 1.959963984540054
+"""97.5 % quantile of the normal distribution."""
+
+
+def wilson(hits: int, of: int, z: float = Z95) -> tuple[float, float]:
+    """Wilson score interval of ``hits / of`` (95 % with the default ``z``); (0, 1) of nothing."""
+    if not of:
+        return (0.0, 1.0)
+    share, z2 = hits / of, z * z
+    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
+    half = z / (1 + z2 / of) * math.sqrt(share * (1 - share) / of + z2 / (4 * of * of))
+    low = 0.0 if hits == 0 else max(0.0, middle - half)
+    high = 1.0 if hits == of else min(1.0, middle + half)
+    return (low, high)
+
+
+def binomial_tail(hits: int, of: int, share: float) -> float:
+    """Chance of ``hits`` or more in ``of`` draws of chance ``share``."""
+    return math.fsum(
+        math.comb(of, k) * share**k * (1 - share) ** (of - k) for k in range(hits, of + 1)
+    )
+
+
+def clopper_pearson(hits: int, of: int, error: float = 0.05) -> tuple[float, float]:
+    """Exact interval of ``hits / of`` at level ``1 - error``, by bisection to 1e-9."""
+    if not of:
+        return (0.0, 1.0)
+
+    def solve(wanted: float, least: int) -> float:
+        low, high = 0.0, 1.0
+        while high - low > 1e-9:
+            middle = (low + high) / 2
+            if binomial_tail(least, of, middle) < wanted:
+                low = middle
+            else:
+                high = middle
+        return (low + high) / 2
+
+    lower = 0.0 if hits == 0 else solve(error / 2, hits)
+    upper = 1.0 if hits == of else solve(1 - error / 2, hits + 1)
+    return (lower, upper)
+
+
+def spread_points(count: int, start: int = 0) -> "list[tuple[float, float]]":
+    """``count`` points of the unit square, evenly spread whatever the count.
+
+    The additive recurrence by the plastic number (M. Roberts, 2018, "R2"): any prefix of the
+    sequence covers the square well. ``start`` skips so many points.
+    """
+    plastic = 1.324717957244746
+    return [
+        ((0.5 + k / plastic) % 1.0, (0.5 + k / plastic**2) % 1.0)
+        for k in range(start, start + count)
+    ]
