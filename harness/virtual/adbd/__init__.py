@@ -1,0 +1,1 @@
+"""The virtual phone's adbd: packets, transports, streams and the services opened on them."""

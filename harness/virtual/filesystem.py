@@ -1,0 +1,370 @@
+"""The phone's files, in memory: directories, files, modes, times, symbolic links.
+
+Paths are absolute POSIX paths; errors are the ``OSError`` of that errno, as a real file
+system gives. A *procedural* file has its bytes made when they are read (``base.apk`` of a
+package), a procedural directory has its names listed when they are asked for (``/data/app``).
+"""
+
+import dataclasses
+import errno
+import fnmatch
+import os
+import posixpath
+import stat
+import time
+from collections.abc import Callable, Iterator
+
+LINK_DEPTH = 16
+DIRECTORIES = (
+    "/acct", "/apex", "/cache", "/config", "/data", "/data/app", "/data/data", "/data/local",
+    "/data/local/tmp", "/data/misc", "/data/system", "/dev", "/mnt", "/mnt/sdcard_real", "/odm",
+    "/product", "/proc", "/storage", "/storage/emulated", "/storage/emulated/0", "/sys",
+    "/system", "/system/app", "/system/bin", "/system/etc", "/system/fonts", "/system/framework",
+    "/system/lib64", "/system/priv-app", "/system_ext", "/vendor",
+)  # fmt: skip
+SDCARD = ("Alarms", "Android", "DCIM", "Documents", "Download", "Movies", "Music", "Pictures")
+LINKS = {
+    "/sdcard": "/storage/emulated/0",
+    "/storage/self": "/storage/emulated",
+    "/bin": "/system/bin",
+    "/etc": "/system/etc",
+    "/mnt/sdcard": "/storage/emulated/0",
+    "/d": "/sys",
+}
+
+
+def error(number: int, path: str) -> OSError:
+    """The ``OSError`` of an errno (a subclass such as ``FileNotFoundError`` where one fits)."""
+    return OSError(number, os.strerror(number), path)
+
+
+def normal(path: str, cwd: str = "/") -> str:
+    """Absolute path without ``.``, ``..`` and doubled slashes."""
+    joined = posixpath.normpath(posixpath.join(cwd, path))
+    return "/" + joined.lstrip("/")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Stat:
+    """What ``lstat`` tells. ``mode`` includes the type bits; times are seconds since 1970."""
+
+    mode: int
+    size: int
+    mtime: int
+    uid: int = 2000
+    gid: int = 2000
+    inode: int = 1
+    links: int = 1
+
+    @property
+    def is_dir(self) -> bool:
+        """Is it a directory?"""
+        return stat.S_ISDIR(self.mode)
+
+    @property
+    def is_link(self) -> bool:
+        """Is it a symbolic link?"""
+        return stat.S_ISLNK(self.mode)
+
+
+@dataclasses.dataclass(slots=True, eq=False)
+class Entry:
+    """An inode. A directory has ``names``, a link ``target``, a file ``data`` or ``make``."""
+
+    mode: int
+    mtime: float
+    inode: int
+    uid: int = 2000
+    gid: int = 2000
+    names: dict[str, "Entry"] | None = None
+    target: str | None = None
+    data: bytearray = dataclasses.field(default_factory=bytearray)
+    make: Callable[[], bytes] | None = None
+    refresh: Callable[[], None] | None = None
+    """For procedural directories: brings ``names`` up to date before they are used."""
+    sink: Callable[[bytes], None] | None = None
+    """For device files: takes what is written."""
+
+
+class FileSystem:
+    """One phone's files. ``clock`` gives wall seconds for new mtimes."""
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
+        self._inode = 1
+        self._root = self._entry(stat.S_IFDIR | 0o755)
+        self._root.names = {}
+        for path in DIRECTORIES:
+            self.mkdir(path, parents=True)
+        for name in SDCARD:
+            self.mkdir("/storage/emulated/0/" + name)
+        for path, target in LINKS.items():
+            self.symlink(target, path)
+        self.chmod("/data/local/tmp", 0o771)
+        self.procedural("/dev/zero", lambda: bytes(1 << 16))
+        self.procedural("/dev/urandom", lambda: os.urandom(1 << 16))
+        self.procedural("/dev/null", lambda: b"")
+        for name in ("null", "zero", "urandom"):
+            device = self._find("/dev/" + name)
+            device.mode = stat.S_IFCHR | 0o666
+            device.sink = _swallow
+
+    # --- looking -------------------------------------------------------------
+    def exists(self, path: str) -> bool:
+        """Is there anything at the path (links followed)?"""
+        try:
+            self._find(path)
+        except OSError:
+            return False
+        return True
+
+    def is_dir(self, path: str) -> bool:
+        """Is it a directory (links followed)?"""
+        return self.exists(path) and self._find(path).names is not None
+
+    def is_file(self, path: str) -> bool:
+        """Is it a file (links followed)?"""
+        return self.exists(path) and self._find(path).names is None
+
+    def stat(self, path: str) -> Stat:
+        """Facts of what the path leads to."""
+        return self._told(self._find(path))
+
+    def lstat(self, path: str) -> Stat:
+        """Facts of the path itself, a link included."""
+        return self._told(self._find(path, follow=False))
+
+    def readlink(self, path: str) -> str:
+        """Where a link points."""
+        entry = self._find(path, follow=False)
+        if entry.target is None:
+            raise error(errno.EINVAL, path)
+        return entry.target
+
+    def real(self, path: str) -> str:
+        """The path with all links resolved; the last part need not exist."""
+        parent, name = self._parent_path(normal(path))
+        here = posixpath.join(parent, name)
+        try:
+            entry = self._find(here, follow=False)
+        except OSError:
+            return here
+        return self.real(normal(entry.target, parent)) if entry.target is not None else here
+
+    def list(self, path: str) -> list[str]:
+        """Names in a directory, sorted."""
+        return sorted(self._names(self._find(path), path))
+
+    def walk(self, path: str) -> Iterator[str]:
+        """The path and all below it, parents first, links not followed."""
+        yield path
+        entry = self._find(path, follow=False)
+        if entry.names is not None:
+            for name in self.list(path):
+                yield from self.walk(posixpath.join(path, name))
+
+    def glob(self, pattern: str) -> list[str]:
+        """Existing paths that match ``*``, ``?`` and ``[…]`` in any part, sorted."""
+        found = ["/"]
+        for part in normal(pattern).strip("/").split("/"):
+            found = [hit for base in found for hit in self._matches(base, part)]
+        return sorted(found)
+
+    def read(self, path: str) -> bytes:
+        """All bytes of a file."""
+        entry = self._find(path)
+        if entry.names is not None:
+            raise error(errno.EISDIR, path)
+        return entry.make() if entry.make else bytes(entry.data)
+
+    # --- changing ------------------------------------------------------------
+    def write(
+        self, path: str, data: bytes, *, mode: int | None = None, mtime: float | None = None
+    ) -> None:
+        """Make or replace a file. ``mode`` are permission bits (0o644 for a new file)."""
+        entry = self._writable(path)
+        if entry.sink:
+            entry.sink(data)
+            return
+        entry.data = bytearray(data)
+        entry.mtime = self._clock() if mtime is None else mtime
+        if mode is not None:
+            entry.mode = stat.S_IFREG | (mode & 0o7777)
+
+    def append(self, path: str, data: bytes) -> None:
+        """Add to the end of a file, made when it is not there."""
+        entry = self._writable(path)
+        if entry.sink:
+            entry.sink(data)
+            return
+        entry.data += data
+        entry.mtime = self._clock()
+
+    def mkdir(self, path: str, *, parents: bool = False, mode: int = 0o771) -> None:
+        """Make a directory; with ``parents`` also those above, and no error when it is there."""
+        path = normal(path)
+        if self.exists(path):
+            if parents and self.is_dir(path):
+                return
+            raise error(errno.EEXIST, path)
+        if parents and not self.exists(posixpath.dirname(path)):
+            self.mkdir(posixpath.dirname(path), parents=True, mode=mode)
+        entry = self._entry(stat.S_IFDIR | (mode & 0o7777))
+        entry.names = {}
+        self._put(path, entry)
+
+    def symlink(self, target: str, path: str) -> None:
+        """Make a symbolic link."""
+        if self._has(path):
+            raise error(errno.EEXIST, path)
+        entry = self._entry(stat.S_IFLNK | 0o777)
+        entry.target = target
+        self._put(path, entry)
+
+    def procedural(self, path: str, make: Callable[[], bytes]) -> None:
+        """A file whose bytes are made whenever it is read."""
+        entry = self._entry(stat.S_IFREG | 0o644)
+        entry.make = make
+        self._put(path, entry)
+
+    def on_list(self, path: str, refresh: Callable[[], None]) -> None:
+        """Call ``refresh`` before anything at or below a directory is looked up."""
+        self._find(path).refresh = refresh
+
+    def remove(self, path: str) -> None:
+        """Remove a file or link."""
+        parent, name = self._slot(path)
+        if parent[name].names is not None:
+            raise error(errno.EISDIR, path)
+        del parent[name]
+
+    def rmdir(self, path: str) -> None:
+        """Remove an empty directory."""
+        parent, name = self._slot(path)
+        names = parent[name].names
+        if names is None:
+            raise error(errno.ENOTDIR, path)
+        if names:
+            raise error(errno.ENOTEMPTY, path)
+        del parent[name]
+
+    def remove_tree(self, path: str) -> None:
+        """Remove a path and all below it."""
+        parent, name = self._slot(path)
+        del parent[name]
+
+    def rename(self, old: str, new: str) -> None:
+        """Move; replaces a file that is there."""
+        source, old_name = self._slot(old)
+        target_path, new_name = self._parent_path(normal(new))
+        target = self._names(self._find(target_path), target_path)
+        there = target.get(new_name)
+        if there is not None and there.names:
+            raise error(errno.ENOTEMPTY, new)
+        if (target_path + "/").startswith(self.real(old) + "/"):
+            raise error(errno.EINVAL, new)
+        target[new_name] = source.pop(old_name)
+
+    def chmod(self, path: str, mode: int) -> None:
+        """Set permission bits."""
+        entry = self._find(path)
+        entry.mode = stat.S_IFMT(entry.mode) | (mode & 0o7777)
+
+    def utime(self, path: str, mtime: float) -> None:
+        """Set the modification time."""
+        self._find(path).mtime = mtime
+
+    # --- inside --------------------------------------------------------------
+    def _entry(self, mode: int) -> Entry:
+        self._inode += 1
+        return Entry(mode=mode, mtime=self._clock(), inode=self._inode)
+
+    def _told(self, entry: Entry) -> Stat:
+        size = 3452 if entry.names is not None else len(entry.target or "") or len(entry.data)
+        if entry.make and stat.S_ISREG(entry.mode):
+            size = len(entry.make())
+        links = 2 if entry.names is not None else 1
+        mtime = int(entry.mtime)
+        return Stat(entry.mode, size, mtime, entry.uid, entry.gid, entry.inode, links)
+
+    def _names(self, entry: Entry, path: str) -> dict[str, Entry]:
+        if entry.names is None:
+            raise error(errno.ENOTDIR, path)
+        if entry.refresh:
+            refresh, entry.refresh = entry.refresh, None  # it makes entries here itself
+            try:
+                refresh()
+            finally:
+                entry.refresh = refresh
+        return entry.names
+
+    def _find(self, path: str, *, follow: bool = True, depth: int = 0) -> Entry:
+        if depth > LINK_DEPTH:
+            raise error(errno.ELOOP, path)
+        entry, here = self._root, "/"
+        parts = [part for part in normal(path).split("/") if part]
+        for index, part in enumerate(parts):
+            names = self._names(entry, path)
+            if part not in names:
+                raise error(errno.ENOENT, path)
+            entry = names[part]
+            if entry.target is not None and (follow or index < len(parts) - 1):
+                entry = self._find(normal(entry.target, here), depth=depth + 1)
+            here = posixpath.join(here, part)
+        return entry
+
+    def _has(self, path: str) -> bool:
+        try:
+            self._find(path, follow=False)
+        except OSError:
+            return False
+        return True
+
+    def _parent_path(self, path: str) -> tuple[str, str]:
+        """The parent with its links resolved, and the last part."""
+        parent, name = posixpath.split(path)
+        return (parent if parent == "/" else self.real(parent)), name
+
+    def _slot(self, path: str) -> tuple[dict[str, Entry], str]:
+        parent, name = self._parent_path(normal(path))
+        names = self._names(self._find(parent), path)
+        if name not in names:
+            raise error(errno.ENOENT, path)
+        return names, name
+
+    def _put(self, path: str, entry: Entry) -> None:
+        parent, name = self._parent_path(normal(path))
+        if not name:
+            raise error(errno.EISDIR, path)
+        self._names(self._find(parent), path)[name] = entry
+
+    def _writable(self, path: str) -> Entry:
+        path = self.real(path)
+        try:
+            entry = self._find(path)
+        except FileNotFoundError:
+            entry = self._entry(stat.S_IFREG | 0o644)
+            self._put(path, entry)
+        if entry.names is not None:
+            raise error(errno.EISDIR, path)
+        if entry.make and not entry.sink:
+            raise error(errno.EACCES, path)
+        return entry
+
+    def _matches(self, base: str, part: str) -> list[str]:
+        if not any(sign in part for sign in "*?["):
+            path = posixpath.join(base, part)
+            return [path] if self._has(path) else []
+        try:
+            names = self.list(base)
+        except OSError:
+            return []
+        return [
+            posixpath.join(base, name)
+            for name in names
+            if fnmatch.fnmatchcase(name, part) and (part[0] == "." or name[0] != ".")
+        ]
+
+
+def _swallow(data: bytes) -> None:
+    """What ``/dev/null`` does with what it is given."""
