@@ -1,0 +1,223 @@
+"""A bundle while its case runs."""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from harness.domain.device import AppFacts, DeviceFacts
+from harness.domain.errors import EvidenceError, UsageError
+from harness.domain.finding import Judgement
+from harness.domain.frame import FrameRef
+from harness.domain.trial import Case, Trial
+from harness.evidence.events import EventFile
+from harness.evidence.files import replace_file, told
+from harness.evidence.format import (
+    APP,
+    APP_FOLDER,
+    BEGIN,
+    CASE,
+    DEVICE,
+    END,
+    FINDINGS,
+    FORMAT,
+    FRAME,
+    FRAMES_FOLDER,
+    TRIAL,
+    Begin,
+    End,
+    sha256_hex,
+)
+from harness.evidence.frames import FrameStore
+from harness.evidence.seal import write_seal
+
+
+class BundleWriter:
+    """Writes one bundle, append-only, so that a kill at any moment loses nothing seen.
+
+    Owns the lock of ``events.jsonl`` and one thread that encodes frames; ``close`` gives
+    both back. Methods may be called from several threads, ``finish`` and ``close`` once all
+    others are done.
+    """
+
+    def __init__(self, folder: Path, key_path: Path | None) -> None:
+        self._folder = folder
+        self._key_path = key_path
+        self._events = EventFile(folder)
+        self._frames = FrameStore(folder)
+        self._doctor: Mapping[str, Any] | None = None
+        self._device: DeviceFacts | None = None
+        self._app: AppFacts | None = None
+        self._trials: list[Trial] = []
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        *,
+        case_id: str,
+        tool_version: str,
+        started_wall_ns: int,
+        extra: dict[str, Any],
+        key_path: Path | None = None,
+    ) -> Self:
+        """Begin a bundle in a new or empty folder.
+
+        ``key_path`` is the sealing key's file (default: ``TAPTRUTH_KEY`` or the user's config
+        folder). Raises UsageError when the folder holds something or cannot be written.
+        """
+        _make_folders(folder)
+        writer = cls(folder, key_path)
+        begin = Begin(
+            format=FORMAT,
+            case_id=case_id,
+            tool_version=tool_version,
+            started_wall_ns=started_wall_ns,
+            extra=extra,
+        )
+        writer.record(BEGIN, begin, at_ns=time.monotonic_ns(), wall_ns=started_wall_ns)
+        return writer
+
+    @property
+    def app_folder(self) -> Path:
+        """For a pulled APK, where keeping it was asked for; whatever lies there is sealed too."""
+        return self._folder / APP_FOLDER
+
+    def record(
+        self,
+        kind: str,
+        record: msgspec.Struct | Mapping[str, Any],
+        *,
+        at_ns: int,
+        wall_ns: int,
+        trial: int | None = None,
+    ) -> int:
+        """Append one event line and return its number (from 1).
+
+        Raises EvidenceError when it, or a frame handed in before, could not be written.
+        """
+        self._raise_frame_error()
+        return self._events.append(kind, record, at_ns=at_ns, wall_ns=wall_ns, trial=trial)
+
+    def frame(
+        self,
+        pixels: NDArray[np.uint8],
+        *,
+        at_ns: int,
+        wall_ns: int,
+        capture_ms: float,
+        source: str,
+    ) -> FrameRef:
+        """Number and hash a frame of shape (H, W, 3) RGB or (H, W, 4) RGBA and have it stored.
+
+        Pixels that were stored before are not stored again (``same_as``). The array must
+        not be changed afterwards: another thread encodes it. Raises as ``record``.
+        """
+        ref = self._frames.add(
+            pixels, at_ns=at_ns, wall_ns=wall_ns, capture_ms=capture_ms, source=source
+        )
+        self.record(FRAME, ref, at_ns=at_ns, wall_ns=wall_ns)
+        return ref
+
+    def put_device(self, facts: DeviceFacts, doctor: Mapping[str, Any] | None = None) -> None:
+        """Write ``device.json``; a later call replaces it."""
+        self._device, self._doctor = facts, doctor
+        self._put(DEVICE, {"format": FORMAT, "facts": facts, "doctor": doctor})
+        self._note("device", facts)
+
+    def put_app(self, facts: AppFacts) -> None:
+        """Write ``app/app.json``; a later call replaces it. The APK itself is not stored."""
+        self._app = facts
+        self._put(APP, {"format": FORMAT, "facts": facts})
+        self._note("app", facts)
+
+    def trial(self, trial: Trial) -> None:
+        """Record a trial that ended, and make everything up to it survive a power cut."""
+        self._trials.append(trial)
+        self._note(TRIAL, trial, trial=trial.number)
+        self._events.sync()
+
+    def finish(self, case: Case, judgement: Judgement | None, *, partial: bool) -> None:
+        """Write case, findings and manifest, and seal.
+
+        A frame that could not be stored makes the bundle partial whatever was asked, and
+        raises EvidenceError after the seal. Nothing can be recorded afterwards.
+        """
+        self._complete(case)
+        lost = self._frames.drain()
+        partial = partial or bool(lost)
+        case_json = _json(msgspec.structs.replace(case, partial=partial))
+        findings_json = _json(judgement) if judgement is not None else None
+        self._put_bytes(CASE, case_json)
+        if findings_json is not None:
+            self._put_bytes(FINDINGS, findings_json)
+        end = End(
+            partial=partial,
+            case_sha256=sha256_hex(case_json),
+            findings_sha256=sha256_hex(findings_json) if findings_json is not None else None,
+            lost_frames=lost,
+        )
+        self._note(END, end)
+        self._events.sync()
+        write_seal(
+            self._folder, key_path=self._key_path, later=False, sealed_wall_ns=time.time_ns()
+        )
+        self.close()
+        self._raise_frame_error()
+
+    def close(self) -> None:
+        """Wait for the frames' thread, unlock; may be called twice, also without ``finish``."""
+        self._frames.close()
+        self._events.close()
+
+    def _complete(self, case: Case) -> None:
+        """Record what the case holds and nobody recorded, so that file and chain agree."""
+        if case.device != self._device:
+            self.put_device(case.device, self._doctor)
+        if case.app != self._app:
+            self.put_app(case.app)
+        for trial in case.trials[len(self._trials) :]:
+            self.trial(trial)
+        if list(case.trials) != self._trials:
+            raise EvidenceError(f"{self._folder}: the case's trials are not those recorded")
+
+    def _note(self, kind: str, record: msgspec.Struct, *, trial: int | None = None) -> None:
+        self._events.append(
+            kind, record, at_ns=time.monotonic_ns(), wall_ns=time.time_ns(), trial=trial
+        )
+
+    def _put(self, name: str, value: Any) -> None:
+        self._put_bytes(name, _json(value))
+
+    def _put_bytes(self, name: str, data: bytes) -> None:
+        path = self._folder / name
+        try:
+            replace_file(path, data, sync=True)
+        except OSError as error:
+            raise told(error, "write", path) from error
+
+    def _raise_frame_error(self) -> None:
+        error = self._frames.take_error()
+        if error is not None:
+            raise told(error, "store a frame", self._folder) from error
+
+
+def _json(value: Any) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
+
+
+def _make_folders(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise UsageError(f"{folder}: not empty; choose a new folder for the bundle")
+        (folder / FRAMES_FOLDER).mkdir()
+        (folder / APP_FOLDER).mkdir()
+    except OSError as error:
+        raise UsageError(
+            f"{folder}: cannot write there: {error.strerror}; choose another folder"
+        ) from error
