@@ -50,7 +50,9 @@ class Easel:
             band = gradient(Fill(stops, angle), (0, 0, self.width, self.height), part)
             self.image.paste(band.convert("RGB"), part)
 
-    def haze(self, *colors: str, blobs: int = 14, size: float = 0.45, strength: float = 0.5) -> None:
+    def haze(
+        self, *colors: str, blobs: int = 14, size: float = 0.45, strength: float = 0.5
+    ) -> None:
         """Large soft patches of colour, as of things out of focus."""
         small = self._small()
         layer = Image.new("RGB", small)
@@ -65,7 +67,11 @@ class Easel:
         self._lay(layer.filter(soft), mask.filter(soft))
 
     def bokeh(
-        self, *colors: str, count: int = 40, size: float = 0.05, within: tuple[float, float] = (0, 1)
+        self,
+        *colors: str,
+        count: int = 40,
+        size: float = 0.05,
+        within: tuple[float, float] = (0, 1),
     ) -> None:
         """Discs of light, between two heights."""
         layer = Image.new("RGB", self._small())
@@ -143,11 +149,15 @@ class Easel:
         spots = [(x * self.width, y * self.height) for x, y in points]
         self._fill_spots(spots, color, foot or color, alpha, shadow, angle)
 
-    def curve(self, points: Sequence[Point], color: str, foot: str | None = None, **how: float) -> None:
+    def curve(
+        self, points: Sequence[Point], color: str, foot: str | None = None, **how: float
+    ) -> None:
         """As ``shape``, through the points by a closed smooth curve (Catmull-Rom)."""
         self.shape(smooth(points), color, foot, **how)
 
-    def disc(self, at: Point, size: float, color: str, foot: str | None = None, **how: float) -> None:
+    def disc(
+        self, at: Point, size: float, color: str, foot: str | None = None, **how: float
+    ) -> None:
         """A disc of radius ``size``."""
         self.oval(at, (size, size), color, foot, **how)
 
@@ -304,7 +314,9 @@ class Easel:
             return
         stops: tuple[Rgba, ...] = ((*rgb(color), 255), (*rgb(foot), 255))
         ink = gradient(Fill(stops, angle), box, seen).convert("RGB")
-        self.image.paste(ink, seen, mask.crop(tuple(a - b for a, b in zip(seen, box[:2] * 2, strict=True))))
+        self.image.paste(
+            ink, seen, mask.crop(tuple(a - b for a, b in zip(seen, box[:2] * 2, strict=True)))
+        )
 
     def _cast(self, mask: Image.Image, box: tuple[int, int, int, int], strength: float) -> None:
         blur = max(2, round(self.unit / 40))

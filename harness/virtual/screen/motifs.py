@@ -43,7 +43,7 @@ def _red_packet(e: Easel) -> None:
     e.shape(flap, "ff6a55", "e22b25", shadow=0.4)
     e.disc((0.5, 0.53), 0.125, "ffe9a6", "e9b13c", shadow=0.5)
     e.disc((0.5, 0.53), 0.105, "fff3c7", "f3c65a")
-    e.words("開", (0.5, 0.53), 0.13, "a8441a", shadow=False)
+    e.words("开", (0.5, 0.53), 0.13, "a8441a", shadow=False)
     e.words("恭喜获得现金红包", (0.5, 0.1), 0.095, "fff2c4", edge="b51218")
     e.words("最高 88.8 元", (0.5, 0.21), 0.12, "fff6d6", foot="ffd15c", edge="a80f15")
     for number in range(18):
@@ -91,13 +91,20 @@ def _travel_island(e: Easel) -> None:
     e.ridge(0.47, 0.03, "5a8f7d", "5a8f7d")
     e.shape([(0, 0.475), (1, 0.475), (1, 1), (0, 1)], "1685bf", "4adad0")
     e.bokeh("e9ffff", count=80, size=0.012, within=(0.5, 0.75))
-    e.curve([(-0.1, 0.9), (0.1, 0.7), (0.45, 0.66), (0.8, 0.73), (1.1, 0.9), (0.5, 1.2)], "fbe9c0", "e2c07f")
+    e.curve(
+        [(-0.1, 0.9), (0.1, 0.7), (0.45, 0.66), (0.8, 0.73), (1.1, 0.9), (0.5, 1.2)],
+        "fbe9c0",
+        "e2c07f",
+    )
     for root, top, spread in (((0.24, 0.74), (0.36, 0.4), 0.2), ((0.15, 0.78), (0.13, 0.47), 0.16)):
         mid = ((root[0] + top[0]) / 2 + 0.04, (root[1] + top[1]) / 2)
         e.stroke([root, mid, top], 0.03, "6b4527")
         for leaf in range(8):
             angle = math.pi * (leaf / 7 * 1.25 - 1.12)
-            tip = (top[0] + spread * math.cos(angle), top[1] + spread * 0.42 * math.sin(angle) + 0.03)
+            tip = (
+                top[0] + spread * math.cos(angle),
+                top[1] + spread * 0.42 * math.sin(angle) + 0.03,
+            )
             bow = ((top[0] + tip[0]) / 2, (top[1] + tip[1]) / 2 - 0.03)
             e.curve([top, bow, tip, (bow[0], bow[1] + 0.022)], "2f8a4a", "14502c")
     e.shape([(0.62, 0.56), (0.9, 0.56), (0.85, 0.6), (0.66, 0.6)], "ffffff", "c9d9e6")
@@ -113,13 +120,21 @@ def _phone_launch(e: Easel) -> None:
     e.sky("0b1026", "1b2a6b", "4b2a8c", "d25fa8", angle=75)
     e.haze("6b8cff", "ff7ad1", "20114a", blobs=14, size=0.4, strength=0.5)
     e.bokeh("9ec5ff", "ffb3ec", count=46, size=0.03)
-    for at, tilt, near, far in (((0.62, 0.6), 12, "39e0c8", "3a5bff"), ((0.4, 0.62), -10, "ffb36b", "e23d8f")):
+    for at, tilt, near, far in (
+        ((0.62, 0.6), 12, "39e0c8", "3a5bff"),
+        ((0.4, 0.62), -10, "ffb36b", "e23d8f"),
+    ):
         e.slab(at, (0.42, 0.86), 0.06, "d9dde8", "7f8797", tilt_deg=tilt, shadow=0.7)
         e.slab(at, (0.4, 0.84), 0.05, "0b0d14", tilt_deg=tilt)
         e.slab(at, (0.38, 0.815), 0.042, near, far, tilt_deg=tilt, angle=60)
     e.disc((0.33, 0.36), 0.012, "0b0d14")
     e.words("09:41", (0.38, 0.47), 0.08, "ffffff", shadow=False, tilt_deg=10)
-    e.curve([(0.2, 0.66), (0.36, 0.6), (0.52, 0.68), (0.5, 0.82), (0.28, 0.8)], "ffe0a8", "ff7aa8", alpha=0.75)
+    e.curve(
+        [(0.2, 0.66), (0.36, 0.6), (0.52, 0.68), (0.5, 0.82), (0.28, 0.8)],
+        "ffe0a8",
+        "ff7aa8",
+        alpha=0.75,
+    )
     e.words("全新旗舰 X90", (0.5, 0.11), 0.12, "ffffff", foot="c9d6ff")
     e.words("一亿像素 夜色如昼", (0.5, 0.19), 0.065, "dfe6ff", bold=False)
     e.words("¥2999", (0.5, 0.26), 0.1, "ffe08a", foot="ffb13d")
@@ -139,7 +154,10 @@ def _food_delivery(e: Easel) -> None:
     e.disc(at, 0.345, "f7c94b", "e88f2a")
     for number in range(26):
         angle, far = number * 2.4, 0.05 + 0.27 * math.sqrt((number + 1) / 26)
-        spot = (at[0] + far * math.cos(angle) * e.unit / e.width, at[1] + far * math.sin(angle) * ratio)
+        spot = (
+            at[0] + far * math.cos(angle) * e.unit / e.width,
+            at[1] + far * math.sin(angle) * ratio,
+        )
         if number % 3 == 0:
             e.disc(spot, 0.05, "d6362a", "9c1d18", shadow=0.3)
             e.disc(spot, 0.036, "e8574a", "c2302a")
@@ -195,14 +213,22 @@ def _movie_night(e: Easel) -> None:
             wide = 0.05 + 0.09 * float(e.random.random())
             high = 0.08 + (0.16 - layer * 0.03) * float(e.random.random())
             base = 0.66 + layer * 0.08
-            e.shape([(left, base - high), (left + wide, base - high), (left + wide, 1), (left, 1)], tone)
+            e.shape(
+                [(left, base - high), (left + wide, base - high), (left + wide, 1), (left, 1)], tone
+            )
             for _ in range(5):
-                x, y = left + wide * float(e.random.random()), base - high * float(e.random.random())
+                x, y = (
+                    left + wide * float(e.random.random()),
+                    base - high * float(e.random.random()),
+                )
                 e.shape([(x, y), (x + 0.008, y), (x + 0.008, y + 0.005), (x, y + 0.005)], "ffcf7a")
             left += wide
     for x, lean in ((0.44, 0.012), (0.56, -0.012)):
         e.disc((x + lean, 0.675), 0.035, "050508")
-        e.curve([(x - 0.05, 0.86), (x - 0.045, 0.73), (x, 0.7), (x + 0.045, 0.73), (x + 0.05, 0.86)], "050508")
+        e.curve(
+            [(x - 0.05, 0.86), (x - 0.045, 0.73), (x, 0.7), (x + 0.045, 0.73), (x + 0.05, 0.86)],
+            "050508",
+        )
     e.words("星河来信", (0.5, 0.2), 0.2, "fff6e0", foot="f2b66b")
     e.words("A LETTER FROM THE STARS", (0.5, 0.275), 0.042, "e6d3b8", bold=False)
     e.words("11 月 28 日 全国上映", (0.5, 0.33), 0.062, "ffffff")
@@ -300,11 +326,27 @@ def _course_english(e: Easel) -> None:
     for letter, at, size, ink, tilt in (("A", (0.16, 0.38), 0.2, "ff6b4a", 14), ("b", (0.86, 0.36), 0.17, "3d8bff", -12),
                                         ("C", (0.12, 0.64), 0.16, "35b97a", -9), ("?", (0.88, 0.62), 0.18, "a85ae0", 10)):  # fmt: skip
         e.words(letter, at, size, ink, tilt_deg=tilt)
-    e.curve([(0.26, 0.98), (0.3, 0.72), (0.42, 0.64), (0.58, 0.64), (0.7, 0.72), (0.74, 0.98)], "3d6bd6", "274a9c", shadow=0.4)
+    e.curve(
+        [(0.26, 0.98), (0.3, 0.72), (0.42, 0.64), (0.58, 0.64), (0.7, 0.72), (0.74, 0.98)],
+        "3d6bd6",
+        "274a9c",
+        shadow=0.4,
+    )
     e.shape([(0.44, 0.62), (0.56, 0.62), (0.54, 0.71), (0.46, 0.71)], "e8b48c")
     e.disc((0.5, 0.5), 0.155, "3b2318")
     e.oval((0.5, 0.53), (0.125, 0.15), "f7cba6", "e8b48c")
-    e.curve([(0.36, 0.5), (0.4, 0.42), (0.5, 0.4), (0.6, 0.42), (0.64, 0.5), (0.55, 0.46), (0.42, 0.47)], "3b2318")
+    e.curve(
+        [
+            (0.36, 0.5),
+            (0.4, 0.42),
+            (0.5, 0.4),
+            (0.6, 0.42),
+            (0.64, 0.5),
+            (0.55, 0.46),
+            (0.42, 0.47),
+        ],
+        "3b2318",
+    )
     for x in (0.45, 0.55):
         e.disc((x, 0.53), 0.013, "2b1a12")
     e.curve([(0.46, 0.585), (0.5, 0.595), (0.54, 0.585), (0.5, 0.61)], "c2453a")
