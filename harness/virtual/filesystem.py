@@ -33,6 +33,10 @@ LINKS = {
 }
 
 
+Names = list[str]
+"""Said apart, because ``FileSystem.list`` hides the builtin inside its class."""
+
+
 def error(number: int, path: str) -> OSError:
     """The ``OSError`` of an errno (a subclass such as ``FileNotFoundError`` where one fits)."""
     return OSError(number, os.strerror(number), path)
@@ -151,7 +155,7 @@ class FileSystem:
             return here
         return self.real(normal(entry.target, parent)) if entry.target is not None else here
 
-    def list(self, path: str) -> list[str]:
+    def list(self, path: str) -> Names:
         """Names in a directory, sorted."""
         return sorted(self._names(self._find(path), path))
 
@@ -163,7 +167,7 @@ class FileSystem:
             for name in self.list(path):
                 yield from self.walk(posixpath.join(path, name))
 
-    def glob(self, pattern: str) -> list[str]:
+    def glob(self, pattern: str) -> Names:
         """Existing paths that match ``*``, ``?`` and ``[…]`` in any part, sorted."""
         found = ["/"]
         for part in normal(pattern).strip("/").split("/"):
@@ -351,7 +355,7 @@ class FileSystem:
             raise error(errno.EACCES, path)
         return entry
 
-    def _matches(self, base: str, part: str) -> list[str]:
+    def _matches(self, base: str, part: str) -> Names:
         if not any(sign in part for sign in "*?["):
             path = posixpath.join(base, part)
             return [path] if self._has(path) else []
