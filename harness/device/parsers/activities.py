@@ -4,6 +4,7 @@ import re
 
 import msgspec
 
+from harness.device.parsers.blocks import blocks
 from harness.device.parsers.component import full_component
 from harness.device.parsers.intent import IntentText, parse_intent
 
@@ -73,11 +74,7 @@ def _focused(text: str) -> str | None:
 
 def parse_history(text: str) -> list[HistoryEntry]:
     """All ``Hist`` entries, in the order printed; a cut entry keeps what it has."""
-    matches = list(_HIST.finditer(text))
-    ends = [m.start() for m in matches[1:]] + [len(text)]
-    return [
-        _entry(match, text[match.end() : end]) for match, end in zip(matches, ends, strict=True)
-    ]
+    return [_entry(match, block) for match, block in blocks(_HIST, text)]
 
 
 def _entry(match: re.Match[str], block: str) -> HistoryEntry:

@@ -4,6 +4,7 @@ import re
 
 import msgspec
 
+from harness.device.parsers.blocks import blocks
 from harness.device.parsers.component import full_component
 from harness.domain.geometry import BoxPx
 from harness.domain.place import WindowInfo
@@ -60,12 +61,7 @@ def parse_focus(text: str) -> Focus:
 
 def parse_windows(text: str) -> list[WindowInfo]:
     """Windows of ``dumpsys window windows``, top-most first; cut blocks keep what they have."""
-    matches = list(_WINDOW.finditer(text))
-    ends = [m.start() for m in matches[1:]] + [len(text)]
-    return [
-        _window(match.group(1).strip(), text[match.end() : end])
-        for match, end in zip(matches, ends, strict=True)
-    ]
+    return [_window(match.group(1).strip(), block) for match, block in blocks(_WINDOW, text)]
 
 
 def _window(title: str, block: str) -> WindowInfo:
