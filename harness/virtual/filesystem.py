@@ -155,16 +155,16 @@ class FileSystem:
             return here
         return self.real(normal(entry.target, parent)) if entry.target is not None else here
 
-    def list(self, path: str) -> Names:
+    def names(self, path: str) -> Names:
         """Names in a directory, sorted."""
-        return sorted(self._names(self._find(path), path))
+        return sorted(self._children(self._find(path), path))
 
     def walk(self, path: str) -> Iterator[str]:
         """The path and all below it, parents first, links not followed."""
         yield path
         entry = self._find(path, follow=False)
         if entry.names is not None:
-            for name in self.list(path):
+            for name in self.names(path):
                 yield from self.walk(posixpath.join(path, name))
 
     def glob(self, pattern: str) -> Names:
@@ -261,7 +261,7 @@ class FileSystem:
         """Move; replaces a file that is there."""
         source, old_name = self._slot(old)
         target_path, new_name = self._parent_path(normal(new))
-        target = self._names(self._find(target_path), target_path)
+        target = self._children(self._find(target_path), target_path)
         there = target.get(new_name)
         if there is not None and there.names:
             raise error(errno.ENOTEMPTY, new)
@@ -291,7 +291,7 @@ class FileSystem:
         mtime = int(entry.mtime)
         return Stat(entry.mode, size, mtime, entry.uid, entry.gid, entry.inode, links)
 
-    def _names(self, entry: Entry, path: str) -> dict[str, Entry]:
+    def _children(self, entry: Entry, path: str) -> dict[str, Entry]:
         if entry.names is None:
             raise error(errno.ENOTDIR, path)
         if entry.refresh:
@@ -308,7 +308,7 @@ class FileSystem:
         entry, here = self._root, "/"
         parts = [part for part in normal(path).split("/") if part]
         for index, part in enumerate(parts):
-            names = self._names(entry, path)
+            names = self._children(entry, path)
             if part not in names:
                 raise error(errno.ENOENT, path)
             entry = names[part]
@@ -331,7 +331,7 @@ class FileSystem:
 
     def _slot(self, path: str) -> tuple[dict[str, Entry], str]:
         parent, name = self._parent_path(normal(path))
-        names = self._names(self._find(parent), path)
+        names = self._children(self._find(parent), path)
         if name not in names:
             raise error(errno.ENOENT, path)
         return names, name
@@ -340,7 +340,7 @@ class FileSystem:
         parent, name = self._parent_path(normal(path))
         if not name:
             raise error(errno.EISDIR, path)
-        self._names(self._find(parent), path)[name] = entry
+        self._children(self._find(parent), path)[name] = entry
 
     def _writable(self, path: str) -> Entry:
         path = self.real(path)
@@ -360,7 +360,7 @@ class FileSystem:
             path = posixpath.join(base, part)
             return [path] if self._has(path) else []
         try:
-            names = self.list(base)
+            names = self.names(base)
         except OSError:
             return []
         return [
