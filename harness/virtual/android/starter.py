@@ -15,8 +15,8 @@ from harness.virtual.android.system_packages import resolver_component
 
 STARTED, TASK_TO_FRONT, DELIVERED_TO_TOP = 0, 2, 3
 NOT_RESOLVED, CLASS_NOT_FOUND, PERMISSION_DENIED = -91, -92, -94
-_PRIVILEGED = frozenset({0, 1000, 2000})
-"""root, system and shell may start what is not exported."""
+_PRIVILEGED = frozenset({0, 1000})
+"""root and system may start what is not exported; the shell may not (device-facts §3.3)."""
 
 _MODES = {
     "standard": "LAUNCH_MULTIPLE",
@@ -147,7 +147,7 @@ class Starter:
             for old in [r for r in task.activities if r is not record.activity]:
                 self._stack.finish(old, "clear-task")
             return record
-        if self._is_launcher_start(call.intent, task):
+        if self._is_same_intent(call.intent, task):
             code = DELIVERED_TO_TOP if in_front and top.info.name == info.name else TASK_TO_FRONT
             self._log(call.intent, call, code, info.launch_mode)
             self._stack.to_front(task)
@@ -161,13 +161,11 @@ class Starter:
         self._log(call.intent, call, STARTED, info.launch_mode)
         return self._push(task, call, info)
 
-    def _is_launcher_start(self, intent: Intent, task: Task) -> bool:
+    def _is_same_intent(self, intent: Intent, task: Task) -> bool:
+        """The same intent again as the task's first, extras and flags aside."""
         root = task.activities[0].intent
-        return (
-            intent.action == intents.MAIN
-            and root.action == intents.MAIN
-            and (intent.component == root.component)
-        )
+        same = ("action", "categories", "data", "mime", "component")
+        return all(getattr(intent, key) == getattr(root, key) for key in same)
 
     def _deliver(
         self, task: Task, record: ActivityRecord, call: Call, *, in_front: bool
