@@ -71,7 +71,7 @@ def reported_windows(phone: PhoneFacade) -> list[Window]:
         if not window.touchable:
             continue
         modal = not _NOT_MODAL & set(window.flags) and window.focusable
-        covers.append(display if modal and task is not None else window.frame)
+        covers.append(display if modal else window.frame)
         if modal and task is not None:
             hidden_tasks.add(task)
     return told

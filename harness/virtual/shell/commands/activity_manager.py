@@ -16,6 +16,7 @@ from harness.virtual.shell.dumps.dialect import Dialect
 from harness.virtual.shell.dumps.text import intent_text, yes
 
 SHELL_UID = 2000
+SHELL_PACKAGE = "com.android.shell"
 
 
 @command("am")
@@ -59,7 +60,8 @@ async def _start(sh: Shell, words: list[str]) -> int:
     await sh.out(f"Starting: {said}\n")
     asked = dataclasses.replace(intent, flags=intent.flags | NEW_TASK)
     wait = "-W" in parsed.options
-    result = await sh.phone.start_activity(asked, caller=None, caller_uid=SHELL_UID, wait=wait)
+    caller = SHELL_PACKAGE if Dialect(sh.phone.config.api_level).shell_names_itself else None
+    result = await sh.phone.start_activity(asked, caller=caller, caller_uid=SHELL_UID, wait=wait)
     if result.code < 0:
         return await _failed(sh, asked, result)
     await _warn(sh, result)

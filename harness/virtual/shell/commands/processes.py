@@ -83,7 +83,7 @@ async def pidof(sh: Shell, argv: list[str]) -> int:
 
 @command("kill")
 async def kill(sh: Shell, argv: list[str]) -> int:
-    """``kill [-SIGNAL] PID…`` of apps; the system's own are not permitted."""
+    """``kill [-SIGNAL] PID…``: apps belong to other users, so only a root shell may."""
     words = [w for w in argv[1:] if not w.startswith("-")]
     if "-l" in argv:
         await sh.out("HUP INT QUIT KILL TERM\n")
@@ -98,7 +98,7 @@ async def _kill_one(sh: Shell, word: str) -> int:
     if not word.isdigit():
         await sh.err(f"kill: bad pid '{word}'\n")
         return 1
-    if sh.phone.kill(int(word)):
+    if _is_root(sh) and sh.phone.kill(int(word)):
         return 0
     known = any(row.pid == int(word) for row in _rows(sh.phone))
     why = "Operation not permitted" if known else "No such process"
@@ -106,9 +106,17 @@ async def _kill_one(sh: Shell, word: str) -> int:
     return 1
 
 
+def _is_root(sh: Shell) -> bool:
+    return sh.phone.props.get("service.adb.root") == "1"
+
+
 @command("pkill")
 async def pkill(sh: Shell, argv: list[str]) -> int:
-    """End the apps whose process names contain the word."""
+    """End the apps whose process names contain the word; only a root shell may."""
     words = [w for w in argv[1:] if not w.startswith("-")]
     hit = [p.pid for p in list(sh.phone.processes.values()) if words and words[-1] in p.package]
-    return 0 if any(sh.phone.kill(pid) for pid in hit) else 1
+    if hit and not _is_root(sh):
+        await sh.err("".join(f"pkill: {pid}: Operation not permitted\n" for pid in hit))
+        return 1
+    killed = [pid for pid in hit if sh.phone.kill(pid)]
+    return 0 if killed else 1

@@ -98,6 +98,11 @@ class Dialect:
         return self.api >= 29
 
     @property
+    def shell_names_itself(self) -> bool:
+        """``am`` gives ``com.android.shell`` as the calling package (Android 10)."""
+        return self.api >= 29
+
+    @property
     def exceptions_with_trace(self) -> bool:
         """``cmd`` prints ``Exception occurred while executing`` with the trace (Android 10)."""
         return self.api >= 29
