@@ -5,19 +5,10 @@ import dataclasses
 import cv2
 import numpy as np
 
+from detectors.cards import Card, find_card
 from detectors.pixels import Bytes, View
-from harness.domain.geometry import BoxPx
 
-_THUMB_WIDTH = 135
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Card:
-    """A bright card on a dimmed page. ``dim`` is the scrim 0 … 1, ``fit`` 0 … 1."""
-
-    box_px: BoxPx
-    dim: float
-    fit: float
+_THUMB_WIDTH = 108
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -47,7 +38,7 @@ def survey(view: View) -> Layout:
         round(top / view.scale),
         round(bottom / view.scale),
         _picture_share(thumb),
-        _card(view, thumb, top, bottom),
+        find_card(thumb, view.work.shape[0], top, bottom, 1 / view.scale),
     )
 
 
@@ -99,40 +90,3 @@ def _picture_share(thumb: Bytes) -> float:
     steps = np.abs(np.diff(np.sort(cells, axis=2), axis=2)) > 0
     variety = steps.mean(2)
     return float((variety > 0.42).mean())
-
-
-def _card(view: View, thumb: Bytes, top: int, bottom: int) -> Card | None:
-    """The largest bright, compact, centred region of a frame whose margins are dim."""
-    height, width = thumb.shape
-    k = width / view.work.shape[1]
-    y0 = max(round(top * k), round(0.03 * height))
-    y1 = min(height - round(bottom * k), round(0.97 * height))
-    strip = max(2, round(0.03 * width))
-    margin = np.concatenate([thumb[y0:y1, :strip].ravel(), thumb[y0:y1, -strip:].ravel()])
-    if not margin.size:
-        return None
-    cap = float(np.percentile(margin, 97))
-    if cap > 185:
-        return None
-    bright = (thumb > cap + max(14.0, 0.12 * cap)).astype(np.uint8)
-    bright[:y0], bright[y1:] = 0, 0
-    closed = np.asarray(cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)))
-    opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=4)
-    if count < 2:
-        return None
-    x, y, w, h, area = (int(v) for v in stats[1 + int(stats[1:, 4].argmax())])
-    if not (0.4 * width <= w <= 0.97 * width and h >= 0.1 * height):
-        return None
-    if abs((x + w / 2) / width - 0.5) > 0.08 or x < 2 or x + w > width - 2:
-        return None
-    filled = area / (w * h)
-    outside = bright.copy()
-    outside[y : y + h, x : x + w] = 0
-    stray = float(outside[y0:y1].mean())
-    fit = min(1.0, filled / 0.85) * max(0.0, 1 - stray / 0.06)
-    if fit < 0.35:
-        return None
-    f = 1 / (k * view.scale)
-    box = BoxPx.from_edges(round(x * f), round(y * f), round((x + w) * f), round((y + h) * f))
-    return Card(box, round(1 - cap / 255, 3), fit)

@@ -181,6 +181,16 @@ def pill_around(view: View, box: BoxPx) -> BoxPx | None:
     return to_frame(view, button) if button else None
 
 
+def badge_around(view: View, box: BoxPx) -> BoxPx | None:
+    """The disc around a lone number below the status bar's rows, or None; frame pixels."""
+    dp = view.density / 160
+    if box.center.y < 26 * dp:
+        return None
+    disc, kind = find_button(view, box, step=4)
+    fits = disc is not None and kind == "disc" and 18 * dp <= disc.width <= 64 * dp
+    return disc if fits else None
+
+
 def to_frame(view: View, box: BoxPx) -> BoxPx:
     """Work pixels to frame pixels."""
     k = 1 / view.scale

@@ -147,12 +147,12 @@ _RINGS = 96
 _FAR = 3.6
 
 
-def find_button(view: View, glyph: BoxPx) -> tuple[BoxPx | None, str]:
-    """The disc, ring or square drawn around an X, if any."""
+def find_button(view: View, glyph: BoxPx, step: int = 9) -> tuple[BoxPx | None, str]:
+    """The disc, ring or square drawn around an X, if any, and which; ``step`` in grey levels."""
     half = max(glyph.width, glyph.height) / 2
     cx, cy = glyph.x + glyph.width / 2, glyph.y + glyph.height / 2
     patch = padded_grey(view, cx, cy, half * _FAR, 2 * _RINGS)
-    radius = _disc_radius(patch)
+    radius = _disc_radius(patch, step)
     kind = "disc"
     if radius is None:
         radius = _square_half(patch)
@@ -164,7 +164,7 @@ def find_button(view: View, glyph: BoxPx) -> tuple[BoxPx | None, str]:
     return box, kind
 
 
-def _disc_radius(patch: Bytes) -> float | None:
+def _disc_radius(patch: Bytes, step: int) -> float | None:
     """Radius (in patch pixels) of the outermost circle edge seen from most angles."""
     polar = cv2.warpPolar(
         patch,
@@ -174,7 +174,7 @@ def _disc_radius(patch: Bytes) -> float | None:
         cv2.WARP_POLAR_LINEAR | cv2.INTER_LINEAR,
     ).astype(np.int16)
     slope = polar[:, 4:] - polar[:, :-4]
-    up, down = slope > 9, slope < -9
+    up, down = slope > step, slope < -step
     wide = np.ones((1, 5), np.uint8)
     support = np.maximum(
         cv2.dilate(up.astype(np.uint8), wide).mean(0),

@@ -8,7 +8,7 @@ from detectors.marks import Mark
 from detectors.pixels import View
 from detectors.vocabulary import Word, speaks_of_privacy
 from harness.domain.geometry import BoxPx, SizePx
-from harness.domain.sight import Ground, PopupKind, Role
+from harness.domain.sight import CLOSING_ROLES, Ground, PopupKind, Role
 
 PRIOR = -3.0
 """Most frames show no pop-up, and a false one costs most."""
@@ -34,6 +34,10 @@ class Said:
     sure: float
     corner: bool
     ground: Ground
+    ink_px: BoxPx
+    """The letters alone."""
+    at_exit: bool = False
+    """Inside or at the edge of the card, where one leaves it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ _CLOSE_WEIGHT = {
     ("centred_low", True): 3.4,
     ("centred_low", False): 1.0,
     ("screen_corner", True): 2.3,
-    ("screen_corner", False): 0.9,
+    ("screen_corner", False): 1.1,
 }
 
 
@@ -118,12 +122,13 @@ def _of_words(evidence: Evidence) -> dict[str, float]:
     parts: dict[str, float] = {}
     for line in evidence.said:
         weight = line.word.weight * min(1.0, line.sure)
-        if line.word.role in {Role.SKIP, Role.COUNTDOWN} and not line.corner:
+        placed = line.corner or line.at_exit
+        if line.word.role in {Role.SKIP, Role.COUNTDOWN} and not placed:
             weight *= 0.25
         key = line.word.role.value
         parts[key] = max(parts.get(key, 0.0), weight)
     if "dismiss" in parts and "cta" in parts:
-        parts["choice"] = 0.9
+        parts["choice"] = 1.4
     return parts
 
 
@@ -133,9 +138,13 @@ def weigh(view: View, evidence: Evidence) -> Verdict:
     parts = {"prior": PRIOR, "close": _of_closes(evidence)} | _of_words(evidence)
     card = layout.card
     if card is not None:
-        parts["card"] = 1.7 * card.fit * min(1.0, max(0.0, (card.dim - 0.25) / 0.2))
+        parts["card"] = 1.7 * card.fit * min(1.0, max(0.0, (card.dim - 0.15) / 0.25))
+        if parts["card"] > 0.6 and _leaves_card(evidence):
+            parts["way_out_of_card"] = 1.0
     leaving = max(parts["close"], parts.get("skip", 0), parts.get("countdown", 0))
     inviting = leaving > 0.7 or "choice" in parts
+    if parts["close"] > 0.7 and parts.get("cta", 0) > 0.5:
+        parts["way_out_and_invitation"] = 0.5
     if inviting and not layout.status_bar_px:
         parts["immersive"] = 0.7
     if inviting or "countdown" in parts or "ad_label" in parts:
@@ -150,6 +159,11 @@ def weigh(view: View, evidence: Evidence) -> Verdict:
     score = 1 / (1 + math.exp(-total))
     kind = _kind(evidence, consent=consent and (private or card is not None))
     return Verdict(round(score, 4), kind, _box(view, layout, kind), parts, _grounds(parts))
+
+
+def _leaves_card(evidence: Evidence) -> bool:
+    drawn = any(c.place in {"below_card", "card_corner"} for c in evidence.closes)
+    return drawn or any(s.at_exit and s.word.role in CLOSING_ROLES for s in evidence.said)
 
 
 def _kind(evidence: Evidence, *, consent: bool) -> PopupKind:

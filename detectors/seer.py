@@ -10,7 +10,14 @@ from detectors import hierarchy as tree
 from detectors.crosses import find_crosses
 from detectors.hashes import creative_phash, frame_phash
 from detectors.layout import Layout, survey
-from detectors.lines import Line, corner_bands, find_buttons, in_corner, pill_around
+from detectors.lines import (
+    Line,
+    badge_around,
+    corner_bands,
+    find_buttons,
+    in_corner,
+    pill_around,
+)
 from detectors.marks import contrast_of, look_closely
 from detectors.pixels import MIN_SIDE_PX, Bytes, View, crop_rgb, prepare
 from detectors.popups import DrawnClose, Evidence, Said, Verdict, place_of, quality_of, weigh
@@ -105,7 +112,7 @@ class Seer:
             if reading is None or reading.sure < SURE_AT or not reading.text.strip():
                 continue
             texts.append(reading.text)
-            found = _said(view, reading, line)
+            found = _said(view, layout, reading, line)
             if found is not None:
                 said.append(found)
                 self._remember(view, line)
@@ -192,23 +199,34 @@ def _closes(view: View, layout: Layout) -> list[DrawnClose]:
     return found
 
 
-def _said(view: View, reading: Reading, line: Line) -> Said | None:
+def _said(view: View, layout: Layout, reading: Reading, line: Line) -> Said | None:
     corner = in_corner(view, line.box_px)
     outline = line.button_px
-    if outline is None and corner:
+    if reading.text.strip().isdigit():
+        outline = badge_around(view, line.box_px)
+    elif outline is None and corner:
         outline = pill_around(view, line.box_px)
-    if reading.text.strip().isdigit() and not _like_a_badge(view, outline):
-        return None
     word = meaning(reading.text, corner=corner, outlined=outline is not None)
     if word is None:
         return None
     box = outline if outline is not None and word.role is not Role.AD_LABEL else line.box_px
-    return Said(reading.text.strip(), word, box, reading.sure, corner, Ground.TEXT)
+    return Said(
+        text=reading.text.strip(),
+        word=word,
+        box_px=box,
+        sure=reading.sure,
+        corner=corner,
+        ground=Ground.TEXT,
+        ink_px=line.box_px,
+        at_exit=_at_exit(view, layout, line.box_px),
+    )
 
 
-def _like_a_badge(view: View, outline: BoxPx | None) -> bool:
-    dp = view.density / 160
-    return outline is not None and outline.width < 64 * dp and outline.height < 48 * dp
+def _at_exit(view: View, layout: Layout, box: BoxPx) -> bool:
+    """Inside the card, or within a finger's width of it."""
+    if layout.card is None:
+        return False
+    return layout.card.box_px.inflated(round(56 * view.density / 160)).contains(box.center)
 
 
 def _told(view: View, nodes: tuple[tree.TreeNode, ...]) -> list[Said]:
@@ -218,7 +236,8 @@ def _told(view: View, nodes: tuple[tree.TreeNode, ...]) -> list[Said]:
         word = meaning(node.words) if node.words else None
         if word is not None:
             corner = in_corner(view, node.box_px)
-            told.append(Said(node.words, word, node.box_px, 0.9, corner, Ground.HIERARCHY))
+            box = node.box_px
+            told.append(Said(node.words, word, box, 0.9, corner, Ground.HIERARCHY, box))
     return told
 
 
@@ -284,7 +303,7 @@ def _text_control(view: View, line: Said) -> Control:
         score=round(min(1.0, line.sure) * (1.0 if line.corner else 0.9), 3),
         grounds=(line.ground,),
         text=line.text,
-        contrast=_text_contrast(view, line.box_px) if closing else None,
+        contrast=_text_contrast(view, line.ink_px) if closing else None,
         size_dp=_size_dp(view, line.box_px) if closing else None,
     )
 
