@@ -7,7 +7,8 @@ from harness.device.link import Link
 
 _MEASURES = 3
 _STALE_NS = 60 * 10**9
-_DATE = re.compile(r"(\d{9,11})(?:\.(\d{9}|\S*))?,([+-]\d{4})?,?(\d{4})?")
+_MS = 1_000_000
+_DATE = re.compile(r"(\d{9,11})(?:\.([^,\s]*))?,([+-]\d{4})?,?(\d{4})?")
 
 
 class DeviceClock:
@@ -53,7 +54,7 @@ class DeviceClock:
         if found is None:
             return None
         seconds, fraction, zone, year = found.groups()
-        self.precise = bool(fraction) and fraction.isdecimal()
+        self.precise = bool(fraction) and fraction.isdecimal() and len(fraction) == 9
         if zone:
             minutes = int(zone[1:3]) * 60 + int(zone[3:5])
             self.utc_offset_s = (-60 if zone[0] == "-" else 60) * minutes
@@ -61,8 +62,13 @@ class DeviceClock:
         return int(seconds) * 10**9 + (int(fraction) if self.precise else 0)
 
     def to_host_ns(self, wall_ns: int | None, received_ns: int) -> int:
-        """Host monotonic time of a device wall time; ``received_ns`` where none was printed."""
+        """Host monotonic time of a device wall time; ``received_ns`` where none was printed.
+
+        Logs cut times to milliseconds: the end of the millisecond is taken, so that nothing
+        seems to have happened before the touch that caused it.
+        """
         if wall_ns is None:
             return received_ns
         self.offset_ns = min(self.offset_ns, received_ns - wall_ns)
-        return wall_ns + self.offset_ns
+        cut_ns = 0 if wall_ns % _MS else _MS - 1
+        return min(wall_ns + cut_ns + self.offset_ns, received_ns)
