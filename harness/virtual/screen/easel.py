@@ -74,7 +74,8 @@ class Easel:
         within: tuple[float, float] = (0, 1),
     ) -> None:
         """Discs of light, between two heights."""
-        layer = Image.new("RGB", self._small())
+        small = self._small()
+        layer = Image.new("RGB", (small[0] * 2, small[1] * 2))
         draw = ImageDraw.Draw(layer)
         for number in range(count):
             x = self.random.uniform(0, 1) * layer.width
@@ -82,7 +83,8 @@ class Easel:
             r = max(1.0, self.random.uniform(0.25, 1.0) * size * layer.width)
             ink = mix((0, 0, 0), rgb(colors[number % len(colors)]), self.random.uniform(0.25, 0.9))
             draw.ellipse((x - r, y - r, x + r, y + r), fill=ink)
-        self.glow(layer.filter(ImageFilter.GaussianBlur(max(0.6, layer.width * size / 24))))
+        soft = layer.filter(ImageFilter.GaussianBlur(max(0.8, layer.width * size / 24)))
+        self.glow(soft.reduce(2))
 
     def glow(self, small: Image.Image) -> None:
         """Add light: a small picture, enlarged and screened over."""
@@ -114,14 +116,15 @@ class Easel:
 
     def rays(self, at: Point, color: str, count: int = 24, alpha: float = 0.25) -> None:
         """Beams that spread from a point."""
-        mask = Image.new("L", self._small())
+        small = self._small()
+        mask = Image.new("L", (small[0] * 3, small[1] * 3))
         draw = ImageDraw.Draw(mask)
         x, y, far = at[0] * mask.width, at[1] * mask.height, mask.width + mask.height
         for ray in range(count):
             ends = [(ray + wide) * 2 * math.pi / count for wide in (0, 0.5)]
             spots = [(x + far * math.cos(a), y + far * math.sin(a)) for a in ends]
             draw.polygon([(x, y), *spots], fill=int(255 * alpha))
-        self._lay(Image.new("RGB", mask.size, rgb(color)), mask)
+        self._lay(Image.new("RGB", small, rgb(color)), mask.reduce(3))
 
     def grain(self, amount: float = 5.0) -> None:
         """The noise of a sensor, so that no area is quite even."""
@@ -314,9 +317,9 @@ class Easel:
             return
         stops: tuple[Rgba, ...] = ((*rgb(color), 255), (*rgb(foot), 255))
         ink = gradient(Fill(stops, angle), box, seen).convert("RGB")
-        self.image.paste(
-            ink, seen, mask.crop(tuple(a - b for a, b in zip(seen, box[:2] * 2, strict=True)))
-        )
+        x, y = box[:2]
+        cover = mask.crop((seen[0] - x, seen[1] - y, seen[2] - x, seen[3] - y))
+        self.image.paste(ink, seen, cover)
 
     def _cast(self, mask: Image.Image, box: tuple[int, int, int, int], strength: float) -> None:
         blur = max(2, round(self.unit / 40))

@@ -15,10 +15,12 @@ def _sneaker_sale(e: Easel) -> None:
     lift = 0.55
     e.oval((0.52, lift + 0.115), (0.42, 0.05), "3a0a3a", alpha=0.45)
     body = [(0.1, 0.04), (0.13, -0.06), (0.26, -0.14), (0.33, -0.19), (0.42, -0.16), (0.5, -0.08),
-            (0.66, -0.03), (0.84, 0.0), (0.93, 0.05), (0.92, 0.1), (0.5, 0.115), (0.12, 0.1)]  # fmt: skip
+            (0.66, -0.03), (0.84, 0.0), (0.93, 0.05), (0.92, 0.1), (0.5, 0.115), (0.12,
+                0.1)]  # fmt: skip
     e.curve([(x, lift + y * 0.8) for x, y in body], "ffffff", "c9d3e6", shadow=0.5)
     e.curve([(x, lift + y * 0.8) for x, y in [(0.3, 0.03), (0.42, -0.07), (0.6, 0.0), (0.85, 0.035),
-                                              (0.6, 0.055), (0.42, 0.02), (0.36, 0.06)]], "1f2fd6", "35c3ff")  # fmt: skip
+                                              (0.6, 0.055), (0.42, 0.02), (0.36, 0.06)]],
+                                              "1f2fd6", "35c3ff")  # fmt: skip
     sole = [(0.09, 0.075), (0.3, 0.095), (0.6, 0.1), (0.94, 0.075), (0.95, 0.115), (0.85, 0.135),
             (0.3, 0.14), (0.1, 0.125)]  # fmt: skip
     e.curve([(x, lift + y * 0.8) for x, y in sole], "ff4d3d", "b3122a")
@@ -70,10 +72,12 @@ def _game_dragon(e: Easel) -> None:
     trunk = [(0.52 + 0.13 * math.sin(step / 4.2), 0.4 + step * 0.0105) for step in range(34)]
     for number, at in enumerate(trunk):
         e.ball(at, 0.105 - number * 0.0024, "b8322f" if number % 2 else "9a2430", shine=0.25)
-    e.curve([(0.42, 0.36), (0.47, 0.3), (0.56, 0.3), (0.62, 0.36), (0.58, 0.43), (0.52, 0.46), (0.46, 0.43)],
+    e.curve([(0.42, 0.36), (0.47, 0.3), (0.56, 0.3), (0.62, 0.36), (0.58, 0.43), (0.52, 0.46),
+        (0.46, 0.43)],
             "d14a35", "7d1b25", shadow=0.6)  # fmt: skip
     for side in (-1, 1):
-        e.shape([(0.52 + side * 0.05, 0.31), (0.52 + side * 0.14, 0.235), (0.52 + side * 0.09, 0.33)],
+        e.shape([(0.52 + side * 0.05, 0.31), (0.52 + side * 0.14, 0.235), (0.52 + side * 0.09,
+            0.33)],
                 "ffe0a3", "a8763a")  # fmt: skip
         e.disc((0.52 + side * 0.045, 0.365), 0.02, "fff38a", "ffb300")
         e.oval((0.52 + side * 0.045, 0.365), (0.005, 0.016), "1a0505")
@@ -187,14 +191,16 @@ def _finance_gold(e: Easel) -> None:
     e.bokeh("ffe29a", "9cc3ff", count=40, size=0.02)
     for column, high in enumerate((0.1, 0.16, 0.13, 0.22, 0.3)):
         x = 0.18 + column * 0.16
-        e.shape([(x - 0.05, 0.74 - high), (x + 0.05, 0.74 - high), (x + 0.05, 0.74), (x - 0.05, 0.74)],
+        e.shape([(x - 0.05, 0.74 - high), (x + 0.05, 0.74 - high), (x + 0.05, 0.74), (x - 0.05,
+            0.74)],
                 "5fa0ff", "1d4fb8", shadow=0.3)  # fmt: skip
     line = [(0.12, 0.63), (0.3, 0.56), (0.46, 0.585), (0.62, 0.49), (0.86, 0.4)]
     e.stroke(line, 0.018, "ffd15c")
     e.shape([(0.9, 0.375), (0.815, 0.385), (0.87, 0.43)], "ffd15c")
     for number in range(14):
         e.ball((0.1 + 0.8 * float(e.random.random()), 0.75 + 0.07 * float(e.random.random())),
-               0.032 + 0.02 * float(e.random.random()), "ffbf2e" if number % 2 else "f5a524")  # fmt: skip
+               0.032 + 0.02 * float(e.random.random()),
+                   "ffbf2e" if number % 2 else "f5a524")  # fmt: skip
     e.words("最高可借", (0.5, 0.13), 0.08, "cfe0ff")
     e.words("200,000", (0.5, 0.21), 0.19, "fff1c4", foot="f0b13d")
     e.words("年化利率低至 7.2% · 最快一分钟到账", (0.5, 0.29), 0.048, "dbe7ff", bold=False)
@@ -244,9 +250,12 @@ def _novel_palace(e: Easel) -> None:
     for base, wide, tone in ((0.7, 0.5, "4a2340"), (0.78, 0.72, "2e142c"), (0.88, 1.0, "190a1a")):
         for level in range(2):
             y, w = base - level * 0.065, wide * (1 - level * 0.35)
-            e.curve([(0.5 - w / 2, y - 0.01), (0.5 - w * 0.3, y - 0.035), (0.5, y - 0.055), (0.5 + w * 0.3, y - 0.035),
-                     (0.5 + w / 2, y - 0.01), (0.5 + w * 0.36, y + 0.012), (0.5 - w * 0.36, y + 0.012)], tone, "120612")  # fmt: skip
-            e.shape([(0.5 - w * 0.3, y), (0.5 + w * 0.3, y), (0.5 + w * 0.3, y + 0.06), (0.5 - w * 0.3, y + 0.06)],
+            e.curve([(0.5 - w / 2, y - 0.01), (0.5 - w * 0.3, y - 0.035), (0.5, y - 0.055),
+                (0.5 + w * 0.3, y - 0.035),
+                     (0.5 + w / 2, y - 0.01), (0.5 + w * 0.36, y + 0.012), (0.5 - w * 0.36,
+                         y + 0.012)], tone, "120612")  # fmt: skip
+            e.shape([(0.5 - w * 0.3, y), (0.5 + w * 0.3, y), (0.5 + w * 0.3, y + 0.06),
+                (0.5 - w * 0.3, y + 0.06)],
                     "7a1f2a", tone)  # fmt: skip
     e.bokeh("ffd1dc", "ffe9b8", count=60, size=0.02)
     e.words("长安月下", (0.5, 0.14), 0.19, "fff3df", edge="6a1f3a")
@@ -282,7 +291,8 @@ def _car_night(e: Easel) -> None:
     base = 0.66
     e.oval((0.5, base + 0.085), (0.5, 0.045), "000000", alpha=0.7)
     body = [(0.03, 0.03), (0.06, -0.03), (0.2, -0.05), (0.32, -0.115), (0.5, -0.13), (0.68, -0.115),
-            (0.82, -0.045), (0.95, -0.02), (0.98, 0.04), (0.95, 0.075), (0.5, 0.085), (0.05, 0.075)]  # fmt: skip
+            (0.82, -0.045), (0.95, -0.02), (0.98, 0.04), (0.95, 0.075), (0.5, 0.085), (0.05,
+                0.075)]  # fmt: skip
     e.curve([(x, base + y) for x, y in body], "c21f3a", "4a0a18", shadow=0.6)
     glass = [(0.26, -0.05), (0.35, -0.1), (0.5, -0.112), (0.65, -0.1), (0.76, -0.048), (0.5, -0.04)]
     e.curve([(x, base + y) for x, y in glass], "9fc0e8", "18233a")
@@ -323,8 +333,10 @@ def _supermarket(e: Easel) -> None:
 def _course_english(e: Easel) -> None:
     e.sky("fff3d6", "ffd98a", "ff9f5a")
     e.haze("ffffff", "ffb36b", "7ad1ff", blobs=10, size=0.3, strength=0.5)
-    for letter, at, size, ink, tilt in (("A", (0.16, 0.38), 0.2, "ff6b4a", 14), ("b", (0.86, 0.36), 0.17, "3d8bff", -12),
-                                        ("C", (0.12, 0.64), 0.16, "35b97a", -9), ("?", (0.88, 0.62), 0.18, "a85ae0", 10)):  # fmt: skip
+    for letter, at, size, ink, tilt in (("A", (0.16, 0.38), 0.2, "ff6b4a", 14), ("b", (0.86,
+        0.36), 0.17, "3d8bff", -12),
+                                        ("C", (0.12, 0.64), 0.16, "35b97a", -9), ("?", (0.88,
+                                            0.62), 0.18, "a85ae0", 10)):  # fmt: skip
         e.words(letter, at, size, ink, tilt_deg=tilt)
     e.curve(
         [(0.26, 0.98), (0.3, 0.72), (0.42, 0.64), (0.58, 0.64), (0.7, 0.72), (0.74, 0.98)],

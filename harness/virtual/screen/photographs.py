@@ -19,7 +19,8 @@ def _bowl(e: Easel) -> None:
     e.oval((0.5, 0.62), (0.44, 0.3), "f4efe6", "b9ab98", shadow=0.6)
     e.oval((0.5, 0.58), (0.37, 0.23), "c2571f", "8f3a12")
     for at, size, ink in (((0.4, 0.54), 0.1, "f1c24b"), ((0.6, 0.56), 0.09, "7fb04a"),
-                          ((0.5, 0.66), 0.08, "e9e2d0"), ((0.56, 0.48), 0.06, "d9412b")):  # fmt: skip
+                          ((0.5, 0.66), 0.08, "e9e2d0"), ((0.56, 0.48), 0.06,
+                              "d9412b")):  # fmt: skip
         e.ball(at, size, ink)
     e.grain(6)
 
@@ -76,7 +77,8 @@ def _street(e: Easel) -> None:
                 tone, "4d5661")  # fmt: skip
         for row in range(5):
             y = 0.88 - high + row * high / 6
-            e.shape([(left + 0.02, y), (left + 0.09, y), (left + 0.09, y + 0.03), (left + 0.02, y + 0.03)],
+            e.shape([(left + 0.02, y), (left + 0.09, y), (left + 0.09, y + 0.03), (left + 0.02,
+                y + 0.03)],
                     "ffe9b8" if (row + number) % 3 else "53606e")  # fmt: skip
     e.shape([(0, 0.85), (1, 0.85), (1, 1), (0, 1)], "4b4f55", "2d3035")
     e.grain(6)

@@ -35,7 +35,8 @@ def rounded_coverage(width: int, height: int, radius_px: float, inset_px: float 
     dy = (ys - (half_h - radius))[:, None]
     outside = np.hypot(np.maximum(dx, 0), np.maximum(dy, 0))
     distance = outside + np.minimum(np.maximum(dx, dy), 0) - radius
-    return np.clip(0.5 - distance, 0, 1).astype(np.float32)
+    coverage: Floats = np.clip(0.5 - distance, 0, 1).astype(np.float32)
+    return coverage
 
 
 def as_mask(coverage: Floats) -> Image.Image:

@@ -39,13 +39,16 @@ def permission(s: Sheet) -> View:
 
 
 def resolver(s: Sheet) -> View:
-    """Params: ``uri``, ``choices`` (lines ``package/class|label``). Touch: choice:…"""
-    rows = [line.split("|", 1) for line in s.params.get("choices", "").split("\n") if line]
+    """Params: ``uri``, ``choices`` (lines ``package/class|label``). Touch: choice:PKG/CLS."""
+    rows = [line.partition("|") for line in s.params.get("choices", "").split("\n") if line]
     high = 74.0 + 68 * len(rows) + 36
     top = s.high - high
     title = s.text(s.say("选择打开方式", "Open with"), s.box(24, top + 20, s.wide - 48, 32), 18,
                    name="title")  # fmt: skip
-    lines = [_choice(s, *pair, top + 66 + at * 68) for at, pair in enumerate(rows)]
+    lines = [
+        _choice(s, component, label, top + 66 + at * 68)
+        for at, (component, _, label) in enumerate(rows)
+    ]
     return _over(s, s.card(0, top, s.wide, high + 30, title, *lines, name="contentPanel"))
 
 
@@ -124,13 +127,19 @@ def _over(s: Sheet, card: View) -> View:
 def settings(s: Sheet) -> View:
     """Params: ``action``."""
     entries = (
-        ("wifi", s.say("WLAN 与网络", "Network & internet"), s.say("已连接", "Connected"), "#1a73e8"),
-        ("phone", s.say("已连接的设备", "Connected devices"), s.say("蓝牙", "Bluetooth"), "#12a871"),
-        ("grid", s.say("应用", "Apps"), s.say("默认应用、权限", "Default apps, permissions"), "#ff8a3d"),
-        ("bell", s.say("通知", "Notifications"), s.say("通知记录、对话", "History, conversations"), "#e5484d"),
+        ("wifi", s.say("WLAN 与网络", "Network & internet"), s.say("已连接", "Connected"),
+            "#1a73e8"),
+        ("phone", s.say("已连接的设备", "Connected devices"), s.say("蓝牙", "Bluetooth"),
+            "#12a871"),
+        ("grid", s.say("应用", "Apps"), s.say("默认应用、权限", "Default apps, permissions"),
+            "#ff8a3d"),
+        ("bell", s.say("通知", "Notifications"), s.say("通知记录、对话",
+            "History, conversations"), "#e5484d"),
         ("battery", s.say("电池", "Battery"), "86%", "#2fa84f"),
-        ("sun", s.say("显示", "Display"), s.say("深色主题、字体大小", "Dark theme, font size"), "#f5a524"),
-        ("lock", s.say("安全与隐私", "Security & privacy"), s.say("屏幕锁定", "Screen lock"), "#5c6bc0"),
+        ("sun", s.say("显示", "Display"), s.say("深色主题、字体大小", "Dark theme, font size"),
+            "#f5a524"),
+        ("lock", s.say("安全与隐私", "Security & privacy"), s.say("屏幕锁定", "Screen lock"),
+            "#5c6bc0"),
     )  # fmt: skip
     rows: list[View] = []
     for at, (sign, title, sub, tint) in enumerate(entries):

@@ -56,7 +56,8 @@ def _launcher_icon(
         node=s.node("android.widget.TextView", "icon", label, clickable=True),
         touch_id=f"app:{package}",
         children=(
-            s.icon(letter or label, rgba(color), s.box(left + (cell - side) / 2, top + 6, side, side)),
+            s.icon(letter or label, rgba(color), s.box(left + (cell - side) / 2, top + 6, side,
+                side)),
             s.text(label, s.box(left + 2, top + 68, cell - 4, 22), 12.5, WHITE, align="center",
                    listed=False),
         ),
@@ -86,8 +87,10 @@ def browser(s: Sheet) -> View:
         s.sign("home", s.box(14, 43, 20, 20)),
         address,
         s.bar(s.wide - 74, 43, 20, 20, (255, 255, 255, 0)),
-        s.text("1", s.box(s.wide - 74, 43, 20, 20), 11, GREY, align="center", bold=True, listed=False),
-        View(s.box(s.wide - 74, 43, 20, 20), fill=Fill(((0, 0, 0, 0),), radius_px=s.px(4), stroke=GREY,
+        s.text("1", s.box(s.wide - 74, 43, 20, 20), 11, GREY, align="center", bold=True,
+            listed=False),
+        View(s.box(s.wide - 74, 43, 20, 20), fill=Fill(((0, 0, 0, 0),), radius_px=s.px(4),
+            stroke=GREY,
                                                        stroke_px=s.px(1.6))),
         s.sign("more", s.box(s.wide - 36, 43, 20, 20)),
     )  # fmt: skip
@@ -132,7 +135,8 @@ def store(s: Sheet) -> View:
     tint = rgba(_TINTS[zlib.crc32(package.encode()) % len(_TINTS)])
     wide = s.wide
     facts = (("4.6 ★", s.say("1.2万 条评价", "12K reviews")), ("86 MB", s.say("大小", "Size")),
-             ("12+", s.say("年龄分级", "Rated 12+")), ("500万+", s.say("下载", "Downloads")))  # fmt: skip
+             ("12+", s.say("年龄分级", "Rated 12+")), ("500万+", s.say("下载",
+                 "Downloads")))  # fmt: skip
     row: list[View] = []
     for at, (big, small) in enumerate(facts):
         left = 12 + at * (wide - 24) / 4
@@ -146,15 +150,18 @@ def store(s: Sheet) -> View:
              node=s.node("android.widget.ImageView", "screenshot"))
         for at, name in enumerate(("game_dragon", "phone_launch", "travel_island"))
     ]  # fmt: skip
-    about = s.say("一款轻快好用的应用。全新版本带来更顺滑的体验与更丰富的内容,期待您的好评。",
-                  "A light and handy app. The new version is smoother and has more to discover.")  # fmt: skip
+    about = s.say(
+        "一款轻快好用的应用。全新版本带来更顺滑的体验与更丰富的内容,期待您的好评。",
+        "A light and handy app. The new version is smoother and has more to discover.",
+    )
     return s.page(
         s.sign("back", s.box(20, 46, 20, 20), INK, 2),
         s.sign("search", s.box(wide - 78, 46, 20, 20), INK, 2),
         s.sign("more", s.box(wide - 38, 46, 20, 20), INK, 2),
         s.icon(label, tint, s.box(20, 84, 76, 76)),
         s.text(label, s.box(112, 84, wide - 130, 34), 23, bold=True, name="title"),
-        s.text(package or s.say("精选", "Featured"), s.box(112, 118, wide - 130, 20), 12.5, BLUE, name="subtitle"),
+        s.text(package or s.say("精选", "Featured"), s.box(112, 118, wide - 130, 20), 12.5, BLUE,
+            name="subtitle"),
         s.text(s.say("含广告 · 应用内购", "Contains ads · In-app purchases"),
                s.box(112, 138, wide - 130, 20), 12, GREY),
         s.button(s.say("安装", "Install"), s.box(20, 174, wide - 40, 42), "button:install",
@@ -208,7 +215,8 @@ def other_app(s: Sheet) -> View:
             fill=Fill((WHITE,), radius_px=s.px(10)),
             node=s.node("android.widget.LinearLayout", "item", clickable=True),
             children=(
-                View(s.box(left, top, half, 150), picture=Picture(f"creative:{name}", radius_px=s.px(10))),
+                View(s.box(left, top, half, 150), picture=Picture(f"creative:{name}",
+                    radius_px=s.px(10))),
                 s.text(title, s.box(left + 10, top + 156, half - 20, 24), 13.5, name="item_title"),
                 s.text(price, s.box(left + 10, top + 184, half - 20, 28), 18, red, bold=True),
             )))  # fmt: skip
@@ -218,7 +226,8 @@ def other_app(s: Sheet) -> View:
         s.bar(16, 82, s.wide - 32, 40, WHITE, 20),
         s.sign("search", s.box(30, 93, 18, 18)),
         s.text(s.say("搜索你想要的宝贝", "Search products"), s.box(60, 82, 240, 40), 14, GREY),
-        View(s.box(16, 136, s.wide - 32, 150), picture=Picture("creative:red_packet", radius_px=s.px(14)),
+        View(s.box(16, 136, s.wide - 32, 150), picture=Picture("creative:red_packet",
+            radius_px=s.px(14)),
              node=s.node("android.widget.ImageView", "banner")),
         s.text(s.say(f"为你推荐 · 商品 {number}", f"For you · item {number}"),
                s.box(20, 294, s.wide - 40, 30), 17, bold=True, name="item_number"),
