@@ -36,11 +36,22 @@ class PhoneFacade(Protocol):
     log: list[LogEntry]
     clipboard: str | None
     last_toast: str | None
-    awake: bool
-    locked: bool
-    rotation: int
-    """0 … 3."""
-    last_start: Intent | None
+
+    @property
+    def awake(self) -> bool:
+        """Screen on."""
+
+    @property
+    def locked(self) -> bool:
+        """Keyguard showing."""
+
+    @property
+    def rotation(self) -> int:
+        """0 … 3."""
+
+    @property
+    def last_start(self) -> Intent | None:
+        """The last intent that anyone started, its component filled in where resolved."""
 
     # --- what is shown -------------------------------------------------------
     def uptime_ms(self) -> int:

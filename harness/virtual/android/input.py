@@ -86,7 +86,7 @@ class InputManager:
                 continue
             if inside(window.frame, x, y):
                 touch_id = hit(pane.build(), x, y)
-                if touch_id is not None or pane.modal or pane.kind == "popup":
+                if touch_id is not None or pane.modal or _keeps_all(pane):
                     return Target(pane, touch_id, outside=False)
             elif pane.modal:
                 return Target(pane, None, outside=True)
@@ -172,6 +172,11 @@ class InputManager:
 
     def _dp(self, length_dp: float) -> float:
         return length_dp * self._core.density / 160
+
+
+def _keeps_all(pane: Pane) -> bool:
+    """Windows that take every touch in their frame, also where nothing can be touched."""
+    return pane.kind == "popup" or pane.what == "status_bar"
 
 
 def _same(one: Target, other: Target) -> bool:

@@ -32,6 +32,7 @@ from harness.virtual.android.packages import PackageManager
 from harness.virtual.android.state import ActivityRecord, Package
 from harness.virtual.apps.script import Icon
 from harness.virtual.scene import View
+from harness.virtual.system_apps import build
 
 GESTURE_BAR_DP = 24
 """Navigation bars up to this height are the thin one of gesture navigation."""
@@ -39,12 +40,6 @@ _GREYS = ("#5c6bc0", "#26a69a", "#ef5350", "#ffa726", "#8d6e63", "#42a5f5", "#66
 
 Params = dict[str, str]
 Builder = Callable[..., View]
-
-
-def _build(kind: str, params: Params, **size: object) -> View:
-    from harness.virtual.system_apps import build  # noqa: PLC0415
-
-    return build(kind, params, **size)
 
 
 class Looks:
@@ -55,7 +50,7 @@ class Looks:
     ) -> None:
         self._core = core
         self._packages = packages
-        self._builder = builder or _build
+        self._builder = builder or build
 
     def draw(self, kind: str, params: Params, size: tuple[int, int] | None = None) -> View:
         """The view of one kind, filling ``size`` or the display."""

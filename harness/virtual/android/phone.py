@@ -20,12 +20,9 @@ from harness.virtual.android.starter import STARTED, Call
 from harness.virtual.android.state import (
     ActivityRecord,
     Intent,
-    LogEntry,
     Package,
     PhoneConfig,
-    Process,
     StartResult,
-    Task,
     Window,
 )
 from harness.virtual.android.system_packages import LAUNCHER_PACKAGE, SYSTEM_UI
@@ -34,6 +31,9 @@ from harness.virtual.apps.loader import LoadedApp
 from harness.virtual.apps.runtime import RunningApp
 from harness.virtual.scene import Scene
 from harness.virtual.screen.painter import Painter
+
+SHELL_UID = 2000
+SHELL_PACKAGE = "com.android.shell"
 
 
 class Phone:
@@ -63,6 +63,10 @@ class Phone:
         self.host.windows = self.window_manager
         self.actions = Actions(self.core, self.activities, self.window_manager)
         self.input = InputManager(self.core, self.window_manager, self.looks, self.actions)
+        self.packages = self.core.packages
+        self.processes = self.core.processes
+        self.tasks = self.core.tasks
+        self.log = self.event_log.entries
         self.settings = props.settings()
         self.props = props.properties(config)
         self.clipboard: str | None = None
@@ -124,26 +128,6 @@ class Phone:
         self._focus = focus
 
     # --- state -----------------------------------------------------------------------
-    @property
-    def packages(self) -> dict[str, Package]:
-        """Installed packages by name."""
-        return self.core.packages
-
-    @property
-    def processes(self) -> dict[int, Process]:
-        """Running processes by pid."""
-        return self.core.processes
-
-    @property
-    def tasks(self) -> list[Task]:
-        """Top-most first."""
-        return self.core.tasks
-
-    @property
-    def log(self) -> list[LogEntry]:
-        """All entries, oldest first."""
-        return self.event_log.entries
-
     @property
     def last_toast(self) -> str | None:
         """Text of the last toast, until it is cleared."""
@@ -233,11 +217,14 @@ class Phone:
     ) -> StartResult:
         """Start; with ``wait`` return when the first window is drawn."""
         asked_ms = self.clock.now_ms()
+        if caller is None and caller_uid == SHELL_UID:
+            caller = SHELL_PACKAGE
         result = self.activities.starter.start(Call(intent, caller, caller_uid))
         live = None
         if result.activity is not None:
             live = self.activities.stack.lives.get(result.activity.token)
-        if not wait or live is None:
+        sleeping = not self.awake or self.locked
+        if not wait or live is None or sleeping:
             return result
         if not live.drawn:
             drawn: asyncio.Future[None] = asyncio.get_running_loop().create_future()

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Literal
 
+from harness.virtual.android.activities import TRANSLUCENT_PAGES
 from harness.virtual.android.core import Core
 from harness.virtual.android.eventlog import SYSTEM_SERVER_PID
 from harness.virtual.android.looks import Looks
@@ -131,7 +132,8 @@ class WindowManager:
     def _of_activity(self, record: ActivityRecord, *, visible: bool) -> list[Pane]:
         live = self._stack.lives[record.token]
         if not live.drawn:
-            cold = live.launch_state == "COLD"
+            opaque = record.info.page not in TRANSLUCENT_PAGES
+            cold = live.launch_state == "COLD" and opaque
             return [self._starting(record)] if visible and cold else []
         app = self._apps.get(record.info.package)
         panes = []

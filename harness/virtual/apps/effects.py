@@ -20,6 +20,8 @@ class Context:
 
     token: int
     shown: "Shown | None"
+    tied: bool = False
+    """What waits ends with the pop-up, when the pop-up began it and not a finger."""
 
 
 class Performer:
@@ -29,9 +31,11 @@ class Performer:
         self._app = app
         self._turns: dict[int, int] = {}
 
-    def perform_one(self, effect: Effect, context: Context) -> Callable[[], None]:
-        """Do it after its delay; returns the function that cancels it."""
-        return self._app.later(effect.after_ms, lambda: self._do(effect, context))
+    def perform_one(self, effect: Effect, context: Context) -> None:
+        """Do it after its delay."""
+        cancel = self._app.later(effect.after_ms, lambda: self._do(effect, context))
+        if context.tied and context.shown is not None:
+            context.shown.cancels.append(cancel)
 
     def _do(self, effect: Effect, context: Context) -> None:
         for name, act in _ACTS.items():

@@ -138,8 +138,7 @@ class RunningApp:
     def _arm(self, shown: Shown, popup: Popup) -> None:
         if popup.auto_close_ms is not None:
             shown.cancels.append(self.later(popup.auto_close_ms, partial(self._expire, shown)))
-        for effect in popup.on_show:
-            shown.cancels.append(self._performer.perform_one(effect, Context(shown.token, shown)))
+        self.perform(popup.on_show, Context(shown.token, shown, tied=True))
 
     def _expire(self, shown: Shown) -> None:
         if shown in self.popups:
