@@ -2,13 +2,14 @@
 
 import msgspec
 
+from harness.domain.candidates import worth_examining
 from harness.domain.exchange import Aim, Event, Observed, Tapped, TimeUp
 from harness.domain.geometry import PointPx
 from harness.domain.place import FOREIGN_KINDS, OWN_KINDS, Hop, Place, PlaceKind
 from harness.domain.sight import CLOSING_ROLES, Control, Popup
 from harness.domain.trial import Outcome, Page, Question, TrialResult
-from harness.explore.candidates import Tally, worth_examining
 from harness.explore.context import Context
+from harness.explore.controls import Tally
 
 MS = 1_000_000
 GONE_FRAMES = 2

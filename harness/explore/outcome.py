@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 import msgspec
 
+from harness.domain.candidates import worth_examining
 from harness.domain.place import BLOCKED_KINDS, Hop, PlaceKind
 from harness.domain.sight import Popup, PopupKind, Role, hamming
 from harness.domain.trial import Channel, Outcome, OutcomeKind, Page
-from harness.explore.candidates import worth_examining
 from harness.explore.context import SAME_PAGE_BITS, Context, near
 from harness.explore.foreign import NOT_RESOLVED, Foreign, foreign_since
 from harness.explore.notebook import GONE_FRAMES, MS, Glimpse, Notebook, is_own

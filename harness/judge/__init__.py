@@ -1,1 +1,7 @@
-"""Rules as data, and the functions that turn trials into findings."""
+"""Rules as data, and the functions that turn trials into findings. No files, no clock."""
+
+from harness.judge.catalogue import Catalogue, load_rules
+from harness.judge.tap_map import tap_map
+from harness.judge.verdict import judge
+
+__all__ = ["Catalogue", "judge", "load_rules", "tap_map"]

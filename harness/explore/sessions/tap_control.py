@@ -3,8 +3,8 @@
 from harness.domain.exchange import Aim, Session, Tap
 from harness.domain.sight import Control
 from harness.domain.trial import Question
-from harness.explore.candidates import aim_point, find_on
 from harness.explore.context import Context
+from harness.explore.controls import aim_point, find_on
 from harness.explore.notebook import MS, Notebook
 from harness.explore.sessions.steps import Wait, give_up, launch, tap, wait_for, watch_after
 

@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
+from harness.domain.candidates import Known, candidates_of, is_probe, worth_examining
+from harness.domain.creatives import Creatives
 from harness.domain.geometry import SizePx
+from harness.domain.statistics import DEAD, REDIRECTS, WHOLE_SCREEN, Leaning, Sprt
 from harness.domain.trial import (
     REDIRECTING,
     Candidate,
@@ -15,9 +18,6 @@ from harness.domain.trial import (
     Trial,
     TrialStatus,
 )
-from harness.explore.candidates import Known, candidates_of, is_probe, worth_examining
-from harness.explore.creatives import Creatives
-from harness.explore.statistics import DEAD, REDIRECTS, WHOLE_SCREEN, Leaning, Sprt
 
 SETTLED_DELAY_MS = 500
 """A tap so long after the control came is no tap that was swallowed for being too early."""

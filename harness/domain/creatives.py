@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from harness.domain.candidates import worth_examining
 from harness.domain.sight import hamming
 from harness.domain.trial import Trial
-from harness.explore.candidates import worth_examining
 
 SAME_CREATIVE_BITS = 14
 """Hashes (64 bits) that differ by no more are one creative."""

@@ -1,17 +1,15 @@
-"""Controls across frames and launches: which is which, and what it is called."""
+"""Closing controls across launches: which is which, and what it is called."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
-from harness.domain.geometry import PointPx, SizePx
+from harness.domain.geometry import SizePx
 from harness.domain.sight import CLOSING_ROLES, Control, Popup, PopupKind
 from harness.domain.trial import Candidate, Question, QuestionKind, Trial
 
 SAME_PLACE_REL = 0.09
 """Centres nearer than this share of the screen's width are the same control."""
-AIM_REL = 0.14
-"""A candidate is recognised on a new frame within this share of the screen's width."""
 MIN_SCORE = 0.5
 PASSED_KINDS = frozenset({PopupKind.CONSENT, PopupKind.SYSTEM})
 """Pop-ups that are passed by policy, never examined."""
@@ -33,69 +31,10 @@ def center_rel(control: Control, size: SizePx) -> tuple[float, float]:
     return (round(center.x / size.width, 3), round(center.y / size.height, 3))
 
 
-def _gap(one: tuple[float, float], other: tuple[float, float], size: SizePx) -> float:
+def gap_rel(one: tuple[float, float], other: tuple[float, float], size: SizePx) -> float:
     """Distance of two relative points as share of the screen's width."""
     aspect = size.height / size.width
     return float(((one[0] - other[0]) ** 2 + ((one[1] - other[1]) * aspect) ** 2) ** 0.5)
-
-
-def find_on(
-    controls: Sequence[Control], candidate: Candidate, size: SizePx, min_score: float = MIN_SCORE
-) -> Control | None:
-    """The control on this frame that is the candidate, or None.
-
-    The nearest closing control wins; the role may differ (a detector calls the same sign
-    "close" on one frame and "skip" on the next), but the same role goes first.
-    """
-    near = [
-        (
-            control.role is not candidate.role,
-            _gap(center_rel(control, size), candidate.center_rel, size),
-            index,
-        )
-        for index, control in enumerate(controls)
-        if control.role in CLOSING_ROLES and control.score >= min_score
-    ]
-    near = [entry for entry in near if entry[1] <= AIM_REL]
-    return controls[min(near)[2]] if near else None
-
-
-class Tally:
-    """Controls of one pop-up over its life; one entry each, at its best score."""
-
-    def __init__(self, size: SizePx) -> None:
-        self._size = size
-        self._entries: list[tuple[Control, int, int]] = []
-        self._frames = 0
-
-    def add(self, controls: Iterable[Control]) -> None:
-        """Take the controls of one more frame of the pop-up."""
-        self._frames += 1
-        for control in controls:
-            self._add_one(control)
-
-    def _add_one(self, control: Control) -> None:
-        for index, (known, count, since) in enumerate(self._entries):
-            if control.role is known.role and self._same_spot(control, known):
-                best = control if control.score > known.score else known
-                self._entries[index] = (best, count + 1, since)
-                return
-        self._entries.append((control, 1, self._frames))
-
-    def _same_spot(self, one: Control, other: Control) -> bool:
-        gap = _gap(center_rel(one, self._size), center_rel(other, self._size), self._size)
-        return gap <= SAME_PLACE_REL
-
-    def steady(self) -> tuple[Control, ...]:
-        """Without flickers: a control must show on a third of the frames since it came.
-
-        A pop-up seen on one or two frames keeps all of them.
-        """
-        return tuple(
-            control
-            for control, count, since in self._entries
-            if count * 3 >= self._frames - since + 1
-        )
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,7 +75,7 @@ def _note(
 ) -> None:
     where = center_rel(control, size)
     for index, (candidate, numbers, score) in enumerate(found):
-        if _gap(where, candidate.center_rel, size) <= SAME_PLACE_REL:
+        if gap_rel(where, candidate.center_rel, size) <= SAME_PLACE_REL:
             found[index] = (candidate, numbers | {number}, max(score, control.score))
             return
     name = f"{control.role}@{zone(where)}"
@@ -148,17 +87,6 @@ def _note(
             {number},
             control.score,
         )
-    )
-
-
-def aim_point(control: Control, question: Question, density_dpi: int, size: SizePx) -> PointPx:
-    """The control's centre, or beside it where the question asks for the edge; on the screen."""
-    center = control.box_px.center
-    dx, dy = question.offset_dp or (0.0, 0.0)
-    scale = density_dpi / 160
-    return PointPx(
-        min(max(0, round(center.x + dx * scale)), size.width - 1),
-        min(max(0, round(center.y + dy * scale)), size.height - 1),
     )
 
 

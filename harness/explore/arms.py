@@ -1,0 +1,195 @@
+"""The lines of questioning that share the budget of launches."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from harness.domain.answers import DELAYED_MS, Answer, Answers
+from harness.domain.candidates import is_probe
+from harness.domain.geometry import SizePx
+from harness.domain.statistics import DEAD, REDIRECTS, WHOLE_SCREEN, Leaning
+from harness.domain.trial import Candidate, OutcomeKind, Question, QuestionKind, Trial
+from harness.explore.body_points import body_point
+
+TINY_DP = 24.0
+"""A drawing smaller than this is probed for the edges of its touch area (rule C08)."""
+PROBE_DP = 10.0
+"""A touch area of 24 dp that holds the centre holds one of two points 10 dp beside it."""
+PROBES = ((-PROBE_DP, 0.0), (PROBE_DP, 0.0), (0.0, -PROBE_DP), (0.0, PROBE_DP))
+LEAST_CLEAR_EACH = 5
+MOST_BODY = 12
+
+
+class Arm(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of questioning: its next question, and whether it wants to go on."""
+
+    name: str
+    question: Question
+    open: bool
+    """Not decided yet."""
+    least_met: bool
+    """It was asked as often as it is worth even after a violation is proved."""
+    asked: int
+    """Launches spent on it, answered or not."""
+    progress: float = 0.0
+    """Share of the way to proof: above 0 it leans towards a violation."""
+
+
+def attempts(trials: Sequence[Trial], question: Question) -> int:
+    """How often this line of questioning was put to a launch."""
+    key = question.candidate.key if question.candidate else None
+    return sum(
+        t.question.kind is question.kind
+        and (t.question.candidate.key if t.question.candidate else None) == key
+        and is_probe(t.question) == is_probe(question)
+        for t in trials
+    )
+
+
+def hopeless(trials: Sequence[Trial], question: Question, answers: int) -> bool:
+    """Whether asking on is a waste: too many launches gave no answer."""
+    asked = attempts(trials, question)
+    return asked >= 4 and asked - answers >= max(4, 2 * answers)
+
+
+def tap_arm(candidate: Candidate, answers: Answers, trials: Sequence[Trial]) -> Arm:
+    """Taps at the centre of a closing control."""
+    certain = answers.of_candidate(candidate.key)
+    leads_away, dead = answers.redirects(candidate.key), answers.is_dead(candidate.key)
+    unsettled = any(a.dead for a in certain) and leads_away is not Leaning.HIGH
+    left = sum(a.left for a in certain)
+    question = Question(
+        kind=QuestionKind.TAP_CONTROL,
+        candidate=candidate,
+        delay_ms=DELAYED_MS if unsettled else 0,
+        why=f"{candidate.key}: {left} of {len(certain)} taps led away",
+    )
+    decided = Leaning.HIGH in (leads_away, dead)
+    return Arm(
+        name=candidate.key,
+        question=question,
+        open=not decided and not hopeless(trials, question, len(certain)),
+        least_met=bool(certain),
+        asked=attempts(trials, question),
+        progress=max(_progress(certain), _dead_progress(certain)),
+    )
+
+
+def _progress(answers: Sequence[Answer]) -> float:
+    left = sum(a.left for a in answers)
+    return REDIRECTS.ratio(left, len(answers) - left) / REDIRECTS.upper
+
+
+def _dead_progress(answers: Sequence[Answer]) -> float:
+    dead = sum(a.dead for a in answers)
+    return DEAD.ratio(dead, len(answers) - dead) / DEAD.upper
+
+
+def body_arm(answers: Answers, trials: Sequence[Trial], seed: int, size: SizePx) -> Arm:
+    """Taps at the pop-up's body."""
+    certain = answers.body()
+    probe = Question(kind=QuestionKind.TAP_BODY)
+    asked = attempts(trials, probe)
+    left = sum(a.left for a in certain)
+    question = msgspec.structs.replace(
+        probe,
+        point_rel=body_point(asked, seed, answers.trials, answers.candidates(1), size),
+        why=f"body: {left} of {len(certain)} points led away",
+    )
+    decided = answers.whole_screen() is not Leaning.OPEN
+    return Arm(
+        name="body",
+        question=question,
+        open=not decided and asked < MOST_BODY and not hopeless(trials, probe, len(certain)),
+        least_met=len(certain) >= 2,
+        asked=asked,
+        progress=WHOLE_SCREEN.ratio(left, len(certain) - left) / WHOLE_SCREEN.upper,
+    )
+
+
+def wait_arm(candidate: Candidate, answers: Answers, trials: Sequence[Trial]) -> Arm | None:
+    """Taps once every wait is over, for a control that was dead before."""
+    if answers.is_dead(candidate.key) is not Leaning.HIGH:
+        return None
+    waited = answers.waited(candidate.key)
+    question = Question(
+        kind=QuestionKind.WAIT_OUT,
+        candidate=candidate,
+        why=f"{candidate.key}: does it work once the countdown is over?",
+    )
+    asked = attempts(trials, question)
+    return Arm(
+        name=f"{candidate.key} after waiting",
+        question=question,
+        open=len(waited) < 2 and asked < 3,
+        least_met=asked >= 2,
+        asked=asked,
+        progress=0.4,
+    )
+
+
+def probe_arm(candidate: Candidate, answers: Answers, trials: Sequence[Trial]) -> Arm | None:
+    """Taps 10 dp beside the centre of a control that is drawn small and works."""
+    if candidate.size_dp is None or min(candidate.size_dp) >= TINY_DP:
+        return None
+    if sum(a.closed for a in answers.of_candidate(candidate.key)) < 2:
+        return None
+    probes = answers.probes(candidate.key)
+    offset = _next_probe(candidate, probes)
+    question = Question(
+        kind=QuestionKind.TAP_CONTROL,
+        candidate=candidate,
+        offset_dp=offset or PROBES[0],
+        why=f"{candidate.key} is drawn small: how large is its touch area?",
+    )
+    asked = attempts(trials, question)
+    return Arm(
+        name=f"edge of {candidate.key}",
+        question=question,
+        open=offset is not None and asked < 8,
+        least_met=offset is None or asked >= 4,
+        asked=asked,
+        progress=0.3,
+    )
+
+
+def _next_probe(candidate: Candidate, probes: Sequence[Answer]) -> tuple[float, float] | None:
+    """The next point beside the centre; None when both sides of each small side are known.
+
+    A side is known once a probe closed (the area is large enough) or both of its points
+    failed twice.
+    """
+    assert candidate.size_dp is not None
+    for axis in (0, 1):
+        if candidate.size_dp[axis] >= TINY_DP:
+            continue
+        points = [p for p in PROBES if p[axis] != 0]
+        if any(a.closed for a in probes if a.question.offset_dp in points):
+            continue
+        counts = [sum(a.question.offset_dp == p for a in probes) for p in points]
+        if min(counts) < 2:
+            return points[counts.index(min(counts))]
+        return None
+    return None
+
+
+def back_arm(answers: Answers, trials: Sequence[Trial], *, wanted: bool) -> Arm:
+    """The Back key, once."""
+    question = Question(kind=QuestionKind.PRESS_BACK, why="does Back close it, and onto what?")
+    asked = attempts(trials, question)
+    return Arm(
+        name="back",
+        question=question,
+        open=wanted and asked < 1,
+        least_met=True,
+        asked=asked,
+        progress=0.0 if answers.back() else -0.1,
+    )
+
+
+def closes_late(answers: Answers, key: str) -> bool:
+    """Whether the control is dead at first and works once the waiting is over."""
+    waited = answers.waited(key)
+    return sum(a.closed for a in waited) >= 2 or (
+        bool(waited) and all(a.outcome.kind is OutcomeKind.DISMISSED for a in waited)
+    )

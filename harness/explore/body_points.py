@@ -1,0 +1,48 @@
+"""Where on the pop-up's body to tap: spread evenly, beside every closing control."""
+
+from collections.abc import Sequence
+
+from harness.domain.candidates import gap_rel, worth_examining
+from harness.domain.geometry import BoxPx, SizePx
+from harness.domain.statistics import spread_points
+from harness.domain.trial import Candidate, Trial
+
+INSET = 0.08
+"""Points keep so far from the pop-up's edge: edges belong to gestures and system bars."""
+MARGIN_REL = 0.12
+"""Points keep so far (share of the screen's width) from the centre of a closing control."""
+
+
+def body_point(
+    index: int, seed: int, trials: Sequence[Trial], candidates: Sequence[Candidate], size: SizePx
+) -> tuple[float, float]:
+    """The ``index``-th point as share of the pop-up's box; the same for the same arguments."""
+    box = popup_box(trials, size)
+    start = seed % 1009
+    accepted = -1
+    point = (0.5, 0.5)
+    for u, v in spread_points(64 + 4 * index, start):
+        point = (round(INSET + (1 - 2 * INSET) * u, 3), round(INSET + (1 - 2 * INSET) * v, 3))
+        accepted += _is_free(point, box, candidates, size)
+        if accepted == index:
+            break
+    return point
+
+
+def popup_box(trials: Sequence[Trial], size: SizePx) -> BoxPx:
+    """The newest pop-up's box; the whole screen where none was seen."""
+    for trial in reversed(trials):
+        popup = trial.result.popup if trial.result else None
+        if popup is not None and worth_examining(popup):
+            return popup.box_px
+    return BoxPx(0, 0, size.width, size.height)
+
+
+def _is_free(
+    point: tuple[float, float], box: BoxPx, candidates: Sequence[Candidate], size: SizePx
+) -> bool:
+    on_screen = (
+        (box.x + point[0] * box.width) / size.width,
+        (box.y + point[1] * box.height) / size.height,
+    )
+    return all(gap_rel(on_screen, c.center_rel, size) > MARGIN_REL for c in candidates)

@@ -1,0 +1,206 @@
+"""Whether there is a genuine close mark at all, and where it is: C01, C07, C12, C15."""
+
+from collections.abc import Sequence
+
+from harness.domain.answers import Answer
+from harness.domain.finding import Finding, Verdict
+from harness.domain.geometry import PointPx, dp_to_px
+from harness.domain.sight import Role
+from harness.domain.statistics import Leaning
+from harness.domain.trial import Candidate, QuestionKind, Trial
+from harness.judge.checks.drawing import sights_of
+from harness.judge.view import Say, View, share_text
+
+AD_SIGNS = frozenset({Role.AD_LABEL, Role.COUNTDOWN, Role.CTA})
+
+
+def no_close_mark(view: View) -> list[Finding]:
+    """C01: nothing on the pop-up promises to close it, in any launch."""
+    shown = view.answers.with_popup()
+    if not shown:
+        return []
+    without = [t for t in shown if t.result is not None and t.result.control_at_ns is None]
+    k, n = len(without), len(shown)
+    if view.answers.candidates(1):
+        return [
+            view.finding(
+                "C01",
+                Verdict.CLEAR,
+                Say(
+                    f"a closing control showed in {share_text(n - k, n)} launches with a pop-up",
+                    f"{n} 次出现弹窗的启动中有 {n - k} 次显示了关闭标识",
+                ),
+                trials=[t for t in shown if t not in without][:1],
+                hits=k,
+                of=n,
+                measured=float(k),
+            )
+        ]
+    watched = [t for t in shown if t.question.kind is QuestionKind.WATCH]
+    enough = n >= view.catalogue.rule("C01").thresholds["least_launches"] and len(watched) >= 2
+    verdict = Verdict.INCONCLUSIVE
+    if enough:
+        verdict = Verdict.VIOLATION if _looks_like_an_ad(shown) else Verdict.SUSPECTED
+    return [
+        view.finding(
+            "C01",
+            verdict,
+            Say(
+                f"no closing control showed in {share_text(k, n)} launches with a pop-up",
+                f"{n} 次出现弹窗的启动中有 {k} 次自始至终没有关闭标识",
+            ),
+            trials=watched or shown,
+            hits=k,
+            of=n,
+            measured=float(k),
+        )
+    ]
+
+
+def _looks_like_an_ad(trials: Sequence[Trial]) -> bool:
+    """Positive evidence in most launches: an ad label, a countdown, a call to action, a scrim."""
+    signs = [
+        t
+        for t in trials
+        if t.result is not None
+        and t.result.popup is not None
+        and (
+            any(c.role in AD_SIGNS for c in t.result.controls)
+            or (t.result.popup.scrim or 0.0) > 0.2
+        )
+    ]
+    return len(signs) * 2 > len(trials)
+
+
+def mixed_marks(view: View) -> list[Finding]:
+    """C07: several close marks, and one of them is proved not to close."""
+    answers = view.answers
+    candidates = answers.candidates()
+    if len(candidates) < 2:
+        return []
+    fake = [
+        c
+        for c in candidates
+        if answers.redirects(c.key) is Leaning.HIGH or answers.is_dead(c.key) is Leaning.HIGH
+    ]
+    genuine = [c for c in candidates if any(a.closed for a in answers.of_candidate(c.key))]
+    genuine = [c for c in genuine if c not in fake]
+    if not fake or not genuine:
+        return []
+    shown = [a for c in fake for a in answers.of_candidate(c.key) if a.left or a.dead]
+    names = ", ".join(c.key for c in fake)
+    return [
+        view.finding(
+            "C07",
+            Verdict.VIOLATION,
+            Say(
+                f"{share_text(len(fake), len(candidates))} closing controls do not close: {names}",
+                f"{len(candidates)} 个关闭标识中有 {len(fake)} 个不能关闭：{names}",
+            ),
+            answers=shown,
+            hits=len(fake),
+            of=len(candidates),
+            measured=float(len(fake)),
+        )
+    ]
+
+
+def drawing_and_touch_differ(view: View) -> list[Finding]:
+    """C12: the drawn centre does not close, but something beside it does, or the node says so.
+
+    Without such a second witness a centre that does not close is C03 or C04, and no more is
+    claimed.
+    """
+    found = []
+    for known in view.answers.known:
+        candidate = known.candidate
+        certain = view.answers.of_candidate(candidate.key)
+        failed = [a for a in certain if not a.closed and (a.left or a.dead)]
+        if len(failed) < 2 or any(a.closed for a in certain):
+            continue
+        beside = _closed_beside(view, candidate)
+        displaced = _displaced_nodes(view, candidate)
+        if not beside and displaced < 2:
+            continue
+        jumps = any(a.left for a in failed)
+        found.append(
+            view.finding(
+                "C12",
+                Verdict.VIOLATION,
+                Say(
+                    f"{share_text(len(failed), len(certain))} taps at the drawn centre of "
+                    f"{candidate.key} did not close, while {_other_en(beside, displaced)}",
+                    f"点击 {candidate.key} 图标中心 {len(certain)} 次有 {len(failed)} 次不能关闭，而{_other_zh(beside, displaced)}",
+                ),
+                answers=[*failed, *beside],
+                hits=len(failed),
+                of=len(certain),
+                subject=candidate.key,
+                severity="S1" if jumps else "S2",
+            )
+        )
+    return found
+
+
+def _closed_beside(view: View, candidate: Candidate) -> list[Answer]:
+    """Taps near the drawing, not at its centre, that closed the pop-up."""
+    size, density = view.case.device.size_px, view.case.device.density_dpi
+    center = PointPx(
+        round(candidate.center_rel[0] * size.width), round(candidate.center_rel[1] * size.height)
+    )
+    near_px = dp_to_px(view.catalogue.rule("C12").thresholds["near_dp"], density)
+    taps = [*view.answers.body(), *view.answers.probes(candidate.key)]
+    return [
+        a
+        for a in taps
+        if a.closed
+        and a.trial.result is not None
+        and a.trial.result.tapped_px is not None
+        and a.trial.result.tapped_px.distance_to(center) <= near_px
+    ]
+
+
+def _displaced_nodes(view: View, candidate: Candidate) -> int:
+    """Launches in which the hierarchy's clickable node lies beside the drawing (IoU < 0.5)."""
+    least = view.catalogue.rule("C12").thresholds["iou"]
+    return sum(
+        control.node_box_px is not None
+        and control.box_px.iou(control.node_box_px) < least
+        and not control.node_box_px.contains(control.box_px.center)
+        for _, control in sights_of(view, candidate)
+    )
+
+
+def _other_en(beside: Sequence[Answer], displaced: int) -> str:
+    if beside:
+        return f"{len(beside)} taps beside it did"
+    return f"the clickable node lay beside the drawing in {displaced} launches"
+
+
+def _other_zh(beside: Sequence[Answer], displaced: int) -> str:
+    if beside:
+        return f"在其旁边点击 {len(beside)} 次可以关闭"
+    return f"{displaced} 次启动中可点击节点偏离图标"
+
+
+def back_blocked(view: View) -> list[Finding]:
+    """C15: information on the Back key."""
+    pressed = [a for a in view.answers.back() if a.outcome.certain]
+    if not pressed:
+        return []
+    dead = [a for a in pressed if a.dead]
+    return [
+        view.finding(
+            "C15",
+            Verdict.SUSPECTED if dead else Verdict.CLEAR,
+            Say(
+                f"Back had no effect in {share_text(len(dead), len(pressed))} presses "
+                "(common; information only)",
+                f"返回键 {len(pressed)} 次中有 {len(dead)} 次无效（常见，仅供参考）",
+            ),
+            answers=dead or pressed[:1],
+            hits=len(dead),
+            of=len(pressed),
+            measured=float(len(dead)),
+        )
+    ]

@@ -1,0 +1,123 @@
+"""The verdict of a case: the checks' findings weighed, with reasons in both languages."""
+
+from collections.abc import Sequence
+
+from harness.domain.finding import Finding, Judgement, Verdict
+from harness.domain.trial import Case
+from harness.judge.catalogue import Catalogue
+from harness.judge.checks import CHECKS
+from harness.judge.view import Say, View
+
+NOTES = frozenset({"S3"})
+"""Findings of this severity inform; they never move a verdict."""
+ASKED = ("C03", "C04", "C05", "R01", "R02")
+"""A clear case needs a clean answer to each of these, and no suspicion of any other."""
+ORDER = {
+    Verdict.VIOLATION: 0,
+    Verdict.SUSPECTED: 1,
+    Verdict.INCONCLUSIVE: 2,
+    Verdict.CLEAR: 3,
+}
+DISCLAIMER = Say(
+    "a technical finding; whether it breaks the law is for the authority to decide",
+    "本结论为技术检测结果，是否构成违法由主管部门认定",
+)
+
+
+def judge(case: Case, catalogue: Catalogue) -> Judgement:
+    """Turn the trials of a case into findings and one verdict. Pure."""
+    view = View(case, catalogue)
+    findings = tuple(
+        sorted(
+            (finding for check in CHECKS for finding in check(view)),
+            key=lambda f: (f.severity in NOTES, ORDER[f.verdict], f.severity, f.rule),
+        )
+    )
+    verdict, reasons = _weigh(view, findings)
+    return Judgement(
+        verdict=verdict,
+        reasons_en=tuple(r.en for r in reasons),
+        reasons_zh=tuple(r.zh for r in reasons),
+        findings=findings,
+        rules_version=catalogue.version,
+    )
+
+
+def _weigh(view: View, findings: Sequence[Finding]) -> tuple[Verdict, list[Say]]:
+    weighty = [f for f in findings if f.severity not in NOTES]
+    for verdict in (Verdict.VIOLATION, Verdict.SUSPECTED):
+        showing = [f for f in weighty if f.verdict is verdict]
+        if showing:
+            return verdict, [*map(_reason, showing), DISCLAIMER]
+    open_questions = _open(view, weighty)
+    if open_questions:
+        return Verdict.INCONCLUSIVE, open_questions
+    return Verdict.CLEAR, _clean(view, weighty)
+
+
+def _reason(finding: Finding) -> Say:
+    return Say(f"{finding.rule}: {finding.reason_en}", f"{finding.rule}：{finding.reason_zh}")
+
+
+def _open(view: View, weighty: Sequence[Finding]) -> list[Say]:
+    """Why the case cannot be called clear; empty when it can."""
+    case, answers = view.case, view.answers
+    launches = len(answers.trials)
+    if not answers.with_popup():
+        return [_nothing_seen(view, launches)]
+    reasons = []
+    if case.partial:
+        reasons.append(Say("the run ended before the plan did", "检测在计划完成前中断"))
+    if case.stopped is not None and case.stopped.unasked:
+        names = ", ".join(case.stopped.unasked)
+        reasons.append(Say(f"not asked: {names}", f"未检测：{names}"))
+    for rule_id in ASKED:
+        found = [f for f in weighty if f.rule == rule_id]
+        if not found:
+            name = view.catalogue.rule(rule_id)
+            reasons.append(
+                Say(f"{rule_id} {name.name_en}: no answer", f"{rule_id} {name.name_zh}：没有结果")
+            )
+        reasons += [_reason(f) for f in found if f.verdict is Verdict.INCONCLUSIVE]
+    reasons += [
+        _reason(f) for f in weighty if f.rule not in ASKED and f.verdict is Verdict.INCONCLUSIVE
+    ]
+    return reasons
+
+
+def _nothing_seen(view: View, launches: int) -> Say:
+    reasons = [t.result.reason for t in view.case.trials if t.result and t.result.reason]
+    other = next((r for r in reversed(reasons) if not r.startswith("no pop-up")), None)
+    if other is not None:
+        return Say(
+            f"no pop-up was examined in {launches} launches: {other}",
+            f"{launches} 次启动均未能检测弹窗：{other}",
+        )
+    return Say(
+        f"no pop-up was seen in {launches} launches, which does not mean that there is none",
+        f"{launches} 次启动均未出现弹窗（未复现，不等于没有）",
+    )
+
+
+def _clean(view: View, weighty: Sequence[Finding]) -> list[Say]:
+    closing = view.answers.closing()
+    body = view.answers.body()
+    watched = view.answers.watched()
+    closed = sum(a.closed for a in closing)
+    first = Say(
+        f"{closed} of {len(closing)} taps on closing controls closed the pop-up and nothing led "
+        f"away; {len(body)} body points and {len(watched)} hands-off launches are clean",
+        f"{len(closing)} 次点击关闭标识中 {closed} 次正常关闭且均未跳转；"
+        f"{len(body)} 个画面点与 {len(watched)} 次无操作启动未见异常",
+    )
+    levels = [f.error_level for f in weighty if f.error_level]
+    if not levels:
+        return [first]
+    worst = max(levels)
+    return [
+        first,
+        Say(
+            f"each sequential test misses its case at most {worst:.0%} of the time",
+            f"各序贯检验的漏检概率不超过 {worst:.0%}",
+        ),
+    ]
