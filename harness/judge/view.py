@@ -6,6 +6,7 @@ import msgspec
 
 from harness.domain.answers import Answer, Answers
 from harness.domain.finding import Finding, Verdict
+from harness.domain.place import Hop
 from harness.domain.statistics import wilson
 from harness.domain.trial import Case, Trial
 from harness.judge.catalogue import Catalogue
@@ -93,13 +94,13 @@ def _frames(trials: Sequence[Trial]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(numbers))
 
 
-def _hops(trials: Sequence[Trial]) -> tuple:  # type: ignore[type-arg]
+def _hops(trials: Sequence[Trial]) -> tuple[Hop, ...]:
     hops = [h for t in trials if t.result and t.result.outcome for h in t.result.outcome.hops]
     return tuple(hops[:MOST_HOPS])
 
 
 def share_text(hits: int, of: int) -> str:
-    """ "4 of 6"."""
+    """Like "4 of 6", in words."""
     return f"{hits} of {of}"
 
 

@@ -58,7 +58,8 @@ def _decoy(view: View, candidate: Candidate) -> Finding | None:
             Say(
                 f"the control {key} led away in {share_text(len(left), n)} certain taps and "
                 f"{len(doubtful)} on which the witnesses do not agree",
-                f"关闭标识 {key}：{n} 次确定的点击中 {len(left)} 次跳转，另有 {len(doubtful)} 次证据不一致",
+                f"关闭标识 {key}：{n} 次确定的点击中 {len(left)} 次跳转，"
+                f"另有 {len(doubtful)} 次证据不一致",
             ),
             answers=left + doubtful,
             hits=len(left),
@@ -226,7 +227,8 @@ def countdown_gated(view: View) -> list[Finding]:
                 Say(
                     f"{key} had no effect in {len(dead)} taps while the wait ran and closed in "
                     f"{share_text(len(closed), len(waited))} taps after it",
-                    f"{key} 在等待期间 {len(dead)} 次点击无效，等待结束后 {len(waited)} 次中 {len(closed)} 次可关闭",
+                    f"{key} 在等待期间 {len(dead)} 次点击无效，"
+                    f"等待结束后 {len(waited)} 次中 {len(closed)} 次可关闭",
                 ),
                 answers=dead + closed,
                 hits=len(dead),
@@ -256,7 +258,8 @@ def more_than_one_tap(view: View) -> list[Finding]:
                 Say(
                     f"{share_text(len(hits), len(certain))} taps on {candidate.key} were answered "
                     f"by a question ({len(asked)}) or another pop-up ({len(layered)})",
-                    f"{candidate.key} 的 {len(certain)} 次点击中，{len(asked)} 次出现询问、{len(layered)} 次出现另一层弹窗",
+                    f"{candidate.key} 的 {len(certain)} 次点击中，"
+                    f"{len(asked)} 次出现询问、{len(layered)} 次出现另一层弹窗",
                 ),
                 answers=hits,
                 hits=len(hits),

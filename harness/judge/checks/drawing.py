@@ -53,9 +53,7 @@ def _size(view: View, candidate: Candidate) -> Finding | None:
         missed = [p for axis in small for p in _both_sides_failed(probes, axis)]
         if missed:
             verdict = Verdict.VIOLATION
-            how_en = (
-                f"its touch area is smaller than {fail:.0f} dp: taps 10 dp to both sides failed"
-            )
+            how_en = f"its touch area is under {fail:.0f} dp: taps 10 dp to both sides failed"
             how_zh = f"触摸区域小于 {fail:.0f} dp：中心两侧 10 dp 处点击均无法关闭"
         elif _reaches_out(probes, small):
             how_en = "taps 10 dp beside its centre close, so the touch area is larger"
@@ -121,7 +119,7 @@ def faint_mark(view: View) -> list[Finding]:
                 "C09",
                 Verdict.SUSPECTED if faint else Verdict.CLEAR,
                 Say(
-                    f"{key} has a contrast of {contrast:.1f}:1 in the median of {len(seen)} launches",
+                    f"{key} has a contrast of {contrast:.1f}:1 (median of {len(seen)} launches)",
                     f"{key} 的对比度中位数为 {contrast:.1f}:1（{len(seen)} 次启动）",
                 ),
                 trials=[t for t, _ in seen[:3]],

@@ -130,7 +130,8 @@ def drawing_and_touch_differ(view: View) -> list[Finding]:
                 Say(
                     f"{share_text(len(failed), len(certain))} taps at the drawn centre of "
                     f"{candidate.key} did not close, while {_other_en(beside, displaced)}",
-                    f"点击 {candidate.key} 图标中心 {len(certain)} 次有 {len(failed)} 次不能关闭，而{_other_zh(beside, displaced)}",
+                    f"点击 {candidate.key} 图标中心 {len(certain)} 次有 {len(failed)} 次不能关闭，"
+                    f"而{_other_zh(beside, displaced)}",
                 ),
                 answers=[*failed, *beside],
                 hits=len(failed),
