@@ -40,13 +40,13 @@ pages:
   home:
     title: Home
     layers:
-    - area: {left: 0, top: 100, width: 200, height: 60}
+    - area: {left: 0, top: 96, width: 200, height: 64}
       fill: {colors: ['#336699']}
       tree: {cls: android.widget.Button, id: buy, text: Buy now, clickable: true}
       on_tap: [{show: card}]
     - area: {left: 0, top: 200, width: 200, height: 60}
       tree: {cls: android.widget.TextView, id: note, text: 'a <b> & "c"'}
-    - area: {left: 300, top: 300, width: 400, height: 60}
+    - area: {left: 304, top: 304, width: 400, height: 64}
       tree: {cls: android.view.View, clickable: true}
   deep:
     layers:
@@ -55,7 +55,7 @@ pages:
 popups:
   card:
     window: dialog
-    area: {left: 56, right: 56, top: 200, height: 300}
+    area: {left: 56, right: 56, top: 200, height: 304}
     scrim: 0.6
     back: dismiss
     tree: {cls: android.widget.FrameLayout, id: card}

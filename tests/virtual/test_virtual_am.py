@@ -101,7 +101,7 @@ def test_wrong_arguments_are_errors(tmp_path: Path, line: str) -> None:
 
 
 def test_monkey_starts_the_launcher_activity(tmp_path: Path) -> None:
-    """monkey -p starts the app and counts one event."""
+    """Monkey -p starts the app and counts one event."""
     bench = Bench(tmp_path)
     ran = bench.run(f"monkey -p {APP} -c android.intent.category.LAUNCHER 1")
     assert ran.status == 0
@@ -110,7 +110,7 @@ def test_monkey_starts_the_launcher_activity(tmp_path: Path) -> None:
 
 
 def test_monkey_without_the_package(tmp_path: Path) -> None:
-    """monkey aborts with 252 where nothing can be run."""
+    """Monkey aborts with 252 where nothing can be run."""
     ran = Bench(tmp_path).run("monkey -p com.absent -c android.intent.category.LAUNCHER 1")
     assert ran.status == 252
     assert ran.err == "** No activities found to run, monkey aborted.\n"

@@ -38,7 +38,7 @@ def _head(entry: LogEntry, name: str, modifiers: frozenset[str]) -> str:
 
 
 def _time(entry: LogEntry, modifiers: frozenset[str]) -> str:
-    nanoseconds = round(entry.wall_s * 1e9)
+    nanoseconds = round(entry.wall_s * 1e6) * 1000  # a float holds microseconds, not more
     if "monotonic" in modifiers:
         nanoseconds = entry.uptime_ms * 1_000_000
     seconds, rest = divmod(nanoseconds, 1_000_000_000)
