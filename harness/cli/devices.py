@@ -1,9 +1,31 @@
 """``taptruth devices``: what adb lists."""
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from harness.device.records import DeviceEntry
+
+
+def _show(entries: "list[DeviceEntry]") -> None:
+    """A table for people; four columns apart by tabs when the reader is a program."""
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        for entry in entries:
+            click.echo(f"{entry.serial}\t{entry.state}\t{entry.model}\t{entry.transport}")
+        return
+    table = Table("serial", "state", "model", "connected by", box=None, pad_edge=False)
+    for entry in entries:
+        colour = "green" if entry.state == "device" else "yellow"
+        table.add_row(entry.serial, Text(entry.state, colour), entry.model, entry.transport)
+    if entries:
+        console.print(table)
 
 
 @click.command(name="devices")
@@ -20,8 +42,7 @@ def command(*, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps(msgspec.to_builtins(entries), ensure_ascii=False))
     else:
-        for entry in entries:
-            click.echo(f"{entry.serial}\t{entry.state}\t{entry.model}\t{entry.transport}")
+        _show(entries)
     for entry in entries:
         if entry.state != "device":
             click.echo(not_ready_line(entry), err=True)

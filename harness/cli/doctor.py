@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 import msgspec
+from rich.console import Console
+from rich.text import Text
 
 if TYPE_CHECKING:
     from harness.device.checkup import Check
@@ -44,14 +46,15 @@ def _all(of_device: Iterable["Check"]) -> Iterator["Check"]:
 def _shown(checks: Iterable["Check"], as_json: bool) -> list["Check"]:
     """Each check is told as soon as it is known."""
     kept = []
+    console = Console(highlight=False)
     for check in checks:
         kept.append(check)
         if not as_json:
             mark, colour = _MARKS[check.status]
-            click.secho(mark, fg=colour, nl=False)
-            click.echo(f"  {check.name}: {check.said}")
+            line = Text.assemble((mark, colour), f"  {check.name}: {check.said}")
+            console.print(line, soft_wrap=True)
             if check.do:
-                click.echo(f"      → {check.do}")
+                console.print(Text(f"      → {check.do}"), soft_wrap=True)
     return kept
 
 
