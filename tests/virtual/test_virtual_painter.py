@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from harness.virtual.scene import Fill, Glyph, Picture, Rgba, Scene, Surface, Text, View
+from harness.virtual.screen.creatives import creative
 from harness.virtual.screen.painter import BAND_PX, Painter
 
 WHITE: Rgba = (255, 255, 255, 255)
@@ -240,3 +241,11 @@ def test_the_frame_cannot_be_written_to() -> None:
     frame = Painter().paint(scene_of())
     with pytest.raises(ValueError, match="read-only"):
         frame[0, 0, 0] = 1
+
+
+def test_a_large_picture_looks_the_same_from_disk() -> None:
+    """Rows read back from the temporary file are those of the picture, band by band."""
+    high = BAND_PX + 300
+    view = View((0, 0, 400, high), picture=Picture("creative:car_night"))
+    seen = Painter().paint(scene_of(view, width=400, height=high))
+    assert (seen[..., :3] == np.asarray(creative("car_night", 400, high))).all()

@@ -268,8 +268,8 @@ class Easel:
             soft = mask.filter(ImageFilter.GaussianBlur(size_px / 14)).point(lambda v: v // 2)
             self.image.paste((0, 0, 0), (corner[0] + drop, corner[1] + drop), soft)
         if edge:
-            odd = max(3, round(size_px / 9) | 1)
-            self.image.paste(rgb(edge), corner, mask.filter(ImageFilter.MaxFilter(min(odd, 15))))
+            fat = mask.filter(ImageFilter.GaussianBlur(size_px / 26))
+            self.image.paste(rgb(edge), corner, fat.point([min(255, v * 9) for v in range(256)]))
         stops: tuple[Rgba, ...] = ((*rgb(color), 255), (*rgb(foot or color), 255))
         ink = gradient(Fill(stops), (0, 0, *mask.size), (0, 0, *mask.size)).convert("RGB")
         self.image.paste(ink, whole, mask)

@@ -1,5 +1,12 @@
-"""Picture files and painted creatives, decoded and scaled once."""
+"""Picture files and painted creatives, decoded and scaled once.
 
+A full-screen picture takes eight megabytes. Large ones wait in an unnamed temporary file,
+from which only the rows that are painted are read: a phone's process stays small, and a
+creative that comes back at the next launch is not painted anew.
+"""
+
+import tempfile
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +19,32 @@ from harness.virtual.screen.creatives import creative
 
 Pixels = npt.NDArray[np.uint8]
 CREATIVE = "creative:"
-PICTURE_BYTES = 9_000_000
-"""One full screen of 1080 x 2400 in RGB and a little more."""
+IN_MEMORY_BYTES = 200_000
+"""Up to here a picture stays in memory."""
+KEPT_BYTES = 80_000_000
+"""Of all pictures together, most of it on disk."""
+
+
+class Stored:
+    """The pixels of one fitted picture, in memory or on disk."""
+
+    def __init__(self, pixels: Pixels) -> None:
+        self.shape = pixels.shape
+        self.nbytes = pixels.nbytes
+        self._pixels = pixels if pixels.nbytes <= IN_MEMORY_BYTES else None
+        if self._pixels is None:
+            self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  lives as long as this
+            weakref.finalize(self, self._file.close)
+            self._file.write(np.ascontiguousarray(pixels).data)
+
+    def rows(self, top: int, bottom: int) -> Pixels:
+        """Some rows, shape (bottom - top, width, channels)."""
+        if self._pixels is not None:
+            return self._pixels[top:bottom]
+        _, width, channels = self.shape
+        self._file.seek(top * width * channels)
+        data = self._file.read((bottom - top) * width * channels)
+        return np.frombuffer(data, np.uint8).reshape(bottom - top, width, channels)
 
 
 class Pictures:
@@ -21,18 +52,18 @@ class Pictures:
 
     def __init__(self, root: Path | None) -> None:
         self._root = root
-        self._scaled: ByteCache[Pixels] = ByteCache(PICTURE_BYTES, lambda pixels: pixels.nbytes)
+        self._fitted: ByteCache[Stored] = ByteCache(KEPT_BYTES, lambda stored: stored.nbytes)
 
     def part(self, picture: Picture, width: int, height: int, part: Box) -> Image.Image:
         """The piece ``part`` (in the box's own coordinates) of a picture fitted into a box."""
         key = (picture.path, picture.fit, width, height)
-        pixels = self._scaled.get(key, lambda: self._load(picture, width, height))
+        stored = self._fitted.get(key, lambda: Stored(self._load(picture, width, height)))
         left, top, right, bottom = part
-        return Image.fromarray(np.ascontiguousarray(pixels[top:bottom, left:right]))
+        return Image.fromarray(np.ascontiguousarray(stored.rows(top, bottom)[:, left:right]))
 
     def _load(self, picture: Picture, width: int, height: int) -> Pixels:
         if picture.path.startswith(CREATIVE):
-            return np.asarray(creative(picture.path[len(CREATIVE) :], width, height).convert("RGB"))
+            return np.asarray(creative(picture.path[len(CREATIVE) :], width, height))
         path = Path(picture.path)
         path = path if path.is_absolute() or self._root is None else self._root / path
         with Image.open(path) as opened:
