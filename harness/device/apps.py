@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from harness.device.apk import package_of, signer_sha256
+from harness.device.errors import UnreadableFileError
 from harness.device.launching import Launcher, checked_package
 from harness.device.link import Link
 from harness.device.parsers.errors import ParseError
@@ -70,9 +71,7 @@ class Apps:
                         file.write(piece)
                         digest.update(piece)
                         size += len(piece)
-            except DeviceError as error:
-                if "cannot read" not in str(error):
-                    raise
+            except UnreadableFileError:
                 return None, None, None  # some vendors forbid reading; said by its absence
             return digest.hexdigest(), size, signer_sha256(local)
 

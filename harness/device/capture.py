@@ -15,7 +15,7 @@ from contextlib import closing, suppress
 import numpy as np
 from numpy.typing import NDArray
 
-from harness.device.errors import at_the_seam
+from harness.device.errors import ServiceRefusedError, UnreadableFileError, at_the_seam
 from harness.device.link import Link, receive_exactly
 from harness.device.parsers.errors import ParseError
 from harness.device.parsers.screencap import (
@@ -35,8 +35,16 @@ CAPTURE_TIMEOUT_S = 15.0
 _OPAQUE = 0xFF000000  # alpha in a little-endian RGBA word
 
 
+class NoPictureError(DeviceError):
+    """This way gives no picture on this device: another one may."""
+
+
 class Camera:
-    """Takes frames of one device."""
+    """Takes frames of one device.
+
+    A way that the device refuses, or that gives no picture, is left for the next one, for good.
+    A frame that breaks off is an error of that moment and changes nothing.
+    """
 
     def __init__(self, link: Link) -> None:
         self._link = link
@@ -63,9 +71,7 @@ class Camera:
         for way in list(self._ways):
             try:
                 frame = way[1]()
-            except DeviceLostError:
-                raise
-            except DeviceError as error:
+            except (ServiceRefusedError, UnreadableFileError, NoPictureError) as error:
                 troubles.append(f"{way[0]}: {error}")
                 continue
             self._ways = [way]
@@ -94,7 +100,10 @@ class Camera:
         try:
             return receive_exactly(sock, SHORT_HEADER)
         except ConnectionError as error:
-            raise self._link.explain("screencap", str(error)) from error
+            cause = self._link.explain("screencap", str(error))
+            if isinstance(cause, DeviceLostError):
+                raise cause from error
+            raise NoPictureError(str(cause), serial=self._link.serial) from error
 
     def _body(self, sock: socket.socket, head: bytes) -> NDArray[np.uint8]:
         try:
@@ -113,7 +122,7 @@ class Camera:
 
     def _unreadable(self, why: str, head: bytes) -> DeviceError:
         said = head.decode(errors="replace").strip()
-        return DeviceError(
+        return NoPictureError(
             f"{self._link.serial}: screencap sent no picture: {why} ({said!r})",
             serial=self._link.serial,
             command="screencap",
@@ -153,7 +162,7 @@ class Camera:
             with Image.open(io.BytesIO(png)) as image:
                 pixels = np.array(image.convert("RGBA"), np.uint8)
         except (OSError, SyntaxError, ValueError) as error:
-            raise DeviceError(
+            raise NoPictureError(
                 f"{self._link.serial}: screencap -p wrote no picture: {error} {done.text.strip()}",
                 serial=self._link.serial,
                 command="screencap -p",
@@ -178,11 +187,11 @@ def read_framebuffer_header(read: Callable[[int], bytes]) -> FramebufferLayout:
     """
     version = int.from_bytes(read(4), "little")
     if version not in {1, 2}:
-        raise DeviceError(f"framebuffer of version {version}, 1 or 2 are known")
+        raise NoPictureError(f"framebuffer of version {version}, 1 or 2 are known")
     words = struct.unpack(f"<{11 + version}I", read(4 * (11 + version)))
     bpp, (width, height, red, *_) = words[0], words[1 + version :]
     if bpp != 32 or red not in {0, 16}:
-        raise DeviceError(f"framebuffer of {bpp} bit pixels with red at bit {red}")
+        raise NoPictureError(f"framebuffer of {bpp} bit pixels with red at bit {red}")
     return FramebufferLayout(width, height, "RGBA" if red == 0 else "BGRA")
 
 

@@ -13,6 +13,10 @@ class ServiceRefusedError(DeviceError):
     """The device's adbd does not offer the service that was asked for."""
 
 
+class UnreadableFileError(DeviceError):
+    """A file on the device cannot be read: absent or forbidden."""
+
+
 def failed_request(serial: str, service: str, reason: str) -> DeviceError:
     """The error for a ``FAIL`` of the adb server, by its words."""
     said = reason.strip()

@@ -11,7 +11,13 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 
-from harness.device.errors import ServiceRefusedError, at_the_seam, failed_request, lost
+from harness.device.errors import (
+    ServiceRefusedError,
+    UnreadableFileError,
+    at_the_seam,
+    failed_request,
+    lost,
+)
 from harness.device.records import ShellResult
 from harness.device.server import ServerAddress, ensure_running
 from harness.domain.errors import DeviceError
@@ -165,7 +171,7 @@ class Link:
                 body = receive_exactly(sock, size)
                 if kind != b"DATA":
                     said = body.decode(errors="replace")
-                    raise DeviceError(
+                    raise UnreadableFileError(
                         f"{self.serial}: cannot read {remote}: {said}", serial=self.serial
                     )
                 yield body

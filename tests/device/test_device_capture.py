@@ -62,6 +62,19 @@ def test_truncated_frame_is_an_error(cut: int) -> None:
             camera.capture()
 
 
+def test_a_frame_that_breaks_off_does_not_change_the_way() -> None:
+    """The next frame comes the fast way again."""
+    whole = raw(picture(), 16)
+    answers: dict[str, Answer] = {"exec:screencap": whole[:-9], STATE: b"device"}
+    with fake_adb(answers) as adb:
+        camera = Camera(Link(S, adb.address))
+        with pytest.raises(DeviceError, match="truncated"):
+            camera.capture()
+        adb.answers = {**answers, "exec:screencap": whole}
+        assert camera.capture().source == "screencap"
+    assert not any(a.startswith("framebuffer") for a in adb.asked)
+
+
 def test_cable_pulled_in_a_frame_is_a_lost_device() -> None:
     """The adb server no longer knows the device."""
     answers: dict[str, Answer] = {
