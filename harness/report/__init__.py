@@ -1,1 +1,1 @@
-"""Case and judgement as html, junit and json."""
+"""Reports for people and machines: HTML, JUnit, JSON; handed domain records, not paths."""

@@ -1,0 +1,101 @@
+"""The report for people: one HTML file, no network, no script."""
+
+import functools
+import time
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from harness.domain.finding import Clause, Judgement, Rule
+from harness.domain.trial import Case
+from harness.report import phrases
+from harness.report.clean import clean
+from harness.report.entry import Entry
+from harness.report.pictures import FrameSource
+from harness.report.view import VERDICT_ORDER, CaseView, case_view
+from harness.report.words import LANGUAGES, Words, texts
+
+
+def render_case(
+    case: Case,
+    judgement: Judgement | None,
+    frames: FrameSource,
+    *,
+    rules: Mapping[str, Rule],
+    clauses: Mapping[str, Clause],
+    lang: str = "both",
+    seal_info: Mapping[str, Any] | None = None,
+) -> str:
+    """The report of one app; ``lang`` is "zh", "en" or "both" (with a switch on the page)."""
+    entry = Entry(case, judgement, frames, seal_info)
+    return render_many([entry], rules=rules, clauses=clauses, lang=lang)
+
+
+def render_many(
+    entries: Sequence[Entry],
+    *,
+    rules: Mapping[str, Rule],
+    clauses: Mapping[str, Clause],
+    lang: str = "both",
+    written_wall_ns: int | None = None,
+) -> str:
+    """One page for all apps together; an overview stands first when there are several.
+
+    Apps with problems come first, else the order given is kept.
+    """
+    words = Words(lang)
+    ranked = sorted(entries, key=_rank)
+    views = [case_view(e, i, words, rules, clauses) for i, e in enumerate(ranked, start=1)]
+    return (
+        environment()
+        .get_template("page.html.j2")
+        .render(
+            t=words,
+            lang=lang,
+            page_lang=LANGUAGES[words.langs[0]],
+            languages=[(code, texts(code)["language"]) for code in words.langs],
+            style=Markup(_style()),  # noqa: S704  our own file
+            cases=views,
+            tally=_tally(views),
+            written=phrases.local_time(written_wall_ns or time.time_ns()),
+            version=next((v.entry.case.tool_version for v in views), ""),
+            p=phrases,
+        )
+    )
+
+
+def _rank(entry: Entry) -> int:
+    if entry.judgement is None:
+        return VERDICT_ORDER.index(VERDICT_ORDER[2])
+    return VERDICT_ORDER.index(entry.judgement.verdict)
+
+
+def _tally(views: Sequence[CaseView]) -> list[tuple[str, int]]:
+    names = (*map(str, VERDICT_ORDER), "none")
+    counts = [(name, sum(view.verdict == name for view in views)) for name in names]
+    return [(name, count) for name, count in counts if count]
+
+
+@functools.cache
+def environment() -> Environment:
+    """Templates with escaping on; every value that is not our markup is made harmless."""
+    return Environment(
+        loader=PackageLoader("harness.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_harmless,
+    )
+
+
+def _harmless(value: Any) -> Any:
+    return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _style() -> str:
+    source = resources.files("harness.report") / "templates" / "style.css"
+    return source.read_text(encoding="utf-8")

@@ -1,0 +1,80 @@
+"""Sentences of the report about questions, outcomes, hops and times."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from harness.domain.finding import Finding
+from harness.domain.trial import Question, QuestionKind, Trial, TrialStatus
+from harness.report.words import Words, texts
+
+
+def by_lang(key: str) -> dict[str, str]:
+    """A text in every language, to be filled into another."""
+    return {lang: texts(lang)[key] for lang in ("zh", "en")}
+
+
+def question_phrase(words: Words, question: Question) -> Markup:
+    """What was asked of a launch."""
+    if question.kind is QuestionKind.TAP_BODY and question.point_rel is not None:
+        x, y = (round(share * 100) for share in question.point_rel)
+        return words("question.tap_body", x=x, y=y)
+    if question.kind is QuestionKind.TAP_BODY:
+        return words("role.body")
+    role = str(question.candidate.role) if question.candidate else "close"
+    return words(f"question.{question.kind}", what=by_lang(f"role.{role}"))
+
+
+def outcome_name(trial: Trial) -> str:
+    """The outcome's key among the texts: an outcome, or why there is none."""
+    if trial.status is not TrialStatus.DONE:
+        return str(trial.status)
+    if trial.result is None or trial.result.outcome is None:
+        return "none"
+    return str(trial.result.outcome.kind)
+
+
+def subject_phrase(words: Words, finding: Finding) -> Markup | None:
+    """The control a finding is about, in words and by its key."""
+    if finding.subject is None:
+        return None
+    role = finding.subject.split("@", 1)[0]
+    if f"role.{role}" not in texts("en"):
+        return words.pair(finding.subject, finding.subject)
+    key = words.pair(finding.subject, finding.subject)
+    return Markup("{} <code>{}</code>").format(words(f"role.{role}"), key)
+
+
+def percent(share: float) -> str:
+    """A share of 1 as whole percent."""
+    return f"{share * 100:.0f}"
+
+
+def number(value: float) -> str:
+    """A measured value: at most three digits that say something."""
+    return f"{value:.3g}"
+
+
+def local_time(wall_ns: int | None) -> str:
+    """Local date and time with its offset, to the second."""
+    if wall_ns is None:
+        return "—"
+    moment = dt.datetime.fromtimestamp(wall_ns // 1_000_000_000, tz=dt.UTC).astimezone()
+    return moment.strftime("%Y-%m-%d %H:%M:%S %z")
+
+
+def seal_phrase(words: Words, seal_info: Mapping[str, Any] | None) -> Markup:
+    """When and by which key the bundle was sealed, as ``seal.json`` says."""
+    statement = seal_statement(seal_info)
+    if not statement or not seal_info:
+        return words("facts.unsealed")
+    key = "facts.sealed_later" if statement.get("sealed") == "later" else "facts.sealed_at_end"
+    return words(key, at=statement.get("sealed_at", "?"), key=seal_info.get("key_id", "?"))
+
+
+def seal_statement(seal_info: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """What was signed, empty when there is no seal (or none that can be read)."""
+    statement = (seal_info or {}).get("statement")
+    return statement if isinstance(statement, Mapping) else {}

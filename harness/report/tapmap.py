@@ -1,0 +1,87 @@
+"""Tap maps: every tap of a case over the pop-up's picture it was made on."""
+
+import dataclasses
+
+from harness.domain.geometry import PointPx
+from harness.domain.sight import hamming
+from harness.domain.trial import Case, OutcomeKind, TapMapPoint, Trial, TrialStatus
+from harness.report.pictures import Fate, MapPoint, fate_of
+
+SAME_CREATIVE_BITS = 12
+"""Perceptual hashes that differ by no more are one advertisement's picture."""
+
+
+@dataclasses.dataclass
+class TapMap:
+    """Taps on one creative; ``frame`` is a frame that shows it."""
+
+    creative: str | None
+    frame: int
+    points: list[MapPoint]
+
+    def count(self, fate: Fate) -> int:
+        """How many taps had that fate."""
+        return sum(point.fate is fate for point in self.points)
+
+
+def tap_maps(case: Case) -> list[TapMap]:
+    """One map a creative, the one with most taps first."""
+    maps: list[TapMap] = []
+    for trial in case.trials:
+        point = _map_point(trial)
+        if point is None:
+            continue
+        result = trial.result
+        assert result is not None
+        frame = result.before_frame or result.popup_frame
+        if frame is None:
+            continue
+        home = next((m for m in maps if _same(m.creative, result.creative)), None)
+        if home is None:
+            home = TapMap(result.creative, frame, [])
+            maps.append(home)
+        home.points.append(point)
+    return sorted(maps, key=lambda m: -len(m.points))
+
+
+def map_points(case: Case) -> list[TapMapPoint]:
+    """All taps of a case as data; ``at_rel`` is a share of the frame's size."""
+    found = []
+    for trial in case.trials:
+        told = _tap(trial)
+        if told is None:
+            continue
+        at, outcome = told
+        size = trial.frames[0].size_px if trial.frames else case.device.size_px
+        result = trial.result
+        candidate = trial.question.candidate
+        found.append(
+            TapMapPoint(
+                at_rel=(at.x / max(1, size.width), at.y / max(1, size.height)),
+                outcome=outcome,
+                trial=trial.number,
+                box_px=result.tapped.box_px if result and result.tapped else None,
+                on_control=candidate.key if candidate else None,
+            )
+        )
+    return found
+
+
+def _tap(trial: Trial) -> tuple[PointPx, OutcomeKind] | None:
+    result = trial.result
+    if trial.status is not TrialStatus.DONE or result is None or result.outcome is None:
+        return None
+    if result.tapped_px is None or result.outcome.kind is OutcomeKind.LOST:
+        return None
+    return result.tapped_px, result.outcome.kind
+
+
+def _map_point(trial: Trial) -> MapPoint | None:
+    told = _tap(trial)
+    return told and MapPoint(told[0], fate_of(told[1]), str(trial.number))
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    if one is None or other is None:
+        return one == other
+    return hamming(one, other) <= SAME_CREATIVE_BITS
