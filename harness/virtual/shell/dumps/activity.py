@@ -58,9 +58,9 @@ def _new_activities(phone: PhoneFacade, dialect: Dialect) -> str:
         lines += _new_task(phone, task, dialect, resumed)
     if dialect.top_resumed:
         lines.append("  Resumed activities in task display areas (from top to bottom):")
-        lines += [f"    Resumed: {_or_null(resumed)}"] if resumed else []
+        lines += [f"    Resumed: {_or_null(resumed, dialect)}"] if resumed else []
         lines.append("")
-    lines += [f"  ResumedActivity: {_or_null(resumed)}", ""]
+    lines += [f"  ResumedActivity: {_or_null(resumed, dialect)}", ""]
     focused = next((t for t in phone.tasks if t.activities), None)
     lines.append(
         "ActivityTaskSupervisor state:" if dialect.top_resumed else "ActivityStackSupervisor state:"
@@ -90,13 +90,13 @@ def _new_task(
     ]
     paused = next((r for r in reversed(task.activities) if r.state in ("paused", "stopped")), None)
     if paused is not None:
-        lines.append(f"    mLastPausedActivity: {activity_text(paused)}")
+        lines.append(f"    mLastPausedActivity: {activity_text(paused, dialect)}")
     lines.append(f"    isSleeping={yes(not phone.awake)}")
     if resumed is not None and resumed.task_id == task.id:
         key = "topResumedActivity=" if dialect.top_resumed else "mResumedActivity: "
-        lines.append(f"    {key}{activity_text(resumed)}")
+        lines.append(f"    {key}{activity_text(resumed, dialect)}")
     for n, record in reversed(list(enumerate(task.activities))):
-        lines.append(f"    * {dialect.hist}{n}: {activity_text(record)}")
+        lines.append(f"    * {dialect.hist}{n}: {activity_text(record, dialect)}")
         lines += ["      " + x for x in _record(phone, record, task, dialect)]
     return [*lines, ""]
 
@@ -106,18 +106,18 @@ def _old(phone: PhoneFacade, dialect: Dialect) -> str:
     lines = ["Display #0 (activities from top to bottom):", ""]
     for task in phone.tasks:
         lines += _old_stack(phone, task, dialect, resumed)
-    lines += [f" ResumedActivity:{_or_null(resumed)}", ""] if dialect.api >= 28 else []
+    lines += [f" ResumedActivity:{_or_null(resumed, dialect)}", ""] if dialect.api >= 28 else []
     stack = phone.tasks[0].id if phone.tasks else 0
     kind = task_type(phone.tasks[0]) if phone.tasks else "undefined"
     lines += [
-        f"  ResumedActivity: {_or_null(resumed)}",
+        f"  ResumedActivity: {_or_null(resumed, dialect)}",
         (
             f"  mFocusedStack=ActivityStack{{{identity('stack')} stackId={stack} type={kind} "
             "mode=fullscreen visible=true translucent=false, 1 tasks}"
         ),
     ]
     if dialect.focused_activity_line:
-        lines.append(f"  mFocusedActivity: {_or_null(resumed)}")
+        lines.append(f"  mFocusedActivity: {_or_null(resumed, dialect)}")
     lines += [
         f"  mCurTaskIdForUser={{0={max((t.id for t in phone.tasks), default=0)}}}",
         "  mUserStackInFront={}",
@@ -152,21 +152,21 @@ def _old_stack(
         lines += [
             f"      intent={{{intent_words(root.intent)}}}",
             f"      realActivity={root.component}",
-            f"      Activities=[{', '.join(activity_text(r) for r in task.activities)}]",
+            f"      Activities=[{', '.join(activity_text(r, dialect) for r in task.activities)}]",
         ]
     lines += ["      askedCompatMode=false inRecents=true isAvailable=true"]
     for n, record in reversed(list(enumerate(task.activities))):
-        lines.append(f"      * {dialect.hist}{n}: {activity_text(record)}")
+        lines.append(f"      * {dialect.hist}{n}: {activity_text(record, dialect)}")
         lines += ["          " + x for x in _record(phone, record, task, dialect)]
     lines += ["", "    Running activities (most recent first):", f"      {name}"]
     for n, record in reversed(list(enumerate(task.activities))):
-        lines.append(f"        Run #{n}: {activity_text(record)}")
+        lines.append(f"        Run #{n}: {activity_text(record, dialect)}")
     lines.append("")
     if resumed is not None and resumed.task_id == task.id:
-        lines.append(f"    mResumedActivity: {activity_text(resumed)}")
+        lines.append(f"    mResumedActivity: {activity_text(resumed, dialect)}")
     paused = next((r for r in reversed(task.activities) if r.state in ("paused", "stopped")), None)
     if paused is not None:
-        lines.append(f"    mLastPausedActivity: {activity_text(paused)}")
+        lines.append(f"    mLastPausedActivity: {activity_text(paused, dialect)}")
     return [*lines, ""]
 
 
@@ -240,8 +240,8 @@ def _process(phone: PhoneFacade, package: str) -> Process | None:
     return next((p for p in phone.processes.values() if p.package == package), None)
 
 
-def _or_null(record: ActivityRecord | None) -> str:
-    return activity_text(record) if record is not None else "null"
+def _or_null(record: ActivityRecord | None, dialect: Dialect) -> str:
+    return activity_text(record, dialect) if record is not None else "null"
 
 
 def top(phone: PhoneFacade) -> str:
@@ -278,6 +278,7 @@ def _client_dump(phone: PhoneFacade, record: ActivityRecord) -> str:
 
 def starter(phone: PhoneFacade) -> str:
     """``dumpsys activity starter``: the last start, its URI in full."""
+    dialect = Dialect(phone.config.api_level)
     lines = ["ACTIVITY MANAGER STARTER (dumpsys activity starter)"]
     if phone.last_start is None:
         return lines[0] + "\n  (nothing)\n"
@@ -288,7 +289,7 @@ def starter(phone: PhoneFacade) -> str:
         f"  mLastStartActivityTimeMs={phone.uptime_ms()}",
         "  mLastStartActivityResult=0",
         "  mLastStartActivityRecord:",
-        f"    {_or_null(resumed)}",
+        f"    {_or_null(resumed, dialect)}",
         f"    {intent_text(phone.last_start)}",
     ]
     return "\n".join(lines) + "\n"

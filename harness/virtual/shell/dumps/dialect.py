@@ -30,6 +30,11 @@ class Dialect:
         return self.api <= 25
 
     @property
+    def records_close_early(self) -> bool:
+        """``ActivityRecord{… pkg/.Class} t57}``: a brace too many (Android 13 and 14)."""
+        return self.api in (33, 34)
+
+    @property
     def hist(self) -> str:
         """The head of a history entry; newer versions pad the number."""
         return "Hist  #" if self.tasks_are_containers else "Hist #"

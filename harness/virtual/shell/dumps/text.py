@@ -23,10 +23,12 @@ def user_id(uid: int) -> str:
     return f"u0a{uid - 10000}" if uid >= 10000 else str(uid)
 
 
-def activity_text(record: ActivityRecord) -> str:
+def activity_text(record: ActivityRecord, dialect: Dialect) -> str:
     """``ActivityRecord{…}``."""
+    head = f"ActivityRecord{{{record.token:x} u0 {record.component}"
+    early = "}" if dialect.records_close_early else ""
     closing = " f}" if record.state == "finishing" else "}"
-    return f"ActivityRecord{{{record.token:x} u0 {record.component} t{record.task_id}{closing}"
+    return f"{head}{early} t{record.task_id}{closing}"
 
 
 def window_text(window: Window) -> str:

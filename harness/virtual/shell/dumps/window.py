@@ -71,7 +71,7 @@ def focus_lines(phone: PhoneFacade, dialect: Dialect) -> list[str]:
     window, activity = phone.focused_window(), phone.resumed_activity()
     app = "null"
     if activity is not None:
-        app = activity_text(activity)
+        app = activity_text(activity, dialect)
         if dialect.app_tokens:
             token, outer = identity("token", activity.token), identity("app", activity.token)
             app = f"AppWindowToken{{{outer} token=Token{{{token} {app}}}}}"
@@ -134,7 +134,7 @@ def _window(phone: PhoneFacade, number: int, window: Window, dialect: Dialect) -
         ),
     ]
     if window.activity is not None:
-        head.append(f"    mActivityRecord={activity_text(window.activity)}")
+        head.append(f"    mActivityRecord={activity_text(window.activity, dialect)}")
     return [
         *head,
         f"    mViewVisibility=0x{0 if window.visible else 8:x} mHaveFrame=true mObscured=false",
@@ -200,7 +200,7 @@ def _frames(window: Window, dialect: Dialect) -> list[str]:
 def _token(window: Window, dialect: Dialect) -> str:
     if window.activity is None:
         return f"WindowToken{{{identity('t', window.id)} android.os.BinderProxy@0}}"
-    name = activity_text(window.activity)
+    name = activity_text(window.activity, dialect)
     if dialect.app_tokens:
         token = identity("token", window.activity.token)
         outer = identity("app", window.activity.token)
@@ -249,7 +249,7 @@ def displays(phone: PhoneFacade) -> str:
         "  Application tokens in top down Z order:",
     ]
     lines += [
-        f"    mActivityRecord={activity_text(t.activities[-1])}"
+        f"    mActivityRecord={activity_text(t.activities[-1], dialect)}"
         for t in phone.tasks
         if t.activities
     ]
