@@ -38,7 +38,7 @@ class Easel:
     def __init__(self, width: int, height: int, seed: int) -> None:
         self.image = Image.new("RGB", (width, height))
         self.width, self.height = width, height
-        self.unit = min(width, height * 0.75)
+        self.unit = min(width, height * 0.6)
         self.random = np.random.default_rng(seed)
 
     # --- grounds ---------------------------------------------------------------

@@ -16,6 +16,7 @@ from PIL import Image
 from harness.virtual.scene import Box, Picture
 from harness.virtual.screen.cache import ByteCache
 from harness.virtual.screen.creatives import creative
+from harness.virtual.screen.memory import give_back
 
 Pixels = npt.NDArray[np.uint8]
 CREATIVE = "creative:"
@@ -57,9 +58,15 @@ class Pictures:
     def part(self, picture: Picture, width: int, height: int, part: Box) -> Image.Image:
         """The piece ``part`` (in the box's own coordinates) of a picture fitted into a box."""
         key = (picture.path, picture.fit, width, height)
-        stored = self._fitted.get(key, lambda: Stored(self._load(picture, width, height)))
+        stored = self._fitted.get(key, lambda: self._store(picture, width, height))
         left, top, right, bottom = part
         return Image.fromarray(np.ascontiguousarray(stored.rows(top, bottom)[:, left:right]))
+
+    def _store(self, picture: Picture, width: int, height: int) -> Stored:
+        stored = Stored(self._load(picture, width, height))
+        if stored.nbytes > IN_MEMORY_BYTES:
+            give_back()
+        return stored
 
     def _load(self, picture: Picture, width: int, height: int) -> Pixels:
         if picture.path.startswith(CREATIVE):
