@@ -27,14 +27,18 @@ def choose_format(link: Link) -> str | None:
     for name in ("epoch", "threadtime"):
         old = " -d" if name == "threadtime" else ""
         try:
-            told = link.shell(_PROBE.format(format=name) + old, timeout_s=10.0).text.lower()
+            told = link.shell(_PROBE.format(format=name) + old, timeout_s=10.0).text
         except DeviceLostError:
             raise
         except DeviceError:
             continue
-        if not any(word in told for word in _REFUSALS):
+        if _any_line(told) or not any(word in told.lower() for word in _REFUSALS):
             return name
     return None
+
+
+def _any_line(text: str) -> bool:
+    return any(parse_log_line(line) is not None for line in text.splitlines())
 
 
 class LogStream:
