@@ -1,0 +1,71 @@
+"""adbd: listens on a TCP port and serves any number of adb servers at once."""
+
+import asyncio
+import re
+
+from harness.virtual.adbd import auth
+from harness.virtual.adbd.services import Router
+from harness.virtual.adbd.transport import Transport
+from harness.virtual.machine import Machine
+
+FEATURES = "shell_v2,cmd,stat_v2,ls_v2,fixed_push_mkdir,abb,abb_exec,sendrecv_v2"
+"""Each one named here is served. Compressed transfer and delayed_ack are not, so not named."""
+
+READ_LIMIT = 2 << 20
+
+
+class Adbd:
+    """The daemon of one machine."""
+
+    def __init__(self, machine: Machine, *, auth_mode: auth.Mode = "none") -> None:
+        self._machine = machine
+        self._router = Router(machine, drop_all=self.drop_all)
+        self._gate = auth.Gate(auth_mode)
+        self._transports: dict[Transport, asyncio.Task[None]] = {}
+        self._server: asyncio.Server | None = None
+
+    async def start(self, port: int, host: str = "127.0.0.1") -> int:
+        """Listen; returns the port (a free one for 0). ``OSError`` when it is taken."""
+        self._server = await asyncio.start_server(self._connected, host, port, limit=READ_LIMIT)
+        taken: int = self._server.sockets[0].getsockname()[1]
+        return taken
+
+    async def stop(self) -> None:
+        """Close the port and all connections."""
+        if self._server is not None:
+            self._server.close()
+        tasks = list(self._transports.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._machine.ports.close()
+
+    def drop_all(self) -> None:
+        """Cut all connections, as a restart of the daemon does; the port stays."""
+        for transport in tuple(self._transports):
+            transport.drop()
+
+    def banner(self) -> bytes:
+        """What CNXN tells the host."""
+        facts = []
+        for name in ("name", "model", "device"):
+            value = self._machine.phone.props.get(f"ro.product.{name}", "unknown")
+            facts.append(f"ro.product.{name}={re.sub(r'[;=]', '_', value)}")
+        return f"device::{';'.join(facts)};features={FEATURES}".encode()
+
+    async def _connected(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        transport = Transport(
+            reader, writer, banner=self.banner, lookup=self._router.find, gate=self._gate
+        )
+        task = asyncio.current_task()
+        assert task is not None
+        self._transports[transport] = task
+        try:
+            await transport.run()
+        except asyncio.CancelledError:
+            pass  # stop() cut it
+        finally:
+            self._transports.pop(transport, None)
+            self._router.forget(transport)

@@ -1,0 +1,108 @@
+"""Standard streams: pipes between commands, files, nothing, and memory."""
+
+import asyncio
+
+from harness.virtual.filesystem import FileSystem
+
+PIPE_LIMIT = 64 * 1024
+
+
+class Pipe:
+    """Bytes from a writer to a reader; the writer waits while ``limit`` bytes are unread."""
+
+    def __init__(self, limit: int = PIPE_LIMIT) -> None:
+        self._buffer = bytearray()
+        self._limit = limit
+        self._changed = asyncio.Event()
+        self._written_out = False
+        self._reader_gone = False
+        self._end_once = False
+
+    async def read(self, at_most: int) -> bytes:
+        """Next bytes; empty when the writer has closed and all is read."""
+        while not self._buffer and not self._written_out and not self._end_once:
+            await self._wait()
+        if not self._buffer and self._end_once:
+            self._end_once = False
+            return b""
+        data = bytes(self._buffer[:at_most])
+        del self._buffer[:at_most]
+        self._notify()
+        return data
+
+    async def write(self, data: bytes) -> None:
+        """Hand over; ``BrokenPipeError`` when nobody will read."""
+        while len(self._buffer) >= self._limit and not self._reader_gone:
+            await self._wait()
+        if self._reader_gone or self._written_out:
+            raise BrokenPipeError("the reader is gone")
+        self._buffer += data
+        self._notify()
+
+    def close_writer(self) -> None:
+        """No more will come."""
+        self._written_out = True
+        self._notify()
+
+    def close_reader(self) -> None:
+        """Nobody reads any more."""
+        self._reader_gone = True
+        self._notify()
+
+    def end_once(self) -> None:
+        """Let one read see the end (Ctrl-D), and go on after it."""
+        self._end_once = True
+        self._notify()
+
+    def _notify(self) -> None:
+        changed, self._changed = self._changed, asyncio.Event()
+        changed.set()
+
+    async def _wait(self) -> None:
+        await self._changed.wait()
+
+
+class Nothing:
+    """``/dev/null``, both ways."""
+
+    async def read(self, at_most: int) -> bytes:  # noqa: ARG002  the interface has it
+        """The end, always."""
+        return b""
+
+    async def write(self, data: bytes) -> None:
+        """Forget."""
+
+
+class Bytes:
+    """Input from memory."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = memoryview(data)
+
+    async def read(self, at_most: int) -> bytes:
+        """Next bytes."""
+        part, self._data = self._data[:at_most], self._data[at_most:]
+        return bytes(part)
+
+
+class Collected:
+    """Output into memory."""
+
+    def __init__(self) -> None:
+        self.data = bytearray()
+
+    async def write(self, data: bytes) -> None:
+        """Keep."""
+        self.data += data
+
+
+class FileOutput:
+    """Output appended to a file of the phone."""
+
+    def __init__(self, fs: FileSystem, path: str) -> None:
+        self._fs = fs
+        self._path = path
+
+    async def write(self, data: bytes) -> None:
+        """Add to the end."""
+        self._fs.append(self._path, data)
