@@ -22,6 +22,8 @@ class DeviceClock:
     def __init__(self) -> None:
         self.offset_ns = time.monotonic_ns() - time.time_ns()
         self.precise = False
+        self.uncertainty_ns = 0
+        """The true offset lies at most this far from ``offset_ns`` (half a round trip)."""
         self.utc_offset_s = 0
         self.year: int | None = None
         self._measured_ns = 0
@@ -43,6 +45,7 @@ class DeviceClock:
                 break
         if best is not None:
             self.offset_ns = best[1]
+            self.uncertainty_ns = best[0] // 2
         self._measured_ns = time.monotonic_ns()
 
     def stale(self) -> bool:

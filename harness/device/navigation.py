@@ -102,7 +102,9 @@ class NavigationWatch:
         if self.clock.stale():
             with contextlib.suppress(DeviceError):
                 self.clock.measure(self._link)
-        return Mark(at_ns=time.monotonic_ns(), gaps=self._gaps())
+        # A hop that follows must not seem to come before: the clocks agree only so far.
+        at_ns = time.monotonic_ns() - self.clock.uncertainty_ns
+        return Mark(at_ns=at_ns, gaps=self._gaps())
 
     def since(self, mark: Mark) -> Navigation:
         """Hops since the mark; not complete when the log had a gap or cannot be read."""
