@@ -19,28 +19,27 @@ class Card:
     fit: float
 
 
-def find_card(thumb: Bytes, rows: int, top: int, bottom: int, zoom: float) -> Card | None:
-    """The most card-like rectangle of a thumbnail, or None.
+def find_card(colour: Bytes, rows: int, top: int, bottom: int, zoom: float) -> Card | None:
+    """The most card-like rectangle of an RGB thumbnail, or None.
 
     ``rows``, ``top`` and ``bottom`` are heights in work pixels (frame, status bar,
     navigation bar); ``zoom`` is frame pixels per work pixel.
     """
-    height, width = thumb.shape
+    height = colour.shape[0]
     k = height / rows
     y0 = max(round(top * k), round(0.03 * height))
     y1 = min(height - round(bottom * k), round(0.97 * height))
-    page = thumb[y0:y1]
+    page = np.ascontiguousarray(colour[y0:y1])
     if page.shape[0] < 12:
         return None
-    best: tuple[float, tuple[int, int, int, int], float, float] | None = None
-    for box, fit in (*_bright(page), *_framed(page)):
-        dim = _dim_around(page, box)
-        worth = fit * dim
-        if dim > 0.12 and (best is None or worth > best[0]):
-            best = (worth, box, dim, fit)
-    if best is None:
+    value = np.asarray(page.max(2), np.uint8)
+    found = [(box, fit, _dim_around(value, box)) for box, fit in (*_bright(value), *_framed(page))]
+    dimmest = max((dim for _, fit, dim in found if fit > 0.5), default=0.0)
+    # what lies inside the card is bright, so the smallest box with a dim surrounding is it
+    good = [c for c in found if c[2] > max(0.12, dimmest - 0.06)]
+    if not good:
         return None
-    _, (x, y, w, h), dim, fit = best
+    (x, y, w, h), fit, dim = min(good, key=lambda c: c[0][2] * c[0][3] / c[1])
     f = zoom / k
     box_px = BoxPx.from_edges(
         round(x * f), round((y + y0) * f), round((x + w) * f), round((y + y0 + h) * f)
@@ -82,13 +81,13 @@ _STEP = 9
 
 def _framed(page: Bytes) -> list[tuple[tuple[int, int, int, int], float]]:
     """The rectangle whose left and right edges run along most of the same rows."""
-    height, width = page.shape
-    grey = page.astype(np.int16)
-    across = np.zeros(page.shape, np.uint8)
-    across[:, 1:-1] = np.abs(grey[:, 2:] - grey[:, :-2]) > _STEP
-    along = np.zeros(page.shape, np.uint8)
-    along[1:-1] = np.abs(grey[2:] - grey[:-2]) > _STEP
-    lefts = range(2, round(0.3 * width))
+    height, width = page.shape[:2]
+    wide = page.astype(np.int16)
+    across = np.zeros((height, width), np.uint8)
+    across[:, 1:-1] = np.abs(wide[:, 2:] - wide[:, :-2]).max(2) > _STEP
+    along = np.zeros((height, width), np.uint8)
+    along[1:-1] = np.abs(wide[2:] - wide[:-2]).max(2) > _STEP
+    lefts = range(2, round(0.25 * width))
     slack = round(0.04 * width)
     pairs = [
         (left, width - 1 - left + shift)
@@ -100,11 +99,13 @@ def _framed(page: Bytes) -> list[tuple[tuple[int, int, int, int], float]]:
     both = across[:, xs[:, 0]] & across[:, xs[:, 1]]
     counts = both.sum(0)
     found = []
-    for index in np.argsort(-counts)[:4]:
+    best = _best_of_each_left(xs[:, 0], counts)
+    for index in best[:16]:
         rows = _longest(both[:, index])
-        if rows is None or rows[1] - rows[0] < 0.12 * height:
+        if rows is None or rows[1] - rows[0] < 0.15 * height:
             continue
         left, right = pairs[int(index)]
+        rows = _stretched(rows, across[:, left] | across[:, right])
         ends = [_end(along, left, right, row) for row in rows]
         if min(ends) < 0.45:
             continue
@@ -112,6 +113,13 @@ def _framed(page: Bytes) -> list[tuple[tuple[int, int, int, int], float]]:
         fit = min(1.0, (covered + sum(ends) / 2) / 1.6)
         found.append(((left, rows[0], right - left + 1, rows[1] - rows[0]), fit))
     return found
+
+
+def _best_of_each_left(lefts: Any, counts: Any) -> list[int]:
+    """Of the pairs with the same left side the longest; longest first."""
+    order = np.argsort(-counts)
+    _, first = np.unique(lefts[order], return_index=True)
+    return [int(order[i]) for i in np.sort(first)]
 
 
 def _longest(column: Any) -> tuple[int, int] | None:
@@ -124,6 +132,21 @@ def _longest(column: Any) -> tuple[int, int] | None:
     ends = np.concatenate((cuts, [len(hits) - 1]))
     longest = int(np.argmax(hits[ends] - hits[starts]))
     return int(hits[starts[longest]]), int(hits[ends[longest]]) + 1
+
+
+def _stretched(rows: tuple[int, int], either: Any) -> tuple[int, int]:
+    """Go on up and down while one of the two sides goes on."""
+    hits = np.flatnonzero(either)
+    first, last = rows
+    for row in hits[hits < first][::-1]:
+        if first - row > 4:
+            break
+        first = int(row)
+    for row in hits[hits >= last]:
+        if row - last > 3:
+            break
+        last = int(row) + 1
+    return first, last
 
 
 def _end(along: Bytes, left: int, right: int, row: int) -> float:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from detectors.cards import Card, find_card
-from detectors.pixels import Bytes, View
+from detectors.pixels import Bytes, View, grey_of
 
 _THUMB_WIDTH = 108
 
@@ -29,7 +29,8 @@ def survey(view: View) -> Layout:
     grey = view.work
     height, width = grey.shape
     size = (_THUMB_WIDTH, max(8, round(height * _THUMB_WIDTH / width)))
-    thumb = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+    colour = np.asarray(cv2.resize(view.colour, size, interpolation=cv2.INTER_AREA), np.uint8)
+    thumb = grey_of(colour)
     black = bool(grey.max() < 12 or (np.percentile(thumb, 99.5) < 10))
     top = _status_bar(view)
     bottom = _navigation_bar(view)
@@ -38,7 +39,7 @@ def survey(view: View) -> Layout:
         round(top / view.scale),
         round(bottom / view.scale),
         _picture_share(thumb),
-        find_card(thumb, view.work.shape[0], top, bottom, 1 / view.scale),
+        find_card(colour, view.work.shape[0], top, bottom, 1 / view.scale),
     )
 
 

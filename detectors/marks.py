@@ -31,6 +31,8 @@ class Mark:
     """Strokes of the same colour left or right but not above and below: text."""
     contrast: float
     light: bool
+    top_grey: float
+    """Grey of the lighter of strokes and ground, 0 … 255."""
 
 
 def _levels(patch: Bytes) -> tuple[float, float]:
@@ -139,12 +141,13 @@ def look_closely(view: View, cross: Cross) -> Mark | None:
         _crowding(mask, box),
         contrast_of(view, glyph, light=light),
         light,
+        max(stroke, gap),
     )
 
 
 _ANGLES = 72
-_RINGS = 96
-_FAR = 3.6
+_RINGS = 110
+_FAR = 4.6
 
 
 def find_button(view: View, glyph: BoxPx, step: int = 9) -> tuple[BoxPx | None, str]:
@@ -181,7 +184,7 @@ def _disc_radius(patch: Bytes, step: int) -> float | None:
         cv2.dilate(down.astype(np.uint8), wide).mean(0),
     )
     unit = _RINGS / _FAR
-    first, last = round(1.25 * unit), round(3.3 * unit)
+    first, last = round(1.25 * unit), round(4.25 * unit)
     window = support[first:last]
     if not len(window) or window.max() < 0.72:
         return None

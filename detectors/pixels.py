@@ -26,6 +26,8 @@ class View:
 
     rgb: Bytes
     """H x W x 3 or H x W x 4, as received."""
+    colour: Bytes
+    """RGB at work scale."""
     work: Bytes
     """Grey at work scale."""
     scale: float
@@ -61,8 +63,9 @@ def prepare(rgb: Bytes, density: int | None) -> View:
     scale = min(scale, 3.0, (_MAX_WORK_AREA / (width * height)) ** 0.5)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    small = np.asarray(cv2.resize(rgb, size, interpolation=how), np.uint8)
-    return View(rgb, grey_of(small), scale, scale * dpi / 160, dpi, known)
+    small = np.asarray(cv2.resize(rgb, size, interpolation=how), np.uint8)[:, :, :3]
+    small = np.ascontiguousarray(small)
+    return View(rgb, small, grey_of(small), scale, scale * dpi / 160, dpi, known)
 
 
 def crop_rgb(view: View, x0: int, y0: int, x1: int, y1: int) -> Bytes:

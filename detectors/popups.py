@@ -78,13 +78,19 @@ def place_of(view: View, layout: Layout, mark: Mark) -> str:
     dp = view.density / 160
     centre = mark.box_px.center
     card = layout.card
+    margin = min(mark.glyph_px.x, view.width - mark.glyph_px.right)
+    if margin < 3 * dp:
+        return "elsewhere"
     if card is not None:
         box = card.box_px
+        dimmed = not box.contains(centre) and mark.top_grey < 255 * (1 - card.dim) + 8
+        if dimmed and not mark.button:
+            return "elsewhere"  # it belongs to the page under the scrim
         beside = abs(centre.x - box.center.x) < 0.06 * view.width
         if beside and -0.12 * box.height < centre.y - box.bottom < 130 * dp:
             return "below_card"
-        near_side = min(abs(centre.x - box.right), abs(centre.x - box.x)) < 64 * dp
-        if near_side and -90 * dp < centre.y - box.y < 72 * dp:
+        near_side = min(abs(centre.x - box.right), abs(centre.x - box.x)) < 56 * dp
+        if near_side and -72 * dp < centre.y - box.y < 64 * dp:
             return "card_corner"
     if abs(centre.x - view.width / 2) < 0.025 * view.width and centre.y > 0.45 * view.height:
         return "centred_low"
@@ -171,9 +177,10 @@ def _kind(evidence: Evidence, *, consent: bool) -> PopupKind:
         return PopupKind.CONSENT
     roles = {s.word.role for s in evidence.said if s.corner or s.word.role is Role.GESTURE_HINT}
     low = any(c.place in {"below_card", "centred_low", "card_corner"} for c in evidence.closes)
-    if evidence.layout.card is not None or low:
+    leaving = roles & {Role.SKIP, Role.COUNTDOWN, Role.GESTURE_HINT}
+    if low or (evidence.layout.card is not None and not leaving):
         return PopupKind.DIALOG
-    if roles & {Role.SKIP, Role.COUNTDOWN, Role.GESTURE_HINT}:
+    if leaving:
         return PopupKind.SPLASH
     return PopupKind.INTERSTITIAL
 

@@ -122,10 +122,8 @@ class Seer:
         """Lines that the finder sees in these rows (frame pixels), read at work scale."""
         lines = []
         for first, last in bands:
-            band = view.rgb[first:last, :, :3]
-            size = (view.work.shape[1], max(1, round((last - first) * view.scale)))
-            how = cv2.INTER_AREA if view.scale < 1 else cv2.INTER_LINEAR
-            small = np.asarray(cv2.resize(band, size, interpolation=how), np.uint8)
+            start = round(first * view.scale)
+            small = view.colour[start : max(start + 1, round(last * view.scale))]
             k = 1 / view.scale
             for x0, y0, x1, y1 in self._reader.find(small):
                 edges = (round(x0 * k), first + round(y0 * k), round(x1 * k), first + round(y1 * k))
@@ -223,10 +221,13 @@ def _said(view: View, layout: Layout, reading: Reading, line: Line) -> Said | No
 
 
 def _at_exit(view: View, layout: Layout, box: BoxPx) -> bool:
-    """Inside the card, or within a finger's width of it."""
+    """Inside the card, within a finger's width of it, or somewhat above one of its corners."""
     if layout.card is None:
         return False
-    return layout.card.box_px.inflated(round(56 * view.density / 160)).contains(box.center)
+    card, dp = layout.card.box_px, view.density / 160
+    near = card.inflated(round(56 * dp))
+    side = min(abs(box.center.x - card.x), abs(box.center.x - card.right)) < 56 * dp
+    return near.contains(box.center) or (side and 0 < card.y - box.center.y < 130 * dp)
 
 
 def _told(view: View, nodes: tuple[tree.TreeNode, ...]) -> list[Said]:
