@@ -122,3 +122,13 @@ def test_monkey_fails_on_a_new_emulator(tmp_path: Path) -> None:
     ran = bench.run(f"monkey -p {APP} -c android.intent.category.LAUNCHER 1")
     assert ran.status == 251
     assert ran.err == "** SYS_KEYS has no physical keys but with factor 2.0%.\n"
+
+
+def test_nothing_is_drawn_behind_a_lock_screen(tmp_path: Path) -> None:
+    """A start on a locked phone gives up waiting after ten seconds and says timeout."""
+    bench = Bench(tmp_path)
+    bench.run("input keyevent SLEEP")
+    bench.run("input keyevent WAKEUP")
+    ran = bench.launch()
+    assert "Status: timeout\n" in ran.out
+    assert "TotalTime" not in ran.out

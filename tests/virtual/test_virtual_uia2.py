@@ -333,3 +333,10 @@ def test_the_active_window_alone(bench: Bench) -> None:
     """DumpWindowHierarchy with its third parameter has only the active window."""
     assert "com.android.systemui" in result(bench, "dumpWindowHierarchy", False, 50)
     assert "com.android.systemui" not in result(bench, "dumpWindowHierarchy", False, 50, True)
+
+
+def test_click_with_a_time_is_held(bench: Bench) -> None:
+    """u2's long click is a click with a third parameter."""
+    before = bench.phone.uptime_ms()
+    assert result(bench, "click", 100, 300, 700) is True
+    assert bench.phone.uptime_ms() - before >= 700

@@ -72,12 +72,13 @@ class DeviceMethods:
         )
 
     # --- touching --------------------------------------------------------------
-    async def click(self, x: float, y: float) -> bool:
-        """Down, hold, up; false outside the display."""
+    async def click(self, x: float, y: float, hold_ms: int | None = None) -> bool:
+        """Down, hold (``hold_ms`` makes it a long click), up; false outside the display."""
         width, height = self._phone.display_size()
         if not (0 <= float(x) < width and 0 <= float(y) < height):
             return False
-        return await self._phone.tap(float(x), float(y), self._phone.config.timing.click_hold_ms)
+        held = self._phone.config.timing.click_hold_ms if hold_ms is None else int(hold_ms)
+        return await self._phone.tap(float(x), float(y), held)
 
     async def long_click(self, x: float, y: float, for_ms: int = _LONG_CLICK_MS) -> bool:
         """Down, hold longer, up."""

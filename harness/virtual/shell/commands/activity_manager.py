@@ -1,6 +1,8 @@
 """``am`` (and ``cmd activity``): start, force-stop, broadcast, kill, stack."""
 
+import asyncio
 import dataclasses
+from collections.abc import Coroutine
 
 from harness.virtual.android.intents import (
     LAUNCHER,
@@ -17,6 +19,7 @@ from harness.virtual.shell.dumps.text import intent_text, yes
 
 SHELL_UID = 2000
 SHELL_PACKAGE = "com.android.shell"
+_DRAWN_WITHIN_MS = 10_000
 
 
 @command("am")
@@ -61,12 +64,40 @@ async def _start(sh: Shell, words: list[str]) -> int:
     asked = dataclasses.replace(intent, flags=intent.flags | NEW_TASK)
     wait = "-W" in parsed.options
     caller = SHELL_PACKAGE if Dialect(sh.phone.config.api_level).shell_names_itself else None
-    result = await sh.phone.start_activity(asked, caller=caller, caller_uid=SHELL_UID, wait=wait)
+    begun = sh.phone.uptime_ms()
+    starting = sh.phone.start_activity(asked, caller=caller, caller_uid=SHELL_UID, wait=wait)
+    result = await _in_time(sh, starting)
+    if result is None or (wait and result.code == 0 and not result.launch_state):
+        return await _timed_out(sh, asked, begun)
     if result.code < 0:
         return await _failed(sh, asked, result)
     await _warn(sh, result)
     if wait:
         await _report(sh, asked, result)
+    return 0
+
+
+async def _in_time(sh: Shell, starting: Coroutine[None, None, StartResult]) -> StartResult | None:
+    """The result; None when it took too long."""
+    task = asyncio.ensure_future(starting)
+    limit = asyncio.ensure_future(sh.phone.sleep_ms(_DRAWN_WITHIN_MS))
+    try:
+        await asyncio.wait({task, limit}, return_when=asyncio.FIRST_COMPLETED)
+        return task.result() if task.done() else None
+    finally:
+        task.cancel()
+        limit.cancel()
+
+
+async def _timed_out(sh: Shell, intent: Intent, begun_ms: int) -> int:
+    """Nothing was drawn in time, as behind a lock screen."""
+    await sh.phone.sleep_ms(begun_ms + _DRAWN_WITHIN_MS - sh.phone.uptime_ms())
+    lines = ["Status: timeout"]
+    if Dialect(sh.phone.config.api_level).launch_state:
+        lines.append("LaunchState: UNKNOWN (-1)")
+    if intent.component is not None:
+        lines.append(f"Activity: {short_component(intent.component)}")
+    await sh.out("\n".join([*lines, f"WaitTime: {_DRAWN_WITHIN_MS}", "Complete"]) + "\n")
     return 0
 
 

@@ -3,17 +3,12 @@
 import dataclasses
 
 from harness.virtual.android.facade import PhoneFacade
+from harness.virtual.android.state import Process
 from harness.virtual.shell.context import Shell, command
 from harness.virtual.shell.dumps.text import user_id
 
-_SYSTEM = {
-    1: ("root", "init"),
-    402: ("logd", "logd"),
-    411: ("system", "surfaceflinger"),
-    512: ("root", "zygote64"),
-    634: ("shell", "adbd"),
-}
-_SYSTEM_SERVER = (1538, "system", "system_server")
+_ZYGOTE = 512
+_USERS = {0: "root", 1000: "system", 1036: "logd", 2000: "shell"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -25,14 +20,22 @@ class _Row:
 
 
 def _rows(phone: PhoneFacade) -> list[_Row]:
-    rows = [_Row(user, pid, 1 if pid > 1 else 0, name) for pid, (user, name) in _SYSTEM.items()]
-    if _SYSTEM_SERVER[0] not in phone.processes:
-        pid, user, name = _SYSTEM_SERVER
-        rows.append(_Row(user, pid, 512, name))
-    for process in phone.processes.values():
-        user = user_id(process.uid).replace("u0a", "u0_a") if process.uid >= 10000 else "system"
-        rows.append(_Row(user, process.pid, 512, process.package))
-    return sorted(rows, key=lambda row: row.pid)
+    zygote = _Row("root", _ZYGOTE, 1, "zygote64")
+    rows = [_row(process) for process in phone.processes.values()]
+    return sorted([zygote, *rows], key=lambda row: row.pid)
+
+
+def _row(process: Process) -> _Row:
+    uid = process.uid
+    user = _USERS.get(uid, user_id(uid).replace("u0a", "u0_a"))
+    native = uid < 10000 and process.package != "system_server"
+    return _Row(
+        user, process.pid, int(native and process.pid > 1) or _parent(process), process.package
+    )
+
+
+def _parent(process: Process) -> int:
+    return 0 if process.pid == 1 else _ZYGOTE
 
 
 @command("ps")
