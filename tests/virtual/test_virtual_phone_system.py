@@ -387,7 +387,18 @@ def test_frames_equal_where_scenes_are() -> None:
     bench.launch()
     width, height, pixels = bench.phone.frame_rgba()
     assert (width, height, len(pixels)) == (400, 800, 400 * 800 * 4)
-    assert bench.phone.frame_rgba()[2] is pixels
+    assert bench.phone.frame_rgba()[2] == pixels
     bench.phone.sleep()
     black = bench.phone.frame_rgba()[2]
     assert set(black[0::4]) == {0}
+
+
+def test_same_link_again_is_delivered_anew() -> None:
+    """A second redirect to the same link is a new intent to the browser that runs already."""
+    bench = tapped('{open: {data: "https://a.b/x"}}')
+    bench.wait(200)
+    bench.phone.force_stop(PACKAGE)
+    bench.launch()
+    bench.tap(200, 400)
+    assert bench.front == "com.android.chrome/com.google.android.apps.chrome.Main"
+    assert ",https://a.b/...," in bench.events("wm_new_intent")[-1].message

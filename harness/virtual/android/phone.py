@@ -71,7 +71,6 @@ class Phone:
         self.props = props.properties(config)
         self.clipboard: str | None = None
         self._painter: Painter | None = None
-        self._painted: tuple[Scene, bytes] | None = None
         self._focus: tuple[int, str] | None = None
 
     @classmethod
@@ -201,11 +200,8 @@ class Phone:
     def frame_rgba(self) -> tuple[int, int, bytes]:
         """Width, height and RGBA pixels of the screen now."""
         scene = self.scene()
-        if self._painted is None or self._painted[0] != scene:
-            self._painted = None  # let go of the old pixels before there are new ones
-            self._painter = self._painter or Painter()
-            self._painted = (scene, self._painter.paint(scene).tobytes())
-        return scene.width, scene.height, self._painted[1]
+        self._painter = self._painter or Painter()
+        return scene.width, scene.height, self._painter.paint(scene).tobytes()
 
     # --- packages and activities ---------------------------------------------------------
     def resolve(self, intent: Intent) -> list[tuple[str, str]]:

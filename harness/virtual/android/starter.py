@@ -147,14 +147,14 @@ class Starter:
             for old in [r for r in task.activities if r is not record.activity]:
                 self._stack.finish(old, "clear-task")
             return record
+        single = info.launch_mode == "singleTask" or call.intent.flags & intents.CLEAR_TOP
+        if single and same:
+            return self._deliver(task, same[-1], call, in_front=in_front and top is same[-1])
         if self._is_same_intent(call.intent, task):
             code = DELIVERED_TO_TOP if in_front and top.info.name == info.name else TASK_TO_FRONT
             self._log(call.intent, call, code, info.launch_mode)
             self._stack.to_front(task)
             return self._existing(code, top)
-        single = info.launch_mode == "singleTask" or call.intent.flags & intents.CLEAR_TOP
-        if single and same:
-            return self._deliver(task, same[-1], call, in_front=in_front and top is same[-1])
         at_top = info.launch_mode == "singleTop" or call.intent.flags & intents.SINGLE_TOP
         if at_top and top.info.name == info.name:
             return self._deliver(task, top, call, in_front=in_front)

@@ -29,6 +29,9 @@ _DIALOG_TITLES = {
     "anr_dialog": "Application Not Responding: ",
 }
 
+_DARK_TOPPED = frozenset({"launcher", "other_app"})
+"""System pages whose top is dark: the status bar's icons are light there."""
+
 Kind = Literal["activity", "popup", "system"]
 
 
@@ -272,7 +275,7 @@ class WindowManager:
         page = None if app is None or top is None else app.page_of(top.token)
         if page is not None:
             return page.dark_status_icons
-        return top is not None and top.info.page != "launcher"
+        return top is not None and top.info.page not in _DARK_TOPPED
 
     def _full_screen(self) -> bool:
         top = self._stack.top()

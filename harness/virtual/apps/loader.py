@@ -16,6 +16,9 @@ from harness.virtual.apps.script import AppScript
 
 SCRIPT_FILE = "app.yaml"
 
+_Yaml = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The C parser where PyYAML has it: several times as fast, with the same marks."""
+
 Path_ = tuple[str | int, ...]
 
 
@@ -70,7 +73,7 @@ def parse_script(source: bytes, name: str, folder: Path) -> AppScript:
 
 def _compose(source: bytes, name: str) -> tuple[yaml.Node, Any]:
     try:
-        loader = yaml.SafeLoader(source)
+        loader = _Yaml(source)
         try:
             root = loader.get_single_node()
             if not isinstance(root, yaml.MappingNode):
