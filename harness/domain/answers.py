@@ -160,6 +160,37 @@ class Answers:
             and worth_examining(t.result.popup)
         ]
 
+    def auto_close_ms(self) -> int | None:
+        """Shortest life of a pop-up that nobody touched; None when it stays or is not known."""
+        lives = [
+            (r.popup_gone_at_ns - r.popup_at_ns) // 1_000_000
+            for r in (t.result for t in self.watched())
+            if r is not None
+            and r.popup_at_ns is not None
+            and r.popup_gone_at_ns is not None
+            and r.outcome is not None
+            and r.outcome.kind is OutcomeKind.DISMISSED
+        ]
+        return min(lives, default=None)
+
+    def too_narrow(self, key: str, axis: int) -> list[Answer]:
+        """The taps that show that the touch area is narrow along an axis (0 = x, 1 = y).
+
+        Both points beside the centre were tapped twice and none of the taps closed; empty
+        when that is not so.
+        """
+        shown: list[Answer] = []
+        for sign in (-1, 1):
+            side = [
+                p
+                for p in self.probes(key)
+                if p.question.offset_dp is not None and p.question.offset_dp[axis] * sign > 0
+            ]
+            if len(side) < 2 or any(p.closed for p in side):
+                return []
+            shown += side
+        return shown
+
     # --- decisions -----------------------------------------------------------------
     def redirects(self, key: str) -> Leaning:
         """Whether the candidate leads away: over all creatives, or on any one of them."""

@@ -8,7 +8,7 @@ from harness.domain.answers import DELAYED_MS, Answer, Answers
 from harness.domain.candidates import is_probe
 from harness.domain.geometry import SizePx
 from harness.domain.statistics import DEAD, REDIRECTS, WHOLE_SCREEN, Leaning
-from harness.domain.trial import Candidate, OutcomeKind, Question, QuestionKind, Trial
+from harness.domain.trial import Candidate, Question, QuestionKind, Trial
 from harness.explore.body_points import body_point
 
 TINY_DP = 24.0
@@ -17,6 +17,9 @@ PROBE_DP = 10.0
 """A touch area of 24 dp that holds the centre holds one of two points 10 dp beside it."""
 PROBES = ((-PROBE_DP, 0.0), (PROBE_DP, 0.0), (0.0, -PROBE_DP), (0.0, PROBE_DP))
 LEAST_CLEAR_EACH = 5
+MOST_WAITS = 3
+WAITABLE_MS = 6_500
+"""A pop-up that ends by itself before that cannot be waited out."""
 MOST_BODY = 12
 
 
@@ -101,7 +104,7 @@ def body_arm(answers: Answers, trials: Sequence[Trial], seed: int, size: SizePx)
         name="body",
         question=question,
         open=not decided and asked < MOST_BODY and not hopeless(trials, probe, len(certain)),
-        least_met=len(certain) >= 2,
+        least_met=len(certain) >= 2 and left < len(certain),
         asked=asked,
         progress=WHOLE_SCREEN.ratio(left, len(certain) - left) / WHOLE_SCREEN.upper,
     )
@@ -109,7 +112,10 @@ def body_arm(answers: Answers, trials: Sequence[Trial], seed: int, size: SizePx)
 
 def wait_arm(candidate: Candidate, answers: Answers, trials: Sequence[Trial]) -> Arm | None:
     """Taps once every wait is over, for a control that was dead before."""
+    life_ms = answers.auto_close_ms()
     if answers.is_dead(candidate.key) is not Leaning.HIGH:
+        return None
+    if life_ms is not None and life_ms < WAITABLE_MS:
         return None
     waited = answers.waited(candidate.key)
     question = Question(
@@ -121,7 +127,7 @@ def wait_arm(candidate: Candidate, answers: Answers, trials: Sequence[Trial]) ->
     return Arm(
         name=f"{candidate.key} after waiting",
         question=question,
-        open=len(waited) < 2 and asked < 3,
+        open=len(waited) < 2 and asked < MOST_WAITS,
         least_met=asked >= 2,
         asked=asked,
         progress=0.4,
@@ -147,7 +153,7 @@ def probe_arm(candidate: Candidate, answers: Answers, trials: Sequence[Trial]) -
         name=f"edge of {candidate.key}",
         question=question,
         open=offset is not None and asked < 8,
-        least_met=offset is None or asked >= 4,
+        least_met=True,
         asked=asked,
         progress=0.3,
     )
@@ -184,12 +190,4 @@ def back_arm(answers: Answers, trials: Sequence[Trial], *, wanted: bool) -> Arm:
         least_met=True,
         asked=asked,
         progress=0.0 if answers.back() else -0.1,
-    )
-
-
-def closes_late(answers: Answers, key: str) -> bool:
-    """Whether the control is dead at first and works once the waiting is over."""
-    waited = answers.waited(key)
-    return sum(a.closed for a in waited) >= 2 or (
-        bool(waited) and all(a.outcome.kind is OutcomeKind.DISMISSED for a in waited)
     )

@@ -5,6 +5,7 @@ from typing import Self
 
 import msgspec
 
+from harness.domain.answers import Answers
 from harness.domain.geometry import SizePx
 from harness.domain.sight import hamming
 from harness.domain.trial import OutcomeKind, Page, QuestionKind, Trial
@@ -68,21 +69,12 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     ) -> Self:
         """What the trials so far have taught."""
         results = [t.result for t in trials if t.result is not None]
-        watched = [r for r in results if r.question.kind is QuestionKind.WATCH]
         own = [r.own_page for r in results if r.own_page is not None]
         back = [
             r.reached_page
             for r in results
             if r.question.kind is QuestionKind.PRESS_BACK
             and r.reached_page is not None
-            and r.outcome is not None
-            and r.outcome.kind is OutcomeKind.DISMISSED
-        ]
-        lives = [
-            (r.popup_gone_at_ns - r.popup_at_ns) // 1_000_000
-            for r in watched
-            if r.popup_at_ns is not None
-            and r.popup_gone_at_ns is not None
             and r.outcome is not None
             and r.outcome.kind is OutcomeKind.DISMISSED
         ]
@@ -95,7 +87,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
             back_pages=tuple(back),
             before_pages=_twice_seen([r.page_before_popup for r in results]),
             popup_tree_text=tuple({text for r in results for text in r.popup_tree_text}),
-            auto_close_ms=min(lives) if lives else None,
+            auto_close_ms=Answers(trials, size_px).auto_close_ms(),
             timing=timing or Timing(),
         )
 

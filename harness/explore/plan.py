@@ -16,8 +16,9 @@ from collections.abc import Sequence
 from harness.domain.answers import Answers, size_of
 from harness.domain.candidates import worth_examining
 from harness.domain.geometry import SizePx
-from harness.domain.statistics import Leaning
+from harness.domain.statistics import REDIRECTS, Leaning
 from harness.domain.trial import (
+    Channel,
     OutcomeKind,
     Question,
     QuestionKind,
@@ -27,6 +28,8 @@ from harness.domain.trial import (
 )
 from harness.explore.arms import (
     LEAST_CLEAR_EACH,
+    MOST_WAITS,
+    WAITABLE_MS,
     Arm,
     back_arm,
     body_arm,
@@ -104,8 +107,7 @@ class Plan:
                 probe_arm(candidate, answers, trials),
             ]
         arms.append(body_arm(answers, trials, self._seed, size))
-        own_page_known = any(t.result and t.result.own_page for t in answers.trials)
-        arms.append(back_arm(answers, trials, wanted=not own_page_known or not candidates))
+        arms.append(back_arm(answers, trials, wanted=not candidates or _page_doubtful(answers)))
         return [arm for arm in arms if arm is not None]
 
     def _among(self, arms: list[Arm], answers: Answers) -> Question | StopReason:
@@ -126,8 +128,15 @@ class Plan:
             why="every question is answered"
             if answers.cleared(LEAST_CLEAR_EACH)
             else "nothing more can be learnt in this way",
-            unasked=tuple(f"creative {c}" for c in answers.short_creatives()),
+            unasked=_untapped(answers),
         )
+
+
+def _untapped(answers: Answers) -> tuple[str, ...]:
+    """Creatives whose closing controls were hardly tapped."""
+    if not answers.closing():
+        return ()
+    return tuple(f"closing control on creative {c}" for c in answers.short_creatives())
 
 
 def _watch(why: str) -> Question:
@@ -151,7 +160,9 @@ def _is_enough(arm: Arm, answers: Answers) -> bool:
         short = answers.short_candidates(LEAST_CLEAR_EACH)
         others = [c for c in short if candidate is not None and c.key != candidate.key]
         own = [c for c in short if candidate is not None and c.key == candidate.key]
-        return bool(others) and not own and len(answers.closing()) >= 15
+        return (
+            bool(others) and not own and REDIRECTS.leaning(0, len(answers.closing())) is Leaning.LOW
+        )
     return True
 
 
@@ -167,13 +178,35 @@ def violations(answers: Answers) -> list[str]:
         key = known.candidate.key
         if answers.redirects(key) is Leaning.HIGH:
             proved.append(f"{key} leads away")
-        if answers.is_dead(key) is Leaning.HIGH and len(answers.waited(key)) >= 2:
-            proved.append(f"{key} does nothing")
+        if answers.is_dead(key) is Leaning.HIGH and _waited_enough(answers, key):
+            proved.append(f"{key} does nothing in time")
+        if answers.too_narrow(key, 0) or answers.too_narrow(key, 1):
+            proved.append(f"the touch area of {key} is too small")
         if sum(a.outcome.kind is OutcomeKind.PROMPTED for a in answers.of_candidate(key)) >= 2:
             proved.append(f"{key} asks again")
     if answers.whole_screen() is Leaning.HIGH:
         proved.append("the whole body leads away")
     return proved
+
+
+def _page_doubtful(answers: Answers) -> bool:
+    """Whether the page behind the pop-up was never seen but by tapping a control.
+
+    Frames testify for a dismissal only where the page is known: from a launch that nobody
+    touched, or from right before the pop-up.
+    """
+    if any(t.result is not None and t.result.own_page for t in answers.trials):
+        return False
+    closed = [a for a in answers.closing(certain=False) if a.closed]
+    return bool(closed) and not any(Channel.FRAMES in a.outcome.agree for a in closed)
+
+
+def _waited_enough(answers: Answers, key: str) -> bool:
+    """Whether it is known if a dead control works later, or cannot be known."""
+    life_ms = answers.auto_close_ms()
+    asked = [t for t in answers.trials if t.question.kind is QuestionKind.WAIT_OUT]
+    ends = life_ms is not None and life_ms < WAITABLE_MS
+    return ends or len(answers.waited(key)) >= 2 or len(asked) >= MOST_WAITS
 
 
 def _cannot_go_on(trials: Sequence[Trial]) -> str | None:

@@ -35,6 +35,7 @@ from harness.domain.trial import Question, Trial, TrialResult, TrialStatus
 from harness.run.clock import Clock
 from harness.run.places import PlaceWatch
 from harness.run.ports import Eyes, Phone, RawFrame, Recorder
+from harness.run.tree_text import tree_text
 
 CALM_EVERY_NS = 330_000_000
 HOME_WAIT_NS = 2_000_000_000
@@ -214,6 +215,7 @@ class TrialRunner:
             place=self._places.newest(),
             hops=hops,
             hierarchy=told,
+            tree_text=tree_text(tree),
             log_gap=gap,
         )
 

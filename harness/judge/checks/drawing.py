@@ -50,7 +50,7 @@ def _size(view: View, candidate: Candidate) -> Finding | None:
     verdict = Verdict.CLEAR
     how_en, how_zh = "drawn, not measured by touch", "绘制尺寸，未以触摸测量"
     if small:
-        missed = [p for axis in small for p in _both_sides_failed(probes, axis)]
+        missed = [p for axis in small for p in view.answers.too_narrow(key, axis)]
         if missed:
             verdict = Verdict.VIOLATION
             how_en = f"its touch area is under {fail:.0f} dp: taps 10 dp to both sides failed"
@@ -78,21 +78,6 @@ def _size(view: View, candidate: Candidate) -> Finding | None:
         measured=round(drawn, 1),
         subject=key,
     )
-
-
-def _both_sides_failed(probes: Sequence[Answer], axis: int) -> list[Answer]:
-    """The failed taps when both points of an axis failed twice and never closed."""
-    sides = []
-    for sign in (-1, 1):
-        side = [
-            p
-            for p in probes
-            if p.question.offset_dp is not None and p.question.offset_dp[axis] * sign > 0
-        ]
-        if len(side) < 2 or any(p.closed for p in side):
-            return []
-        sides += side
-    return sides
 
 
 def _reaches_out(probes: Sequence[Answer], axes: Sequence[int]) -> bool:
