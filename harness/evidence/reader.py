@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from harness.domain.errors import EvidenceError
 from harness.domain.finding import Judgement
 from harness.domain.frame import FrameRef
+from harness.domain.place import Place
 from harness.domain.trial import Case
 from harness.evidence.format import (
     BEGIN,
@@ -32,6 +33,13 @@ from harness.evidence.frames import decode_png
 from harness.evidence.rebuild import rebuild_case
 from harness.evidence.seal import is_partial
 from harness.evidence.store import Store, UnsafeNameError, open_store
+
+
+class _Seen(msgspec.Struct):
+    """The part of an "observed" event that tells the place of a frame."""
+
+    frame: FrameRef | None = None
+    place: Place | None = None
 
 
 def open_bundle(path: Path) -> "Bundle":
@@ -111,6 +119,12 @@ class Bundle:
         """Every frame by its number."""
         refs = (event.decode(FrameRef) for event in self._events if event.kind == FRAME)
         return {ref.number: ref for ref in refs}
+
+    @functools.cached_property
+    def places(self) -> dict[int, Place]:
+        """Where the screen was when each frame was looked at, by the frame's number."""
+        seen = (event.decode(_Seen) for event in self._events if event.kind == "event")
+        return {it.frame.number: it.place for it in seen if it.frame and it.place}
 
     def frame_png(self, number: int) -> bytes:
         """The stored PNG of a frame (of its equal, where it was not stored again).

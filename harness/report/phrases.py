@@ -32,7 +32,7 @@ def outcome_name(trial: Trial) -> str:
     if trial.status is not TrialStatus.DONE:
         return str(trial.status)
     if trial.result is None or trial.result.outcome is None:
-        return "none"
+        return "watched" if trial.question.kind is QuestionKind.WATCH else "none"
     return str(trial.result.outcome.kind)
 
 

@@ -21,6 +21,7 @@ FrameSource = Callable[[int], Image | bytes]
 
 KEY_WIDTH, MAP_WIDTH, THUMB_WIDTH, CLOSE_UP_WIDTH = 540, 480, 132, 480
 KEY_QUALITY, THUMB_QUALITY = 82, 76
+DISC_PX = 16
 Colour = tuple[int, int, int]
 MARK: Colour = (214, 0, 110)
 """RGB of the box and aim: magenta, which hardly any app draws, cased in white."""
@@ -217,24 +218,32 @@ def _cross(image: Image, aim: PointPx, radius: int, colour: Colour, thick: int) 
 
 
 def _spread(points: Sequence[MapPoint], scale: float) -> list[tuple[MapPoint, PointPx]]:
-    """Points where they lie; those on top of another are set around it in a ring."""
+    """Points where they lie; those on top of an earlier one are set around it in a ring."""
+    homes: list[PointPx] = []
     placed: list[tuple[MapPoint, PointPx]] = []
     for point in points:
-        at = _scaled_point(point.at_px, scale)
-        assert at is not None
-        near = sum(1 for _, other in placed if other.distance_to(at) < 13)
-        if near:
-            turn = near * 2.4  # the golden angle, in radians: neighbours keep apart
-            reach = 13 + 5 * math.sqrt(near)
-            at = PointPx(round(at.x + reach * math.cos(turn)), round(at.y + reach * math.sin(turn)))
-        placed.append((point, at))
+        home = _scaled_point(point.at_px, scale)
+        assert home is not None
+        before = sum(1 for other in homes if other.distance_to(home) < DISC_PX)
+        homes.append(home)
+        placed.append((point, _ring(home, before)))
     return placed
 
 
+def _ring(home: PointPx, place: int) -> PointPx:
+    """The ``place``-th free spot around a disc: six in the first ring, then twelve, and so on."""
+    ring, size = 0, 1
+    while place >= size:
+        place, ring = place - size, ring + 1
+        size = 6 * ring
+    turn, reach = 2 * math.pi * place / size + math.pi / 2, ring * 2.1 * DISC_PX
+    return PointPx(round(home.x + reach * math.cos(turn)), round(home.y + reach * math.sin(turn)))
+
+
 def _disc(image: Image, at: PointPx, colour: Colour, label: str) -> None:
-    cv2.circle(image, (at.x, at.y), 14, WHITE, -1, cv2.LINE_AA)
-    cv2.circle(image, (at.x, at.y), 12, colour, -1, cv2.LINE_AA)
-    size = 0.42 if len(label) < 3 else 0.34
+    cv2.circle(image, (at.x, at.y), DISC_PX + 2, WHITE, -1, cv2.LINE_AA)
+    cv2.circle(image, (at.x, at.y), DISC_PX, colour, -1, cv2.LINE_AA)
+    size = 0.56 if len(label) < 3 else 0.44
     (wide, high), _ = cv2.getTextSize(label, cv2.FONT_HERSHEY_SIMPLEX, size, 1)
     start = (at.x - wide // 2, at.y + high // 2)
     cv2.putText(image, label, start, cv2.FONT_HERSHEY_SIMPLEX, size, WHITE, 1, cv2.LINE_AA)

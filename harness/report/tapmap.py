@@ -4,7 +4,7 @@ import dataclasses
 
 from harness.domain.geometry import PointPx
 from harness.domain.sight import hamming
-from harness.domain.trial import Case, OutcomeKind, TapMapPoint, Trial, TrialStatus
+from harness.domain.trial import Case, OutcomeKind, Trial, TrialStatus
 from harness.report.pictures import Fate, MapPoint, fate_of
 
 SAME_CREATIVE_BITS = 12
@@ -18,6 +18,7 @@ class TapMap:
     creative: str | None
     frame: int
     points: list[MapPoint]
+    trials: list[Trial]
 
     def count(self, fate: Fate) -> int:
         """How many taps had that fate."""
@@ -38,33 +39,11 @@ def tap_maps(case: Case) -> list[TapMap]:
             continue
         home = next((m for m in maps if _same(m.creative, result.creative)), None)
         if home is None:
-            home = TapMap(result.creative, frame, [])
+            home = TapMap(result.creative, frame, [], [])
             maps.append(home)
         home.points.append(point)
+        home.trials.append(trial)
     return sorted(maps, key=lambda m: -len(m.points))
-
-
-def map_points(case: Case) -> list[TapMapPoint]:
-    """All taps of a case as data; ``at_rel`` is a share of the frame's size."""
-    found = []
-    for trial in case.trials:
-        told = _tap(trial)
-        if told is None:
-            continue
-        at, outcome = told
-        size = trial.frames[0].size_px if trial.frames else case.device.size_px
-        result = trial.result
-        candidate = trial.question.candidate
-        found.append(
-            TapMapPoint(
-                at_rel=(at.x / max(1, size.width), at.y / max(1, size.height)),
-                outcome=outcome,
-                trial=trial.number,
-                box_px=result.tapped.box_px if result and result.tapped else None,
-                on_control=candidate.key if candidate else None,
-            )
-        )
-    return found
 
 
 def _tap(trial: Trial) -> tuple[PointPx, OutcomeKind] | None:

@@ -22,7 +22,6 @@ from bundle_builder import (
     whole_bundle,
 )
 
-import harness.evidence.events as events_module
 import harness.evidence.frames as frames_module
 from harness.domain.errors import EvidenceError, UsageError, VerificationError
 from harness.domain.trial import TrialStatus
@@ -116,7 +115,7 @@ def test_full_disk_keeps_the_chain_whole(
             return real(handle, data[:10])
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(events_module.os, "write", full)
+    monkeypatch.setattr("harness.evidence.events.os.write", full)
     with pytest.raises(EvidenceError, match="No space left on device"):
         writer.record("event", {"type": "x"}, at_ns=1, wall_ns=1)
     monkeypatch.undo()
