@@ -340,3 +340,11 @@ def test_click_with_a_time_is_held(bench: Bench) -> None:
     before = bench.phone.uptime_ms()
     assert result(bench, "click", 100, 300, 700) is True
     assert bench.phone.uptime_ms() - before >= 700
+
+
+def test_open_notification(bench: Bench) -> None:
+    """The shade comes down over the app."""
+    assert result(bench, "openNotification") is True
+    focused = bench.phone.focused_window()
+    assert focused is not None
+    assert focused.title == "NotificationShade"

@@ -17,7 +17,7 @@ _KEYS = {
 }  # fmt: skip
 _STEP_MS = 5
 _ROTATIONS = {"natural": 0, "n": 0, "left": 1, "l": 1, "right": 3, "r": 3}
-_NOTIFICATION_KEY = 83
+_PULL_MS = 100
 _LONG_CLICK_MS = 500
 
 
@@ -147,8 +147,9 @@ class DeviceMethods:
         self._phone.settings["system"]["accelerometer_rotation"] = "0" if freeze else "1"
 
     async def open_notification(self) -> bool:
-        """Pull the shade by its key; false where the phone has none."""
-        return self._phone.key(_NOTIFICATION_KEY)
+        """Pull the shade down from the top edge."""
+        width, height = self._phone.display_size()
+        return await self._phone.swipe([(width / 2, 1), (width / 2, height / 2)], _PULL_MS)
 
     async def open_quick_settings(self) -> bool:
         """False: this phone has no quick settings."""
