@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from harness.cli.exits import Exit
-from harness.domain.errors import EvidenceError, VerificationError
+from harness.domain.errors import EvidenceError, UsageError, VerificationError
 
 
 @click.command(name="verify")
@@ -24,22 +24,24 @@ def command(bundles: tuple[Path, ...], expect_key: str | None, as_json: bool) ->
 
     code = Exit.CLEAR
     for path in bundles:
-        error: VerificationError | EvidenceError | None = None
+        error: VerificationError | None = None
         try:
             verify(path, expect_key=expect_key)
-        except (VerificationError, EvidenceError) as caught:
+        except VerificationError as caught:
             error, code = caught, Exit.TAMPERED
+        except EvidenceError as missing:
+            raise UsageError(str(missing)) from missing
         _tell(path, error, as_json=as_json)
     return code
 
 
-def _tell(path: Path, error: VerificationError | EvidenceError | None, *, as_json: bool) -> None:
+def _tell(path: Path, error: VerificationError | None, *, as_json: bool) -> None:
     told = {"bundle": str(path), "holds": error is None, **(_seal(path) if not error else {})}
     if error is not None:
         told |= {
             "error": str(error),
-            "file": getattr(error, "file", None),
-            "step": getattr(error, "step", None),
+            "file": error.file,
+            "step": error.step,
         }
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False))
