@@ -92,7 +92,7 @@ def command(
 
 def sample_apps_folder() -> Path:
     """Sample apps of the wheel, or of the repository that this runs from."""
-    from harness.virtual.apps.loader import sample_apps  # noqa: PLC0415
+    from harness.virtual.apps.samples import sample_apps  # noqa: PLC0415
 
     return sample_apps()
 

@@ -53,9 +53,7 @@ class Adbd:
             facts.append(f"ro.product.{name}={re.sub(r'[;=]', '_', value)}")
         return f"device::{';'.join(facts)};features={FEATURES}".encode()
 
-    async def _connected(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         transport = Transport(
             reader, writer, banner=self.banner, lookup=self._router.find, gate=self._gate
         )

@@ -17,8 +17,9 @@ def find(machine: Machine, kind: str, rest: str, restart: Callable[[], None]) ->
         case "remount":
             root = machine.is_root
             text, restarts = (
-                "remount succeeded\n" if root else 'Not running as root. Try "adb root" first.\n'
-            ), False
+                ("remount succeeded\n" if root else 'Not running as root. Try "adb root" first.\n'),
+                False,
+            )
         case "tcpip":
             text, restarts = _tcpip(rest)
         case "usb":

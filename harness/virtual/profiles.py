@@ -1,0 +1,18 @@
+"""Android releases and timing profiles that a virtual phone can have."""
+
+from harness.virtual.android.state import Timing
+
+RELEASES = {
+    23: "6.0.1", 26: "8.0.0", 28: "9", 29: "10", 30: "11", 31: "12", 33: "13", 34: "14",
+    35: "15", 36: "16",
+}  # fmt: skip
+"""Android version by API level."""
+
+TIMINGS = {
+    "ideal": Timing(),
+    "flagship": Timing(screencap_ms=250, take_screenshot_ms=90, input_tap_ms=120, dump_ms=120,
+                       shell_ms=8),
+    "cheap": Timing(screencap_ms=1200, take_screenshot_ms=300, input_tap_ms=230, dump_ms=500,
+                    shell_ms=25),
+}  # fmt: skip
+"""Delays in milliseconds: screencap 0.8 to 1.5 s and taps of 230 ms were measured on phones."""

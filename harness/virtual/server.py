@@ -1,0 +1,136 @@
+"""One virtual phone: the model, its shell and its adbd on a TCP port."""
+
+import argparse
+import asyncio
+import contextlib
+import dataclasses
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from harness.domain.errors import TapTruthError, UsageError
+from harness.virtual.adbd.auth import Mode
+from harness.virtual.adbd.daemon import Adbd
+from harness.virtual.android.phone import Phone
+from harness.virtual.android.state import Package, PhoneConfig
+from harness.virtual.apps.loader import load_apps
+from harness.virtual.apps.samples import sample_apps
+from harness.virtual.filesystem import FileSystem
+from harness.virtual.machine import Machine
+from harness.virtual.profiles import RELEASES, TIMINGS
+from harness.virtual.shell import commands  # noqa: F401  registers the commands
+
+HOST = "127.0.0.1"
+
+
+@dataclasses.dataclass(frozen=True)
+class Options:
+    """What a phone is started with."""
+
+    apps: Path | None = None
+    port: int = 0
+    seed: int = 0
+    api: int = 34
+    width: int = 720
+    height: int = 1600
+    density: int = 320
+    timing: str = "ideal"
+    locale: str = "zh-CN"
+    serial_no: str = ""
+    auth: Mode = "none"
+
+    def config(self) -> PhoneConfig:
+        """The phone's own view of it."""
+        return PhoneConfig(
+            serial_no=self.serial_no or f"TT{self.seed:08d}",
+            width=self.width,
+            height=self.height,
+            density_dpi=self.density,
+            api_level=self.api,
+            release=RELEASES[self.api],
+            locale=self.locale,
+            seed=self.seed,
+            timing=dataclasses.replace(TIMINGS[self.timing]),
+        )
+
+
+async def serve(options: Options, ready: Callable[[int, Phone], None]) -> None:
+    """Serve one phone until SIGTERM or SIGINT; ``ready`` is told the port.
+
+    Raises:
+        UsageError: the port is taken, or an app script is broken.
+    """
+    apps = load_apps(options.apps or sample_apps())
+    phone = Phone.boot(options.config(), apps)
+    adbd = Adbd(Machine(phone, files_of(phone)), auth_mode=options.auth)
+    try:
+        port = await adbd.start(options.port, HOST)
+    except OSError as error:
+        raise UsageError(
+            f"port {options.port} on {HOST}: {error.strerror}; choose another with --port, or 0"
+        ) from error
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    ready(port, phone)
+    await stop.wait()
+    await adbd.stop()
+
+
+def files_of(phone: Phone) -> FileSystem:
+    """The phone's files; each installed package has its ``base.apk`` where ``pm path`` says."""
+    files = FileSystem(phone.wall_s)
+
+    def refresh() -> None:
+        for package in phone.packages.values():
+            if package.apk and not files.exists(package.apk_path):
+                files.mkdir(package.code_path, parents=True)
+                files.procedural(package.apk_path, partial(_apk, package))
+
+    files.on_list("/data/app", refresh)
+    refresh()
+    return files
+
+
+def _apk(package: Package) -> bytes:
+    return package.apk
+
+
+def options_of(words: Sequence[str]) -> Options:
+    """Parse the command line of ``python -m harness.virtual.server``."""
+    parser = argparse.ArgumentParser(prog="python -m harness.virtual.server")
+    parser.add_argument("--apps", type=Path)
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--api", type=int, default=34, choices=sorted(RELEASES))
+    parser.add_argument("--size", default="720x1600")
+    parser.add_argument("--density", type=int, default=320)
+    parser.add_argument("--timing", default="ideal", choices=sorted(TIMINGS))
+    parser.add_argument("--locale", default="zh-CN")
+    parser.add_argument("--auth", default="none", choices=("none", "accept-key", "unauthorized"))
+    given = vars(parser.parse_args(words))
+    width, _, height = given.pop("size").partition("x")
+    return Options(width=int(width), height=int(height), **given)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Serve one phone; prints ``ready HOST:PORT serial=…`` when it can be connected to."""
+
+    def ready(port: int, phone: Phone) -> None:
+        print(f"ready {HOST}:{port} serial={phone.config.serial_no}", flush=True)  # noqa: T201
+
+    try:
+        options = options_of(sys.argv[1:] if words is None else words)
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(serve(options, ready))
+    except TapTruthError as error:
+        print(f"taptruth: {error}", file=sys.stderr)  # noqa: T201
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,256 @@
+"""Small tools of mksh and toybox that touch no files: echo, test, sleep, id, date …."""
+
+import asyncio
+import hashlib
+import time
+
+from harness.virtual.filesystem import normal
+from harness.virtual.shell.context import COMMANDS, Shell, command
+
+ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "0": "\0", "a": "\a", "e": "\x1b"}
+
+
+def unescaped(text: str) -> str:
+    r"""Resolve ``\n`` and the like."""
+    done, at = "", 0
+    while at < len(text):
+        if text[at] == "\\" and text[at + 1 : at + 2] in ESCAPES:
+            done += ESCAPES[text[at + 1]]
+            at += 2
+        else:
+            done += text[at]
+            at += 1
+    return done
+
+
+@command("echo")
+async def echo(sh: Shell, argv: list[str]) -> int:
+    """``echo [-n] [-e] [-E] words``."""
+    words, newline, escapes = argv[1:], True, False
+    while words and words[0] in ("-n", "-e", "-E", "-ne", "-en"):
+        newline &= "n" not in words[0]
+        escapes |= "e" in words[0]
+        words = words[1:]
+    text = " ".join(words)
+    await sh.out((unescaped(text) if escapes else text) + ("\n" if newline else ""))
+    return 0
+
+
+@command("printf")
+async def printf(sh: Shell, argv: list[str]) -> int:
+    """``printf FORMAT [WORD…]`` with %s, %d, %x and %%."""
+    if len(argv) < 2:
+        return 1
+    form, words = unescaped(argv[1]), argv[2:]
+    out = ""
+    while True:
+        out += _formatted(form, words)
+        if not words:
+            break
+        if "%" not in form.replace("%%", ""):
+            break
+    await sh.out(out)
+    return 0
+
+
+def _formatted(form: str, words: list[str]) -> str:
+    done, at = "", 0
+    while at < len(form):
+        if form[at] != "%":
+            done, at = done + form[at], at + 1
+            continue
+        end = at + 1
+        while end < len(form) and form[end] in "-0123456789.":
+            end += 1
+        kind = form[end : end + 1]
+        if kind == "%" or kind not in "sdxXcu" or not kind:
+            done += "%"
+        else:
+            word = words.pop(0) if words else ""
+            value: str | int = word
+            if kind in "dxXu":
+                value = int(word) if word.lstrip("-").isdigit() else 0
+            done += form[at : end + 1].replace("u", "d") % value
+        at = end + 1
+    return done
+
+
+@command("true")
+async def true(sh: Shell, argv: list[str]) -> int:
+    """Status 0."""
+    del sh, argv
+    return 0
+
+
+@command("false")
+async def false(sh: Shell, argv: list[str]) -> int:
+    """Status 1."""
+    del sh, argv
+    return 1
+
+
+@command("sleep", "usleep")
+async def sleep(sh: Shell, argv: list[str]) -> int:
+    """``sleep SECONDS``."""
+    try:
+        seconds = float(argv[1].rstrip("s")) if len(argv) > 1 else 0.0
+    except ValueError:
+        await sh.err(f"sleep: bad number '{argv[1]}'\n")
+        return 1
+    await asyncio.sleep(seconds / 1e6 if argv[0] == "usleep" else seconds)
+    return 0
+
+
+@command("test", "[")
+async def test(sh: Shell, argv: list[str]) -> int:
+    """``[ … ]`` with -e -f -d -n -z -r -w -x -s, = != -eq -ne -lt -gt -le -ge, !."""
+    words = argv[1:-1] if argv[0] == "[" and argv[-1] == "]" else argv[1:]
+    return 0 if _holds(sh, words) else 1
+
+
+def _holds(sh: Shell, words: list[str]) -> bool:
+    if words[:1] == ["!"]:
+        return not _holds(sh, words[1:])
+    for joint, combine in (("-o", any), ("-a", all)):
+        if joint in words:
+            at = words.index(joint)
+            return combine([_holds(sh, words[:at]), _holds(sh, words[at + 1 :])])
+    if len(words) == 1:
+        return bool(words[0])
+    if len(words) == 2:
+        return _holds_of_one(sh, words[0], words[1])
+    if len(words) == 3:
+        return _holds_of_two(words[0], words[1], words[2])
+    return False
+
+
+def _holds_of_one(sh: Shell, operator: str, word: str) -> bool:
+    if operator in ("-n", "-z"):
+        return bool(word) == (operator == "-n")
+    path = normal(word, sh.cwd)
+    if operator == "-f":
+        return sh.fs.is_file(path)
+    if operator == "-d":
+        return sh.fs.is_dir(path)
+    if operator == "-s":
+        return sh.fs.is_file(path) and sh.fs.stat(path).size > 0
+    return operator in ("-e", "-r", "-w", "-x", "-L") and sh.fs.exists(path)
+
+
+def _holds_of_two(left: str, operator: str, right: str) -> bool:
+    if operator in ("=", "==", "!="):
+        return (left == right) == (operator != "!=")
+    try:
+        one, other = int(left), int(right)
+    except ValueError:
+        return False
+    return {
+        "-eq": one == other, "-ne": one != other, "-lt": one < other,
+        "-gt": one > other, "-le": one <= other, "-ge": one >= other,
+    }.get(operator, False)  # fmt: skip
+
+
+@command("id")
+async def identity(sh: Shell, argv: list[str]) -> int:
+    """Who the shell is."""
+    groups = "1004(input),1007(log),1011(adb),1015(sdcard_rw),3003(inet)"
+    text = f"uid=2000(shell) gid=2000(shell) groups=2000(shell),{groups} context=u:r:shell:s0"
+    await sh.out({"-u": "2000", "-g": "2000", "-un": "shell"}.get("".join(argv[1:]), text) + "\n")
+    return 0
+
+
+@command("whoami")
+async def whoami(sh: Shell, argv: list[str]) -> int:
+    """``shell``."""
+    del argv
+    await sh.out("shell\n")
+    return 0
+
+
+@command("date")
+async def date(sh: Shell, argv: list[str]) -> int:
+    """``date [-u] [+FORMAT]``; ``%s`` and ``%N`` too."""
+    now = sh.phone.wall_s()
+    form = next((w[1:] for w in argv[1:] if w.startswith("+")), "%a %b %e %H:%M:%S GMT %Y")
+    form = form.replace("%s", str(int(now))).replace("%N", f"{int(now % 1 * 1e9):09d}")
+    await sh.out(time.strftime(form, time.gmtime(now)) + "\n")
+    return 0
+
+
+@command("uname")
+async def uname(sh: Shell, argv: list[str]) -> int:
+    """The kernel."""
+    machine = {"arm64-v8a": "aarch64", "x86_64": "x86_64"}.get(sh.phone.config.abi, "armv8l")
+    parts = {"-s": "Linux", "-r": "5.10.0-android", "-m": machine, "-n": "localhost"}
+    whole = f"Linux localhost 5.10.0-android #1 SMP PREEMPT {machine} Toybox"
+    await sh.out((whole if "-a" in argv else parts.get("".join(argv[1:]), "Linux")) + "\n")
+    return 0
+
+
+@command("env", "printenv")
+async def env(sh: Shell, argv: list[str]) -> int:
+    """The variables."""
+    for name, value in sorted(sh.env.items()):
+        if not argv[1:] or name in argv[1:]:
+            await sh.out(f"{name}={value}\n" if argv[0] == "env" else f"{value}\n")
+    return 0
+
+
+@command("pwd")
+async def pwd(sh: Shell, argv: list[str]) -> int:
+    """The present directory."""
+    del argv
+    await sh.out(sh.cwd + "\n")
+    return 0
+
+
+@command("which")
+async def which(sh: Shell, argv: list[str]) -> int:
+    """Where a command is."""
+    found = [name for name in argv[1:] if name in COMMANDS]
+    for name in found:
+        await sh.out(f"/system/bin/{name}\n")
+    return 0 if found else 1
+
+
+@command("uptime")
+async def uptime(sh: Shell, argv: list[str]) -> int:
+    """How long the phone runs."""
+    del argv
+    minutes = sh.phone.uptime_ms() // 60_000
+    await sh.out(f" up {minutes} min,  0 users,  load average: 0.00, 0.00, 0.00\n")
+    return 0
+
+
+@command("toybox", "toolbox", "busybox")
+async def toybox(sh: Shell, argv: list[str]) -> int:
+    """``toybox NAME …``."""
+    if len(argv) < 2:
+        await sh.out(" ".join(sorted(COMMANDS)) + "\n")
+        return 0
+    if argv[0] != "toybox" or argv[1] not in COMMANDS:
+        await sh.err(f"{argv[0]}: Unknown command {argv[1]}\n")
+        return 127
+    return await COMMANDS[argv[1]](sh, argv[1:])
+
+
+@command("md5sum", "sha1sum", "sha256sum", "sha512sum", "md5")
+async def digest(sh: Shell, argv: list[str]) -> int:
+    """Digests of files or of standard input."""
+    name = argv[0].removesuffix("sum")
+    status = 0
+    for path in [w for w in argv[1:] if not w.startswith("-")] or ["-"]:
+        made = hashlib.new(name, usedforsecurity=False)
+        if path == "-":
+            while data := await sh.stdin.read(1 << 16):
+                made.update(data)
+        else:
+            try:
+                made.update(sh.fs.read(normal(path, sh.cwd)))
+            except OSError as error:
+                await sh.err(f"{argv[0]}: {path}: {error.strerror}\n")
+                status = 1
+                continue
+        line = made.hexdigest() if "-b" in argv else f"{made.hexdigest()}  {path}"
+        await sh.out(line + "\n")
+    return status
