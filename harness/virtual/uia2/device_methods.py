@@ -6,7 +6,7 @@ Source: device-facts §2.3 (AutomatorServiceImpl).
 from typing import Any
 
 from harness.virtual.android.facade import PhoneFacade
-from harness.virtual.uia2.capture import android_base64, encoded
+from harness.virtual.uia2.capture import android_base64, screenshot
 from harness.virtual.uia2.hierarchy import dump_xml
 from harness.virtual.uia2.tree import active_root, roots
 
@@ -53,7 +53,7 @@ class DeviceMethods:
     async def take_screenshot(self, scale: float = 1.0, quality: int = 80) -> str:
         """JPEG in base64; the scale is ignored, as the real server ignores it."""
         del scale
-        return android_base64(await encoded(self._phone, "JPEG", int(quality)))
+        return android_base64(await screenshot(self._phone, "JPEG", quality=int(quality)))
 
     async def dump_window_hierarchy(
         self, compressed: bool = False, max_depth: int = 50, in_active: bool = False

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from harness.virtual.android.facade import PhoneFacade
-from harness.virtual.uia2.capture import encoded
+from harness.virtual.uia2.capture import screenshot
 from harness.virtual.uia2.device_methods import DeviceMethods
 from harness.virtual.uia2.http import NOT_FOUND, Request, Response, serve
 from harness.virtual.uia2.rpc import Method, answer
@@ -57,7 +57,8 @@ class UiServer:
             scale, quality = float(query.get("scale", "1")), int(query.get("quality", "100"))
         except ValueError:
             return NOT_FOUND
-        return Response(await encoded(self._phone, "PNG", quality, scale), "image/png")
+        png = await screenshot(self._phone, "PNG", quality=quality, scale=scale)
+        return Response(png, "image/png")
 
 
 def methods_of(phone: PhoneFacade) -> dict[str, Method]:

@@ -1,14 +1,11 @@
 """``screencap``: raw with a header, or PNG, to standard output or into a file."""
 
-import asyncio
-import io
 import struct
-
-from PIL import Image
 
 from harness.virtual.filesystem import normal
 from harness.virtual.shell.context import Shell, command
 from harness.virtual.shell.dumps.dialect import Dialect
+from harness.virtual.shell.encoding import encoded
 
 RGBA_8888 = 1
 SRGB = 1
@@ -20,14 +17,6 @@ def raw_header(width: int, height: int, api_level: int) -> bytes:
     if Dialect(api_level).screencap_color_space:
         words.append(SRGB)
     return struct.pack(f"<{len(words)}I", *words)
-
-
-def png(width: int, height: int, pixels: bytes) -> bytes:
-    """The pixels as a lossless RGBA PNG (quick rather than small)."""
-    image = Image.frombuffer("RGBA", (width, height), pixels, "raw", "RGBA", 0, 1)
-    file = io.BytesIO()
-    image.save(file, "PNG", compress_level=1)
-    return file.getvalue()
 
 
 @command("screencap")
@@ -43,9 +32,9 @@ async def screencap(sh: Shell, argv: list[str]) -> int:
         words = words[:at] + words[at + 2 :]
     files = [w for w in words if not w.startswith("-")]
     await sh.phone.sleep_ms(sh.phone.config.timing.screencap_ms)
-    width, height, pixels = sh.phone.frame_rgba()
+    frame = width, height, pixels = sh.phone.frame_rgba()
     if as_png or (files and files[0].endswith(".png")):
-        data = await asyncio.to_thread(png, width, height, pixels)
+        data = await encoded(frame, "PNG")
     else:
         data = raw_header(width, height, sh.phone.config.api_level)
         if not files:
