@@ -62,7 +62,7 @@ def _templates() -> tuple[Floats, Floats, list[tuple[float, float]]]:
 
 
 _PICTURES, _MASKS, _KINDS = _templates()
-_COUNTS = _MASKS.sum(0)
+_ALL = np.arange(_MASKS.shape[0])
 _GY, _GX = np.mgrid[-_GRID : _GRID + 1, -_GRID : _GRID + 1]
 
 
@@ -95,11 +95,10 @@ def _rank(grey: Bytes, low: Bytes, high: Bytes, radius: int) -> Any:
 
 def _peaks(response: Any) -> Any:
     """Local maxima above the step as N x 2 integer (x, y) in the padded picture."""
-    top = cv2.dilate(response, np.ones((5, 5), np.uint8))
-    mask = cv2.bitwise_and(
-        cv2.compare(response, top, cv2.CMP_EQ), cv2.compare(response, _STEP, cv2.CMP_GT)
-    )
-    points = cv2.findNonZero(mask)
+    top: Any = cv2.dilate(response, np.ones((5, 5), np.uint8))
+    _, strong = cv2.threshold(response, _STEP, 255, cv2.THRESH_BINARY)
+    mask = cv2.bitwise_and(cv2.compare(response, top, cv2.CMP_EQ), strong)
+    points: Any = cv2.findNonZero(mask)
     if points is None:
         return np.zeros((0, 2), np.int64)
     return np.asarray(points).reshape(-1, 2).astype(np.int64) + _PAD
@@ -120,21 +119,36 @@ def _pyramid(work: Bytes) -> list[Bytes]:
     return levels
 
 
-def _correlate(grey: Bytes, points: Any, radius: int) -> tuple[Any, Any, Any]:
-    """Best template of each point: signed correlation, template number, grey spread."""
+_COARSE = np.flatnonzero(((_GX % 2 == 0) & (_GY % 2 == 0)).ravel())
+"""Every fourth grid point: enough to throw out most proposals."""
+_COARSE_FIT = 0.48
+
+
+def _fits(grey: Bytes, points: Any, radius: int, grid: Any) -> tuple[Any, Any]:
+    """Signed correlation with each template (N x templates), and the grey spread inside it."""
     step = radius / (_GRID / 2)
-    off_x = np.rint(_GX * step).astype(np.int64).ravel()
-    off_y = np.rint(_GY * step).astype(np.int64).ravel()
-    xs = np.clip(points[:, 0:1] + off_x, 0, grey.shape[1] - 1)
-    ys = np.clip(points[:, 1:2] + off_y, 0, grey.shape[0] - 1)
-    patch = grey[ys, xs].astype(np.float32)
+    offsets = np.rint(_GY * step).astype(np.int64) * grey.shape[1]
+    offsets += np.rint(_GX * step).astype(np.int64)
+    corner = points[:, 1] * grey.shape[1] + points[:, 0]
+    patch = grey.ravel().take(corner[:, None] + offsets.ravel()[grid]).astype(np.float32)
     patch -= patch.mean(1, keepdims=True)
-    sums, squares = patch @ _MASKS, (patch * patch) @ _MASKS
-    norm = np.sqrt(np.maximum(squares - sums * sums / _COUNTS, 1.0))
-    fit = (patch @ _PICTURES) / norm
-    best = np.abs(fit).argmax(1)
+    masks, pictures = _MASKS[grid], _PICTURES[grid]
+    counts = masks.sum(0)
+    pictures = pictures - masks * (pictures.sum(0) / counts)
+    sums, squares = patch @ masks, (patch * patch) @ masks
+    norm = np.sqrt(np.maximum(squares - sums * sums / counts, 1.0))
+    fits = (patch @ pictures) / (norm * np.sqrt((pictures * pictures).sum(0)))
+    return fits, norm / np.sqrt(counts)
+
+
+def _correlate(grey: Bytes, points: Any, radius: int) -> tuple[Any, Any, Any, Any]:
+    """Points that pass the coarse grid; of each its signed fit, template number and spread."""
+    coarse, _ = _fits(grey, points, radius, _COARSE)
+    points = points[np.abs(coarse).max(1) >= _COARSE_FIT]
+    fits, spreads = _fits(grey, points, radius, _ALL)
+    best = np.abs(fits).argmax(1)
     rows = np.arange(len(best))
-    return fit[rows, best], best, norm[rows, best] / np.sqrt(_COUNTS[best])
+    return points, fits[rows, best], best, spreads[rows, best]
 
 
 def _at_radius(grey: Bytes, low: Bytes, high: Bytes, radius: int, level: int) -> list[Cross]:
@@ -142,7 +156,7 @@ def _at_radius(grey: Bytes, low: Bytes, high: Bytes, radius: int, level: int) ->
     found: list[Cross] = []
     for start in range(0, len(points), _CHUNK):
         chunk = points[start : start + _CHUNK]
-        fits, kinds, spreads = _correlate(grey, chunk, radius)
+        chunk, fits, kinds, spreads = _correlate(grey, chunk, radius)
         for i in np.flatnonzero(np.abs(fits) >= LEAST_FIT):
             half, stroke = _KINDS[int(kinds[i])]
             zoom = 2**level

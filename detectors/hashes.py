@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from detectors.pixels import Bytes, View, grey_of
+from detectors.pixels import Bytes, View
 from harness.domain.geometry import BoxPx
 
 _SIDE = 32
@@ -16,6 +16,9 @@ def phash_of_grey(grey: Bytes) -> str:
     Terms that are almost nothing beside the strongest count as zero, so that flat pictures
     give one hash and not noise.
     """
+    if min(grey.shape) > 8 * _SIDE:
+        half = (grey.shape[1] // 4, grey.shape[0] // 4)
+        grey = np.asarray(cv2.resize(grey, half, interpolation=cv2.INTER_AREA), np.uint8)
     small = cv2.resize(grey, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
     terms = np.asarray(cv2.dct(small))[:_KEPT, :_KEPT].ravel()
     terms[0] = 0.0
@@ -38,18 +41,15 @@ def creative_phash(view: View, box: BoxPx, masked: list[BoxPx]) -> str:
     A masked area takes the mean of the pop-up, so that a ticking countdown or a control
     that appears later does not change the hash.
     """
-    x0, y0 = max(0, box.x), max(0, box.y)
-    part = np.ascontiguousarray(view.rgb[y0 : box.bottom, x0 : box.right])
-    if not part.size:
+    k = view.scale
+    x0, y0 = max(0, round(box.x * k)), max(0, round(box.y * k))
+    small = view.work[y0 : round(box.bottom * k), x0 : round(box.right * k)].copy()
+    if not small.size:
         return "0" * 16
-    grey = grey_of(part)
-    size = (256, max(8, round(256 * grey.shape[0] / grey.shape[1])))
-    small = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
-    kx, ky = size[0] / part.shape[1], size[1] / part.shape[0]
-    ground = int(np.median(small))
+    ground = int(np.median(small[::4, ::4]))
     for area in masked:
         grown = area.inflated(max(2, round(0.25 * area.height)))
-        left, right = round((grown.x - x0) * kx), round((grown.right - x0) * kx)
-        top, bottom = round((grown.y - y0) * ky), round((grown.bottom - y0) * ky)
+        left, right = round(grown.x * k) - x0, round(grown.right * k) - x0
+        top, bottom = round(grown.y * k) - y0, round(grown.bottom * k) - y0
         small[max(0, top) : max(0, bottom), max(0, left) : max(0, right)] = ground
     return phash_of_grey(small)

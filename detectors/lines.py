@@ -141,7 +141,7 @@ def _rank(view: View, box: BoxPx, button: BoxPx | None) -> float:
     """Worth of reading: outlined, centred, low, of a button's letter size."""
     height, width = view.work.shape
     cx, cy = box.center.x / width, box.center.y / height
-    rank = 0.6 * (abs(cx - 0.5) < 0.05) + 0.5 * cy
+    rank: float = 0.6 * (abs(cx - 0.5) < 0.05) + 0.5 * cy
     rank += 0.3 * (9 <= box.height / view.dp <= 22) - 0.5 * (box.width > 190 * view.dp)
     if button is not None:
         wide, high = button.width / view.dp, button.height / view.dp

@@ -71,7 +71,7 @@ _CELLS = 25
 def _ideal(stroke: float) -> Bytes:
     yy, xx = np.mgrid[0:_CELLS, 0:_CELLS] / (_CELLS - 1) * 2 - 1
     distance = np.minimum(abs(xx - yy), abs(xx + yy)) / 2**0.5
-    return (distance <= stroke / 2).astype(np.uint8)
+    return np.asarray(distance <= stroke / 2, np.uint8)
 
 
 _IDEALS = tuple(_ideal(s) for s in (0.14, 0.2, 0.28, 0.38, 0.5, 0.64))
@@ -80,7 +80,8 @@ _IDEALS = tuple(_ideal(s) for s in (0.14, 0.2, 0.28, 0.38, 0.5, 0.64))
 def _likeness(mask: Bytes, box: tuple[int, int, int, int]) -> float:
     """Best overlap (intersection over union) with an ideal X, times squareness."""
     x, y, w, h = box
-    part = cv2.resize(mask[y : y + h, x : x + w], (_CELLS, _CELLS), interpolation=cv2.INTER_LINEAR)
+    inner = mask[y : y + h, x : x + w]
+    part = np.asarray(cv2.resize(inner, (_CELLS, _CELLS), interpolation=cv2.INTER_LINEAR), np.uint8)
     best = 0.0
     for ideal in _IDEALS:
         both = int(np.count_nonzero(part & ideal))
@@ -207,13 +208,16 @@ def _square_half(patch: Bytes) -> float | None:
     best: tuple[float, float] | None = None
     for q in range(round(1.1 * unit), round(3.2 * unit)):
         lo, hi = round(_RINGS - 0.75 * q), round(_RINGS + 0.75 * q)
-        sides = (
-            across[lo:hi, _RINGS - q - 3 : _RINGS - q + 2].any(1).mean(),
-            across[lo:hi, _RINGS + q - 3 : _RINGS + q + 2].any(1).mean(),
-            along[_RINGS - q - 3 : _RINGS - q + 2, lo:hi].any(0).mean(),
-            along[_RINGS + q - 3 : _RINGS + q + 2, lo:hi].any(0).mean(),
-        )
-        worst = float(min(sides))
+        worst = 1.0
+        for side in (
+            across[lo:hi, _RINGS - q - 3 : _RINGS - q + 2],
+            across[lo:hi, _RINGS + q - 3 : _RINGS + q + 2],
+            along[_RINGS - q - 3 : _RINGS - q + 2, lo:hi].T,
+            along[_RINGS + q - 3 : _RINGS + q + 2, lo:hi].T,
+        ):
+            worst = min(worst, np.count_nonzero(side.any(1)) / (hi - lo))
+            if worst <= 0.8:
+                break
         if worst > 0.8 and (best is None or worst > best[0]):
             best = (worst, float(q))
     return best[1] if best else None

@@ -3,10 +3,11 @@
 import dataclasses
 import math
 
+from detectors.cards import Card
 from detectors.layout import Layout
 from detectors.marks import Mark
 from detectors.pixels import View
-from detectors.vocabulary import Word, speaks_of_privacy
+from detectors.vocabulary import Word, speaks_of_privacy, speaks_of_system
 from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import CLOSING_ROLES, Ground, PopupKind, Role
 
@@ -77,29 +78,32 @@ def place_of(view: View, layout: Layout, mark: Mark) -> str:
     """Where a closing mark stands, against the card and the screen."""
     dp = view.density / 160
     centre = mark.box_px.center
-    card = layout.card
-    margin = min(mark.glyph_px.x, view.width - mark.glyph_px.right)
-    if margin < 3 * dp:
+    if min(mark.glyph_px.x, view.width - mark.glyph_px.right) < 3 * dp:
         return "elsewhere"
-    if card is not None:
-        box = card.box_px
-        dimmed = not box.contains(centre) and mark.top_grey < 255 * (1 - card.dim) + 8
-        if dimmed and not mark.button:
-            return "elsewhere"  # it belongs to the page under the scrim
-        beside = abs(centre.x - box.center.x) < 0.06 * view.width
-        if beside and -0.12 * box.height < centre.y - box.bottom < 130 * dp:
-            return "below_card"
-        near_side = min(abs(centre.x - box.right), abs(centre.x - box.x)) < 56 * dp
-        if near_side and -72 * dp < centre.y - box.y < 64 * dp:
-            return "card_corner"
+    if layout.card is not None:
+        place = _place_at_card(layout.card, mark, view.width, dp)
+        if place:
+            return place
     if abs(centre.x - view.width / 2) < 0.025 * view.width and centre.y > 0.45 * view.height:
         return "centred_low"
-    top = layout.status_bar_px
-    if min(centre.x, view.width - centre.x) < 0.2 * view.width and centre.y < top + max(
-        0.13 * view.height, 72 * dp
-    ):
-        return "screen_corner"
-    return "elsewhere"
+    depth = layout.status_bar_px + max(0.13 * view.height, 72 * dp)
+    aside = min(centre.x, view.width - centre.x) < 0.2 * view.width
+    return "screen_corner" if aside and centre.y < depth else "elsewhere"
+
+
+def _place_at_card(card: Card, mark: Mark, width: int, dp: float) -> str:
+    """The place against a card, "" where it stands in no relation to it."""
+    box, centre = card.box_px, mark.box_px.center
+    under_scrim = mark.top_grey < 255 * (1 - card.dim) + 8 and not mark.button
+    if under_scrim and not box.contains(centre):
+        return "elsewhere"
+    beside = abs(centre.x - box.center.x) < 0.06 * width
+    if beside and -0.12 * box.height < centre.y - box.bottom < 130 * dp:
+        return "below_card"
+    near_side = min(abs(centre.x - box.right), abs(centre.x - box.x)) < 56 * dp
+    if near_side and -72 * dp < centre.y - box.y < 64 * dp:
+        return "card_corner"
+    return ""
 
 
 _CLOSE_WEIGHT = {
@@ -159,11 +163,15 @@ def weigh(view: View, evidence: Evidence) -> Verdict:
     private = any(speaks_of_privacy(t) for t in evidence.texts)
     if consent and private:
         parts["consent"] = 3.6
+    if any(speaks_of_system(t) for t in evidence.texts) and "dismiss" in parts:
+        parts["system"] = 2.4
     if evidence.sdk:
         parts["sdk"] = 3.0
     total = sum(parts.values())
     score = 1 / (1 + math.exp(-total))
     kind = _kind(evidence, consent=consent and (private or card is not None))
+    if "system" in parts and kind is not PopupKind.SPLASH:
+        kind = PopupKind.SYSTEM
     return Verdict(round(score, 4), kind, _box(view, layout, kind), parts, _grounds(parts))
 
 

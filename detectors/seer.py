@@ -103,18 +103,19 @@ class Seer:
         elif read == "full":
             lines = self._found(view, [(0, view.height)])
         else:
-            found = self._found(view, corner_bands(view))
-            corners = [line for line in found if _may_label(view, layout, line)]
+            seen = self._found(view, corner_bands(view))
+            corners = [line for line in seen if _may_label(view, layout, line)]
             lines = corners + find_buttons(view, most, layout.navigation_bar_px)
-        said, texts = [], []
+        said: list[Said] = []
+        texts: list[str] = []
         for line in lines:
             reading = self._read_line(view, line, remembered=read == "none")
             if reading is None or reading.sure < SURE_AT or not reading.text.strip():
                 continue
             texts.append(reading.text)
-            found = _said(view, layout, reading, line)
-            if found is not None:
-                said.append(found)
+            told = _said(view, layout, reading, line)
+            if told is not None:
+                said.append(told)
                 self._remember(view, line)
         return _without_twins(said), texts
 

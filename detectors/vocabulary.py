@@ -67,3 +67,14 @@ _PRIVACY = re.compile(
 def speaks_of_privacy(text: str) -> bool:
     """Whether a line names a user agreement or a privacy policy."""
     return _PRIVACY.search(normalised(text)) is not None
+
+
+_SYSTEM = re.compile(
+    r"(是否)?允许.{1,16}(访问|拍摄|录制|发送|拨打|获取|使用|查找).{0,24}|.{1,16}(已|屡次)停止运行|.{1,16}(没有|无)响应"
+    r"|allow.{1,24}to(access|take|record|send|make|find).{0,30}|.{1,24}(isn'tresponding|keepsstopping|hasstopped)"
+)
+
+
+def speaks_of_system(text: str) -> bool:
+    """Whether a line is a permission's or a crash dialog's."""
+    return _SYSTEM.search(normalised(text)) is not None
