@@ -15,6 +15,8 @@ class Cell:
     """One picture of a filmstrip; ``mark`` is "popup", "tap", "result" or empty."""
 
     frame: int
+    picture: int
+    """The first frame with the same pixels."""
     seconds: float
     mark: str = ""
     place: str | None = None
@@ -35,6 +37,7 @@ def filmstrip(trial: Trial, places: Mapping[int, Place], limit: int = MAX_CELLS)
         cells.append(
             Cell(
                 frame=ref.number,
+                picture=_picture(ref),
                 seconds=(ref.at_ns - start_ns) / 1e9,
                 mark=marks.get(ref.number, ""),
                 place=str(place.kind) if place else _result_place(trial, ref.number),

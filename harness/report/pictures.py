@@ -80,6 +80,7 @@ class Pictures:
     def __init__(self, frames: FrameSource) -> None:
         self._frames = frames
         self._last: tuple[int, Image] | None = None
+        self._thumbs: dict[tuple[int, PointPx | None], Picture | None] = {}
 
     def key(
         self, number: int | None, *, box: BoxPx | None = None, aim: PointPx | None = None
@@ -111,7 +112,12 @@ class Pictures:
         return _jpeg(large, KEY_QUALITY)
 
     def thumb(self, number: int, aim: PointPx | None = None) -> Picture | None:
-        """A small frame, with the aim on it where one is given."""
+        """A small frame, with the aim on it where one is given; made once."""
+        if (number, aim) not in self._thumbs:
+            self._thumbs[number, aim] = self._thumb(number, aim)
+        return self._thumbs[number, aim]
+
+    def _thumb(self, number: int, aim: PointPx | None) -> Picture | None:
         frame = self._frame(number)
         if frame is None:
             return None

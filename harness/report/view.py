@@ -211,7 +211,7 @@ def _strip(trial: Trial, entry: Entry, pictures: Pictures, words: Words) -> Stri
         outcome=outcome_name(trial),
         fate=str(fate_of(outcome.kind)) if outcome else "none",
         cells=tuple(
-            (cell, pictures.thumb(cell.frame, aim if cell.mark == "tap" else None))
+            (cell, pictures.thumb(cell.picture, aim if cell.mark == "tap" else None))
             for cell in cells
         ),
     )
