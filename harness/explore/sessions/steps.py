@@ -20,7 +20,7 @@ from harness.domain.exchange import (
 from harness.domain.place import BLOCKED_KINDS, PlaceKind
 from harness.domain.trial import Channel, Outcome, OutcomeKind, TrialResult
 from harness.explore.consent import needs_passing, pass_dialog
-from harness.explore.notebook import MS, Glimpse, Notebook
+from harness.explore.notebook import MS, Glimpse, Notebook, is_own
 from harness.explore.outcome import Aftermath, decide, decide_leaving
 
 T = TypeVar("T")
@@ -105,11 +105,21 @@ def where(book: Notebook) -> str:
 
 def _not_seen(book: Notebook) -> str:
     if book.popup is None:
-        return f"no pop-up in {book.context.timing.popup_ms / 1000:.1f} s"
+        return why_nothing(book, book.context.timing.popup_ms)
     seconds = book.context.timing.control_ms / 1000
     candidate = book.question.candidate
     what = f"no candidate {candidate.key}" if candidate else "not what was waited for"
     return f"{what} within {seconds:.1f} s of the pop-up"
+
+
+def why_nothing(book: Notebook, waited_ms: int) -> str:
+    """Why no pop-up was seen: not there, or not to be seen. Never the same words."""
+    own = [g for g in book.glimpses if is_own(g.place, book.context.package)]
+    if not own:
+        return f"the app was not in front for {waited_ms / 1000:.1f} s (but {where(book)})"
+    if not any(g.capturable for g in own):
+        return "the screen cannot be captured: all frames of the app are black"
+    return f"no pop-up in {waited_ms / 1000:.1f} s"
 
 
 def _in_the_way(book: Notebook) -> str | None:

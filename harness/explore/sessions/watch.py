@@ -8,7 +8,7 @@ from harness.explore.consent import needs_passing, pass_dialog
 from harness.explore.context import SAME_PAGE_BITS, Context
 from harness.explore.foreign import foreign_since
 from harness.explore.notebook import MS, Notebook, is_own
-from harness.explore.sessions.steps import Step, launch, look, watch_leaving
+from harness.explore.sessions.steps import Step, launch, look, watch_leaving, why_nothing
 
 EAGER_AFTER_POPUP_MS = 6_500
 """Splash pages live 3 to 5 s: their end is measured finely."""
@@ -107,7 +107,7 @@ def _conclusion(book: Notebook) -> tuple[Outcome | None, str]:
     if seen is None:
         return None, "no frame was received"
     if book.popup is None:
-        return None, _why_nothing(book)
+        return None, why_nothing(book, book.context.timing.watch_ms)
     assert book.popup_at_ns is not None
     witnesses = (Channel.FRAMES, Channel.PLACE) + (() if book.log_gap else (Channel.NAVIGATION,))
     own = is_own(book.place, book.context.package)
@@ -124,13 +124,3 @@ def _conclusion(book: Notebook) -> tuple[Outcome | None, str]:
         kind=kind, why=why, agree=witnesses, decided_at_ns=book.now_ns, after_frame=seen.frame
     )
     return outcome, why
-
-
-def _why_nothing(book: Notebook) -> str:
-    seconds = book.context.timing.watch_ms / 1000
-    frames = book.glimpses
-    if frames and not any(g.capturable for g in frames):
-        return "the screen cannot be captured: all frames are black"
-    if not any(is_own(g.place, book.context.package) for g in frames):
-        return f"the app was not in front for {seconds:.1f} s (place: {book.place.kind})"
-    return f"no pop-up in {seconds:.1f} s"

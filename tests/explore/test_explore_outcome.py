@@ -1,0 +1,212 @@
+"""Outcomes of a touch: one transcript for each kind, and for its near neighbour."""
+
+import pytest
+from transcript import (
+    CONTEXT,
+    KNOWING,
+    SKIP_QUESTION,
+    X_QUESTION,
+    play,
+)
+
+from harness.domain.trial import Channel, Outcome, OutcomeKind, Question, QuestionKind
+
+START = "0 launcher, 300 page, 600 splash"
+CARD_START = "0 launcher, 300 page, 600 dialog"
+ALL = {Channel.FRAMES, Channel.PLACE, Channel.NAVIGATION}
+
+
+def outcome(after: str, hops: str = "", start: str = START) -> Outcome:
+    """Of a tap on the skip (or the X of the card)."""
+    question = X_QUESTION if "dialog" in start else SKIP_QUESTION
+    found = play(question, start, after, hops).result.outcome
+    assert found is not None
+    return found
+
+
+def test_dismissed_needs_the_own_page_to_stand_and_ten_quiet_seconds() -> None:
+    """A pop-up that gives way to the known own page for good was dismissed, by all witnesses."""
+    found = outcome("150 page")
+    assert found.kind is OutcomeKind.DISMISSED
+    assert set(found.agree) == ALL
+    assert found.certain
+
+
+def test_redirected_by_log_place_and_frames() -> None:
+    """A browser in front, with a start in the log, is a redirect that three witnesses saw."""
+    found = outcome("200 browser", "60 browser")
+    assert found.kind is OutcomeKind.REDIRECTED
+    assert set(found.agree) == ALL
+    assert found.place is not None
+    assert found.place.package == "com.android.browser"
+    assert [hop.data_uri for hop in found.hops] == ["https://ad.example/"]
+
+
+def test_redirected_without_a_log_still_has_two_witnesses() -> None:
+    """Place and frames are enough where the log said nothing."""
+    found = outcome("200 store")
+    assert found.kind is OutcomeKind.REDIRECTED
+    assert set(found.agree) == {Channel.PLACE, Channel.FRAMES}
+    assert found.certain
+
+
+def test_a_start_that_never_came_to_the_front_is_not_certain() -> None:
+    """The log alone, against frames and place that saw the pop-up stay, proves nothing."""
+    found = outcome("0 splash", "60 browser")
+    assert found.kind is OutcomeKind.REDIRECTED
+    assert set(found.disagree) == {Channel.PLACE, Channel.FRAMES}
+    assert not found.certain
+
+
+def test_dismissed_then_redirected_when_the_page_came_first() -> None:
+    """The pop-up was gone for a second before the app left."""
+    found = outcome("150 page, 1350 browser", "1300 browser")
+    assert found.kind is OutcomeKind.DISMISSED_THEN_REDIRECTED
+    assert found.certain
+
+
+def test_a_foreign_place_nine_seconds_after_is_still_seen() -> None:
+    """Watching goes on for ten seconds after the pop-up went."""
+    found = outcome("150 page, 9000 browser", "8950 browser")
+    assert found.kind is OutcomeKind.DISMISSED_THEN_REDIRECTED
+
+
+def test_the_browsers_own_picture_is_no_dismissal() -> None:
+    """Frames of the browser before its place was read do not make a page of the app."""
+    found = outcome("150 browser", "600 browser")
+    assert found.kind is OutcomeKind.REDIRECTED
+
+
+@pytest.mark.parametrize("place", ["chooser", "confirm"])
+def test_redirect_blocked_by_a_chooser_or_a_vendor(place: str) -> None:
+    """A question whether to leave is an attempt to leave."""
+    found = outcome(f"200 {place}")
+    assert found.kind is OutcomeKind.REDIRECT_BLOCKED
+    assert found.certain
+
+
+def test_a_target_that_is_not_installed_is_a_redirect_attempted() -> None:
+    """START with -91: the log saw the attempt, frames saw that nothing closed."""
+    found = outcome("0 splash", "60 nobody")
+    assert found.kind is OutcomeKind.REDIRECT_BLOCKED
+    assert set(found.agree) == {Channel.NAVIGATION, Channel.FRAMES}
+
+
+def test_a_crash_does_not_hide_the_redirect_that_caused_it() -> None:
+    """The log's attempt outweighs the crash that followed it."""
+    found = outcome("200 crash", "60 nobody")
+    assert found.kind is OutcomeKind.REDIRECT_BLOCKED
+    assert Channel.PLACE in found.agree
+
+
+def test_a_crash_alone_is_a_crash() -> None:
+    """Nothing foreign, and a crash dialog in front."""
+    assert outcome("200 crash").kind is OutcomeKind.CRASHED
+
+
+def test_an_apk_address_is_a_download() -> None:
+    """The address tells what the browser was opened for."""
+    assert outcome("200 browser", "60 apk").kind is OutcomeKind.DOWNLOAD
+
+
+def test_no_effect_when_the_same_pop_up_stays() -> None:
+    """Unchanged to the end of the watch."""
+    found = outcome("0 dialog", start=CARD_START)
+    assert found.kind is OutcomeKind.NO_EFFECT
+    assert found.certain
+
+
+def test_no_effect_when_it_only_went_at_its_own_time() -> None:
+    """A splash that ends at 5 s anyway was not closed by a tap at 0.7 s."""
+    found = outcome("0 splash, 4200 page")
+    assert found.kind is OutcomeKind.NO_EFFECT
+
+
+def test_lost_when_its_own_time_was_over_as_the_tap_came() -> None:
+    """A late tap and the pop-up's own end cannot be told apart."""
+    late = Question(
+        kind=QuestionKind.TAP_CONTROL, candidate=SKIP_QUESTION.candidate, delay_ms=4_500
+    )
+    found = play(late, START, "200 page").result.outcome
+    assert found is not None
+    assert found.kind is OutcomeKind.LOST
+
+
+def test_replaced_by_another_creative() -> None:
+    """A second advertisement in the same place is another pop-up."""
+    assert outcome("150 second").kind is OutcomeKind.REPLACED
+
+
+def test_prompted_by_a_question_in_place_of_the_pop_up() -> None:
+    """A smaller dialog with buttons is a question."""
+    assert outcome("150 question").kind is OutcomeKind.PROMPTED
+
+
+def test_remnant_when_a_floating_rest_stays() -> None:
+    """The card went and a bubble stayed."""
+    assert outcome("150 rest", start=CARD_START).kind is OutcomeKind.REMNANT
+
+
+def test_a_landing_inside_the_app_is_told_by_picture_and_hierarchy() -> None:
+    """Another page than the own one, with other words: two witnesses against the control."""
+    found = outcome("150 landing")
+    assert found.kind is OutcomeKind.ADVANCED
+    assert found.in_app_landing
+    assert set(found.agree) == {Channel.FRAMES, Channel.HIERARCHY}
+
+
+def test_a_landing_that_only_the_picture_tells_is_not_certain() -> None:
+    """Without a hierarchy one witness is left."""
+    found = outcome("150 landing_silent")
+    assert found.in_app_landing
+    assert not found.certain
+
+
+def test_an_own_page_that_changed_its_look_is_no_landing() -> None:
+    """Its hierarchy still tells the own page."""
+    found = outcome("150 other_look")
+    assert found.kind is OutcomeKind.DISMISSED
+    assert Channel.HIERARCHY in found.agree
+
+
+def test_an_unknown_page_without_any_other_sign_is_unclear() -> None:
+    """A far picture alone accuses nobody."""
+    assert outcome("150 dull").kind is OutcomeKind.UNCLEAR
+
+
+def test_an_own_page_never_seen_before_counts_as_dismissed() -> None:
+    """Where no launch showed the own page, place and log testify."""
+    found = play(SKIP_QUESTION, START, "150 other_look", context=CONTEXT).result.outcome
+    assert found is not None
+    assert found.kind is OutcomeKind.DISMISSED
+    assert Channel.FRAMES not in found.agree
+
+
+def test_the_launcher_in_front_is_unclear() -> None:
+    """The app was left: no outcome of a pop-up's control."""
+    found = outcome("200 launcher")
+    assert found.kind is OutcomeKind.UNCLEAR
+    assert "launcher" in found.why
+
+
+def test_starts_of_the_app_itself_and_of_the_harness_are_not_foreign() -> None:
+    """The app's own activity and what adb started do not make a redirect."""
+    assert outcome("150 page", "50 own, 60 shell").kind is OutcomeKind.DISMISSED
+
+
+def test_one_misread_frame_is_no_dismissal() -> None:
+    """A single frame without the pop-up does not make it gone."""
+    found = outcome("0 dialog, 700 page, 800 dialog", start=CARD_START)
+    assert found.kind is OutcomeKind.NO_EFFECT
+
+
+def test_black_frames_after_the_tap_leave_it_unclear() -> None:
+    """What cannot be seen is not judged."""
+    found = outcome("100 black")
+    assert found.kind is OutcomeKind.UNCLEAR
+
+
+def test_context_of_the_tests_knows_the_own_page() -> None:
+    """The transcripts above rest on a known own page and a known life of 5 s."""
+    assert KNOWING.own_pages
+    assert KNOWING.auto_close_ms == 5_000
