@@ -19,6 +19,10 @@ class Card:
     fit: float
 
 
+_LEAST_DIM = 0.28
+"""Scrims of real pop-ups darken by 0.4 and more; a tinted page comes to 0.25."""
+
+
 def find_card(colour: Bytes, rows: int, top: int, bottom: int, zoom: float) -> Card | None:
     """The most card-like rectangle of an RGB thumbnail, or None.
 
@@ -36,7 +40,7 @@ def find_card(colour: Bytes, rows: int, top: int, bottom: int, zoom: float) -> C
     found = [(box, fit, _dim_around(value, box)) for box, fit in (*_bright(value), *_framed(page))]
     dimmest = max((dim for _, fit, dim in found if fit > 0.5), default=0.0)
     # what lies inside the card is bright, so the smallest box with a dim surrounding is it
-    good = [c for c in found if c[2] > max(0.12, dimmest - 0.06)]
+    good = [c for c in found if c[2] > max(_LEAST_DIM, dimmest - 0.06)]
     if not good:
         return None
     (x, y, w, h), fit, dim = min(good, key=lambda c: c[0][2] * c[0][3] / c[1])
@@ -85,6 +89,7 @@ def _framed(page: Bytes) -> list[tuple[tuple[int, int, int, int], float]]:
     wide = page.astype(np.int16)
     across = np.zeros((height, width), np.uint8)
     across[:, 1:-1] = np.abs(wide[:, 2:] - wide[:, :-2]).max(2) > _STEP
+    across = np.asarray(cv2.dilate(across, np.ones((1, 3), np.uint8)), np.uint8)
     along = np.zeros((height, width), np.uint8)
     along[1:-1] = np.abs(wide[2:] - wide[:-2]).max(2) > _STEP
     lefts = range(2, round(0.25 * width))
@@ -92,7 +97,7 @@ def _framed(page: Bytes) -> list[tuple[tuple[int, int, int, int], float]]:
     pairs = [
         (left, width - 1 - left + shift)
         for left in lefts
-        for shift in range(-slack, slack + 1)
+        for shift in range(-slack, slack + 1, 2)
         if left + 4 < width - 1 - left + shift < width - 2
     ]
     xs = np.array(pairs)

@@ -35,11 +35,18 @@ def frame_phash(view: View, top_px: int, bottom_px: int) -> str:
     return phash_of_grey(part)
 
 
-def creative_phash(view: View, box: BoxPx, masked: list[BoxPx]) -> str:
-    """Hash of the pop-up's picture, the masked boxes (grown a little) painted over.
+_GRID_DP = 16
 
-    A masked area takes the mean of the pop-up, so that a ticking countdown or a control
-    that appears later does not change the hash.
+
+def _snapped(value: float, grid: int) -> int:
+    return int(value // grid) * grid
+
+
+def creative_phash(view: View, box: BoxPx, masked: list[BoxPx]) -> str:
+    """Hash of the pop-up's picture, the masked boxes painted over with its median.
+
+    Masks grow to a grid, so that a ticking countdown, whose box breathes by a pixel or two,
+    does not change the hash.
     """
     k = view.scale
     x0, y0 = max(0, round(box.x * k)), max(0, round(box.y * k))
@@ -47,9 +54,11 @@ def creative_phash(view: View, box: BoxPx, masked: list[BoxPx]) -> str:
     if not small.size:
         return "0" * 16
     ground = int(np.median(small[::4, ::4]))
+    grid = max(1, round(_GRID_DP * view.dp))
     for area in masked:
-        grown = area.inflated(max(2, round(0.25 * area.height)))
-        left, right = round(grown.x * k) - x0, round(grown.right * k) - x0
-        top, bottom = round(grown.y * k) - y0, round(grown.bottom * k) - y0
+        grown = area.inflated(max(2, round(0.15 * area.height)))
+        left, top = _snapped(grown.x * k, grid) - x0, _snapped(grown.y * k, grid) - y0
+        right = _snapped(grown.right * k, grid) + grid - x0
+        bottom = _snapped(grown.bottom * k, grid) + grid - y0
         small[max(0, top) : max(0, bottom), max(0, left) : max(0, right)] = ground
     return phash_of_grey(small)

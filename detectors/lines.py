@@ -166,7 +166,7 @@ def in_corner(view: View, box: BoxPx) -> bool:
 def pill_around(view: View, box: BoxPx) -> BoxPx | None:
     """The outline around a line in frame pixels, or None; both in frame pixels."""
     if box.width < 2.6 * box.height:
-        disc, kind = find_button(view, box)
+        disc, kind = find_button(view, box, least=1.08)
         if disc is not None and kind == "disc" and disc.width < 64 * view.density / 160:
             return disc
     k = view.scale
@@ -174,7 +174,8 @@ def pill_around(view: View, box: BoxPx) -> BoxPx | None:
         round(box.x * k), round(box.y * k), round(box.right * k), round(box.bottom * k)
     )
     size = SizePx(view.work.shape[1], view.work.shape[0])
-    tight = work.inflated(-max(1, round(0.12 * work.height))).clipped_to(size)
+    off = max(1, round(0.12 * work.height))
+    tight = BoxPx(work.x, work.y + off, work.width, work.height - 2 * off).clipped_to(size)
     if tight.width < 4 or tight.height < 4:
         return None
     button = button_around(view, tight)

@@ -66,6 +66,8 @@ def _component(mask: Bytes) -> tuple[Bytes, tuple[int, int, int, int]] | None:
 
 
 _CELLS = 25
+_FILLED = 80
+"""A cell is ink from so much of 255; hair lines fill less than half of theirs."""
 
 
 def _ideal(stroke: float) -> Bytes:
@@ -74,14 +76,16 @@ def _ideal(stroke: float) -> Bytes:
     return np.asarray(distance <= stroke / 2, np.uint8)
 
 
-_IDEALS = tuple(_ideal(s) for s in (0.14, 0.2, 0.28, 0.38, 0.5, 0.64))
+_IDEALS = tuple(_ideal(s) for s in (0.1, 0.14, 0.2, 0.28, 0.38, 0.5, 0.64))
 
 
 def _likeness(mask: Bytes, box: tuple[int, int, int, int]) -> float:
     """Best overlap (intersection over union) with an ideal X, times squareness."""
     x, y, w, h = box
-    inner = mask[y : y + h, x : x + w]
-    part = np.asarray(cv2.resize(inner, (_CELLS, _CELLS), interpolation=cv2.INTER_LINEAR), np.uint8)
+    inner = mask[y : y + h, x : x + w] * np.uint8(255)
+    how = cv2.INTER_AREA if max(w, h) > _CELLS else cv2.INTER_LINEAR
+    small = np.asarray(cv2.resize(inner, (_CELLS, _CELLS), interpolation=how), np.uint8)
+    part = np.asarray(small > _FILLED, np.uint8)
     best = 0.0
     for ideal in _IDEALS:
         both = int(np.count_nonzero(part & ideal))
@@ -104,45 +108,74 @@ def _crowding(mask: Bytes, box: tuple[int, int, int, int]) -> float:
 
 
 def look_closely(view: View, cross: Cross) -> Mark | None:
-    """Measure one proposal on the full picture; None when there are no strokes to see."""
+    """Measure one proposal on the full picture; None when there are no strokes to see.
+
+    The middle of a large X looks like a small one: where the strokes run off the close-up,
+    a wider one is taken.
+    """
     cx, cy = cross.x / view.scale, cross.y / view.scale
     half = cross.half / view.scale
-    best: tuple[float, Bytes, Bytes, tuple[int, int, int, int], bool] | None = None
-    patch = padded_grey(view, cx, cy, half * REACH, SIDE)
-    stroke, gap = _levels(patch)
-    if abs(stroke - gap) < 6:
-        return None
-    light = stroke > gap
+    for zoom in (1.0, 2.0, 4.0):
+        patch = padded_grey(view, cx, cy, half * zoom * REACH, SIDE)
+        stroke, gap = _levels(patch)
+        if abs(stroke - gap) < 6:
+            return None
+        strokes = _strokes(patch, stroke, gap)
+        if strokes is not None:
+            unit = 2 * half * zoom * REACH / SIDE
+            origin = (cx - half * zoom * REACH, cy - half * zoom * REACH)
+            return _measured(view, strokes, origin, unit, (stroke, gap))
+    return None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Strokes:
+    likeness: float
+    mask: Bytes
+    """All pixels of the strokes' side of the threshold."""
+    box: tuple[int, int, int, int]
+
+
+def _strokes(patch: Bytes, stroke: float, gap: float) -> _Strokes | None:
+    """The most X-like connected strokes through the centre over three thresholds."""
+    best: _Strokes | None = None
     for share in (0.5, 0.35, 0.65):
         level = stroke + (gap - stroke) * share
-        mask = ((patch > level) if light else (patch < level)).astype(np.uint8)
+        mask = ((patch > level) if stroke > gap else (patch < level)).astype(np.uint8)
         found = _component(mask)
         if found is None:
             continue
         likeness = _likeness(*found)
-        if best is None or likeness > best[0] + 0.03:
-            best = (likeness, mask, found[0], found[1], light)
-    if best is None:
-        return None
-    likeness, mask, _, box, light = best
-    unit = 2 * half * REACH / SIDE
-    left, top = cx - half * REACH, cy - half * REACH
+        if best is None or likeness > best.likeness + 0.03:
+            best = _Strokes(likeness, mask, found[1])
+    return best
+
+
+def _measured(
+    view: View,
+    strokes: _Strokes,
+    origin: tuple[float, float],
+    unit: float,
+    levels: tuple[float, float],
+) -> Mark:
+    x, y, w, h = strokes.box
     glyph = BoxPx.from_edges(
-        round(left + box[0] * unit),
-        round(top + box[1] * unit),
-        round(left + (box[0] + box[2]) * unit),
-        round(top + (box[1] + box[3]) * unit),
+        round(origin[0] + x * unit),
+        round(origin[1] + y * unit),
+        round(origin[0] + (x + w) * unit),
+        round(origin[1] + (y + h) * unit),
     )
     button, kind = find_button(view, glyph)
+    light = levels[0] > levels[1]
     return Mark(
-        glyph,
-        button or glyph,
-        kind,
-        likeness,
-        _crowding(mask, box),
-        contrast_of(view, glyph, light=light),
-        light,
-        max(stroke, gap),
+        glyph_px=glyph,
+        box_px=button or glyph,
+        button=kind,
+        shape=strokes.likeness,
+        crowded=_crowding(strokes.mask, strokes.box),
+        contrast=contrast_of(view, glyph, light=light),
+        light=light,
+        top_grey=max(levels),
     )
 
 
@@ -151,12 +184,17 @@ _RINGS = 110
 _FAR = 4.6
 
 
-def find_button(view: View, glyph: BoxPx, step: int = 9) -> tuple[BoxPx | None, str]:
-    """The disc, ring or square drawn around an X, if any, and which; ``step`` in grey levels."""
+def find_button(
+    view: View, glyph: BoxPx, step: int = 9, least: float = 1.25
+) -> tuple[BoxPx | None, str]:
+    """The disc, ring or square drawn around an X, if any, and which.
+
+    An outline is a step of ``step`` grey levels, at ``least`` so many half glyph widths out.
+    """
     half = max(glyph.width, glyph.height) / 2
     cx, cy = glyph.x + glyph.width / 2, glyph.y + glyph.height / 2
     patch = padded_grey(view, cx, cy, half * _FAR, 2 * _RINGS)
-    radius = _disc_radius(patch, step)
+    radius = _disc_radius(patch, step, least)
     kind = "disc"
     if radius is None:
         radius = _square_half(patch)
@@ -168,7 +206,7 @@ def find_button(view: View, glyph: BoxPx, step: int = 9) -> tuple[BoxPx | None, 
     return box, kind
 
 
-def _disc_radius(patch: Bytes, step: int) -> float | None:
+def _disc_radius(patch: Bytes, step: int, least: float) -> float | None:
     """Radius (in patch pixels) of the outermost circle edge seen from most angles."""
     polar = cv2.warpPolar(
         patch,
@@ -185,7 +223,7 @@ def _disc_radius(patch: Bytes, step: int) -> float | None:
         cv2.dilate(down.astype(np.uint8), wide).mean(0),
     )
     unit = _RINGS / _FAR
-    first, last = round(1.25 * unit), round(4.25 * unit)
+    first, last = round(least * unit), round(4.25 * unit)
     window = support[first:last]
     if not len(window) or window.max() < 0.72:
         return None
@@ -196,7 +234,7 @@ def _disc_radius(patch: Bytes, step: int) -> float | None:
         if index - end > 0.45 * unit:
             break
         end = int(index)
-    return float(first + end + 1)
+    return first + end - 1.5
 
 
 def _square_half(patch: Bytes) -> float | None:

@@ -195,7 +195,7 @@ def _kind(evidence: Evidence, *, consent: bool) -> PopupKind:
 
 def _box(view: View, layout: Layout, kind: PopupKind) -> BoxPx:
     full = BoxPx(0, 0, view.width, view.height)
-    if kind in {PopupKind.DIALOG, PopupKind.CONSENT} and layout.card is not None:
+    if kind in {PopupKind.DIALOG, PopupKind.CONSENT, PopupKind.SYSTEM} and layout.card is not None:
         return layout.card.box_px.clipped_to(SizePx(view.width, view.height))
     return BoxPx.from_edges(0, 0, full.right, full.bottom - layout.navigation_bar_px)
 

@@ -24,16 +24,17 @@ from detectors.popups import DrawnClose, Evidence, Said, Verdict, place_of, qual
 from detectors.reading import Reader, Reading
 from detectors.vocabulary import meaning
 from harness.domain.geometry import BoxPx, SizePx
-from harness.domain.sight import Control, Ground, Popup, Role, Sight
+from harness.domain.sight import Control, Ground, Popup, PopupKind, Role, Sight
 
 Read = Literal["crops", "full", "none"]
 
 POPUP_AT = 0.5
 """Least score of a pop-up."""
-CLOSE_AT = 0.45
+CLOSE_AT = 0.5
 """Least quality of a drawn close."""
 SURE_AT = 0.6
 """Least confidence of a line that is believed."""
+_SURE_NUMBER = 0.85
 _CLOSER_LOOKS = 14
 _MOST_READS = 8
 _MOST_PLACES = 24
@@ -105,7 +106,8 @@ class Seer:
         else:
             seen = self._found(view, corner_bands(view))
             corners = [line for line in seen if _may_label(view, layout, line)]
-            lines = corners + find_buttons(view, most, layout.navigation_bar_px)
+            buttons = find_buttons(view, most, layout.navigation_bar_px)
+            lines = corners + [b for b in buttons if not _among(b, corners)]
         said: list[Said] = []
         texts: list[str] = []
         for line in lines:
@@ -114,10 +116,10 @@ class Seer:
                 continue
             texts.append(reading.text)
             told = _said(view, layout, reading, line)
-            if told is not None:
+            if told is not None and not _twin(told, said):
                 said.append(told)
                 self._remember(view, line)
-        return _without_twins(said), texts
+        return said, texts
 
     def _found(self, view: View, bands: list[tuple[int, int]]) -> list[Line]:
         """Lines that the finder sees in these rows (frame pixels), read at work scale."""
@@ -141,9 +143,9 @@ class Seer:
             self._places.pop(next(iter(self._places)))
 
     def _places_of(self, view: View) -> list[Line]:
-        """Where words that mean something were read on frames of this size, newest first."""
+        """Where words that mean something were read on frames of this size."""
         size = (view.width, view.height)
-        return [line for w, h, line in reversed(self._places) if (w, h) == size]
+        return [line for w, h, line in self._places if (w, h) == size]
 
     def _read_line(self, view: View, line: Line, *, remembered: bool) -> Reading | None:
         box = line.box_px
@@ -167,16 +169,16 @@ def _may_label(view: View, layout: Layout, line: Line) -> bool:
     return in_corner(view, box) and box.width < 130 * dp and 6 * dp < box.height < 40 * dp
 
 
-def _without_twins(said: list[Said]) -> list[Said]:
-    """One entry where two proposals read the same thing."""
-    kept: list[Said] = []
-    for line in said:
-        if not any(
-            k.word.role == line.word.role and k.box_px.inflated(4).contains(line.box_px.center)
-            for k in kept
-        ):
-            kept.append(line)
-    return kept
+def _among(line: Line, others: list[Line]) -> bool:
+    return any(o.box_px.contains(line.box_px.center) for o in others)
+
+
+def _twin(line: Said, others: list[Said]) -> bool:
+    """Whether another proposal read the same thing already."""
+    return any(
+        o.word.role == line.word.role and o.box_px.inflated(4).contains(line.box_px.center)
+        for o in others
+    )
 
 
 def _check(image: Bytes) -> None:
@@ -202,6 +204,8 @@ def _said(view: View, layout: Layout, reading: Reading, line: Line) -> Said | No
     corner = in_corner(view, line.box_px)
     outline = line.button_px
     if reading.text.strip().isdigit():
+        if reading.sure < _SURE_NUMBER:
+            return None
         outline = badge_around(view, line.box_px)
     elif outline is None and corner:
         outline = pill_around(view, line.box_px)
@@ -351,7 +355,7 @@ def _with_popup(
         box_px=verdict.box_px,
         score=verdict.score,
         grounds=verdict.grounds,
-        scrim=layout.card.dim if layout.card else None,
+        scrim=layout.card.dim if layout.card and verdict.kind in _LAID_OVER else None,
         creative=creative_phash(view, verdict.box_px, masked),
     )
     return Sight(
@@ -359,6 +363,7 @@ def _with_popup(
     )
 
 
+_LAID_OVER = {PopupKind.DIALOG, PopupKind.CONSENT, PopupKind.SYSTEM}
 _MASKED = {Role.CLOSE, Role.SKIP, Role.COUNTDOWN, Role.DISMISS}
 
 

@@ -1,0 +1,136 @@
+"""Drawn X marks among other signs."""
+
+import cv2
+import numpy as np
+import pytest
+from drawn import DENSITY, Picture, cross, page, px, text
+
+from detectors.crosses import find_crosses
+from detectors.marks import Mark, contrast_ratio, look_closely
+from detectors.pixels import prepare
+from detectors.popups import quality_of
+
+
+def marks_of(picture: Picture) -> list[tuple[float, Mark]]:
+    """Quality and measures of what looks like an X, best first."""
+    view = prepare(picture, DENSITY)
+    seen = [(c, look_closely(view, c)) for c in find_crosses(view)]
+    scored = [(quality_of(m, c.fit, DENSITY / 160), m) for c, m in seen if m is not None]
+    return sorted(((q, m) for q, m in scored if q >= 0.45), key=lambda pair: -pair[0])
+
+
+def plain(level: int = 60) -> Picture:
+    """A flat ground."""
+    return np.full((2400, 1080, 3), level, np.uint8)
+
+
+@pytest.mark.parametrize("size_dp", [8, 10, 16, 24, 36])
+@pytest.mark.parametrize("stroke_dp", [1.2, 3.0])
+def test_an_x_of_any_size_is_found_where_it_stands(size_dp: float, stroke_dp: float) -> None:
+    """An X of 8 to 36 dp, thin or bold, is found with a box that fits its strokes."""
+    picture = plain()
+    size = px(size_dp)
+    stroke = min(px(stroke_dp), size // 4)
+    cross(picture, 700, 900, size, stroke=stroke)
+    found = marks_of(picture)
+    assert len(found) == 1
+    glyph = found[0][1].glyph_px
+    assert abs(glyph.center.x - 700) <= 2
+    assert abs(glyph.center.y - 900) <= 2
+    assert abs(glyph.width - (size + stroke)) <= max(4, 0.15 * size)
+
+
+def test_a_dark_x_on_a_light_ground_is_found_too() -> None:
+    """Polarity does not matter."""
+    picture = plain(235)
+    cross(picture, 400, 1500, px(18), (20, 20, 20))
+    (_, mark), *_ = marks_of(picture)
+    assert not mark.light
+
+
+@pytest.mark.parametrize("sign", ["plus", "square", "disc", "slash", "check", "arrow", "star"])
+def test_other_signs_are_no_x(sign: str) -> None:
+    """A plus, a square, a disc, a slash, a tick, an arrow and a star are no closing marks."""
+    picture = plain()
+    draw_sign(picture, sign)
+    assert marks_of(picture) == []
+
+
+def draw_sign(picture: Picture, sign: str) -> None:
+    """One sign of about 24 dp that is not an X."""
+    x, y, h, white = 600, 800, px(12), (255, 255, 255)
+    lines = {
+        "plus": [((x - h, y), (x + h, y)), ((x, y - h), (x, y + h))],
+        "slash": [((x - h, y + h), (x + h, y - h))],
+        "check": [((x - h, y), (x - h // 3, y + h)), ((x - h // 3, y + h), (x + h, y - h))],
+        "arrow": [((x - h, y), (x + h, y)), ((x - h, y), (x, y - h)), ((x - h, y), (x, y + h))],
+        "star": [
+            (
+                (round(x - h * np.cos(a)), round(y - h * np.sin(a))),
+                (round(x + h * np.cos(a)), round(y + h * np.sin(a))),
+            )
+            for a in (0.0, np.pi / 3, 2 * np.pi / 3)
+        ],
+    }
+    if sign == "square":
+        cv2.rectangle(picture, (x - h, y - h), (x + h, y + h), white, 5)
+    elif sign == "disc":
+        cv2.circle(picture, (x, y), h, white, -1)
+    for start, end in lines.get(sign, []):
+        cv2.line(picture, start, end, white, 5, cv2.LINE_AA)
+
+
+def test_a_letter_x_in_a_word_is_no_x() -> None:
+    """The x of a word has letters beside it."""
+    picture = plain(240)
+    text(picture, "taxes and boxes next exit", 40, 300, 18)
+    assert marks_of(picture) == []
+
+
+def test_a_page_of_text_has_no_x() -> None:
+    """An ordinary page of words and pictures has no closing mark."""
+    assert marks_of(page()) == []
+
+
+@pytest.mark.parametrize(("radius_dp", "filled"), [(16, True), (22, True), (16, False)])
+def test_the_disc_or_ring_around_an_x_is_its_box(radius_dp: float, *, filled: bool) -> None:
+    """The box of a control is the whole drawn button, the glyph's box only the strokes."""
+    picture = plain(150)
+    thickness = -1 if filled else 4
+    cv2.circle(picture, (540, 1800), px(radius_dp), (40, 40, 40), thickness, cv2.LINE_AA)
+    cross(picture, 540, 1800, px(12))
+    (_, mark), *_ = marks_of(picture)
+    assert mark.button == "disc"
+    assert abs(mark.box_px.width - 2 * px(radius_dp)) <= 10
+    assert mark.glyph_px.width < px(16)
+
+
+def test_a_bare_x_has_no_button() -> None:
+    """Without a disc the box is the glyph's."""
+    picture = plain()
+    cross(picture, 540, 600, px(16))
+    (_, mark), *_ = marks_of(picture)
+    assert mark.button == ""
+    assert mark.box_px == mark.glyph_px
+
+
+def test_contrast_of_black_on_white_is_21_and_of_equals_1() -> None:
+    """The ends of the WCAG scale."""
+    black, white = np.zeros(3, np.uint8), np.full(3, 255, np.uint8)
+    assert round(contrast_ratio(black, white), 2) == 21.0
+    assert contrast_ratio(white, white) == 1.0
+
+
+def test_contrast_of_known_greys() -> None:
+    """#767676 on white is the textbook 4.54."""
+    grey, white = np.full(3, 0x76, np.uint8), np.full(3, 255, np.uint8)
+    assert round(contrast_ratio(grey, white), 2) == 4.54
+
+
+@pytest.mark.parametrize(("mark", "ground", "expected"), [(255, 0x76, 4.54), (0, 255, 21.0)])
+def test_contrast_is_measured_from_the_strokes(mark: int, ground: int, expected: float) -> None:
+    """Anti-aliased edges and the button do not dilute the contrast of the strokes."""
+    picture = plain(ground)
+    cross(picture, 500, 700, px(20), (mark, mark, mark), stroke=8)
+    (_, seen), *_ = marks_of(picture)
+    assert abs(seen.contrast - expected) < 0.25

@@ -1,0 +1,225 @@
+"""Whole frames: pop-ups that are there, and pages that must stay clear."""
+
+import json
+
+import cv2
+import numpy as np
+import pytest
+from drawn import DENSITY, HEIGHT, WIDTH, Picture, cross, dialog, page, photograph, px, text
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detectors import Seer
+from detectors.seer import see
+from harness.domain.geometry import PointPx
+from harness.domain.sight import Ground, PopupKind, Role, hamming
+
+
+def looked(picture: Picture) -> tuple[bool, list[str]]:
+    """Without reading: whether a pop-up was seen, and the roles on it."""
+    sight = see(picture, None, DENSITY, read="none")
+    return sight.popup is not None, [c.role.value for c in sight.controls]
+
+
+def test_an_x_below_a_card_on_a_scrim_is_a_dialog_with_a_close() -> None:
+    """The commonest Chinese pop-up is found by shapes alone, with the card as its box."""
+    picture = dialog()
+    cv2.circle(picture, (px(205), px(668)), px(17), (255, 255, 255), 4, cv2.LINE_AA)
+    cross(picture, px(205), px(668), px(14))
+    sight = see(picture, None, DENSITY, read="none")
+    assert sight.popup is not None
+    assert sight.popup.kind is PopupKind.DIALOG
+    card = sight.popup.box_px
+    assert abs(card.x - px(56)) < 25
+    assert abs(card.bottom - px(620)) < 25
+    (close,) = sight.with_role(Role.CLOSE)
+    assert close.box_px.contains(PointPx(px(205), px(668)))
+    assert close.grounds == (Ground.DRAWN,)
+    assert close.size_dp is not None
+    assert abs(close.size_dp[0] - 35) < 3
+
+
+def test_a_tiny_x_in_the_cards_corner_is_measured_in_dp() -> None:
+    """An X of 10 dp is found and its size told within 1.5 dp."""
+    picture = dialog()
+    cross(picture, px(343), px(242), px(10), stroke=3)
+    (close,) = see(picture, None, DENSITY, read="none").with_role(Role.CLOSE)
+    assert close.size_dp is not None
+    assert abs(close.size_dp[0] - 10.8) < 1.5
+
+
+def test_without_a_density_no_size_is_told() -> None:
+    """Pixels alone do not say dp."""
+    picture = dialog()
+    cross(picture, px(343), px(242), px(14))
+    (close,) = see(picture, None, None, read="none").with_role(Role.CLOSE)
+    assert close.size_dp is None
+
+
+def test_an_ordinary_page_shows_no_popup_and_says_why() -> None:
+    """The reason carries the score and the threshold."""
+    sight = see(page(), None, DENSITY, read="none")
+    assert sight.popup is None
+    assert sight.controls == ()
+    assert "< 0.50" in sight.why
+
+
+def test_a_search_field_with_a_clear_sign_is_no_popup() -> None:
+    """A small x at the end of a field in the title bar closes nothing."""
+    picture = page()
+    cv2.rectangle(picture, (px(16), px(40)), (px(395), px(80)), (230, 230, 230), -1)
+    cv2.circle(picture, (px(376), px(60)), px(9), (150, 150, 150), -1, cv2.LINE_AA)
+    cross(picture, px(376), px(60), px(8), stroke=3)
+    assert looked(picture) == (False, [])
+
+
+def test_an_x_in_a_title_bar_is_no_popup() -> None:
+    """Full-screen editors carry an X at the top left."""
+    picture = page()
+    cv2.rectangle(picture, (0, px(32)), (px(140), px(70)), (250, 250, 250), -1)
+    cross(picture, px(28), px(50), px(14), (40, 40, 40))
+    assert looked(picture) == (False, [])
+
+
+def test_tabs_with_small_crosses_are_no_popup() -> None:
+    """Each tab of a browser has its x."""
+    picture = page()
+    for i in range(3):
+        cv2.rectangle(
+            picture, (px(10 + 130 * i), px(90)), (px(130 + 130 * i), px(190)), (200,) * 3, -1
+        )
+        cross(picture, px(118 + 130 * i), px(102), px(9), (60, 60, 60), 3)
+    assert looked(picture) == (False, [])
+
+
+def test_a_dark_page_is_not_a_scrim() -> None:
+    """Light words outside the card show that nothing is dimmed."""
+    picture = page((24, 24, 28))
+    for row in range(8):
+        text(picture, "bright words here", 84, 96 + row * 84, 14, (245, 245, 245))
+    cv2.rectangle(picture, (px(40), px(300)), (px(371), px(520)), (90, 90, 200), -1)
+    assert looked(picture) == (False, [])
+
+
+def test_a_black_frame_says_that_it_could_not_be_seen() -> None:
+    """Black is not "nothing there"."""
+    sight = see(np.zeros((HEIGHT, WIDTH, 4), np.uint8), None, DENSITY)
+    assert not sight.capturable
+    assert sight.popup is None
+    assert "black" in sight.why
+
+
+def test_skip_with_a_countdown_is_read_and_remembered(seer: Seer) -> None:
+    """A skip pill on a full-screen picture is a splash; later without reading again."""
+    picture = with_pill("Skip 5")
+    first = seer.see(picture, None, DENSITY)
+    assert first.popup is not None
+    assert first.popup.kind is PopupKind.SPLASH
+    (skip,) = first.with_role(Role.SKIP)
+    assert skip.text == "Skip 5"
+    assert abs(skip.box_px.x - px(310)) < 12
+    again = seer.fast(picture, DENSITY)
+    assert again.with_role(Role.SKIP) == (skip,)
+
+
+def with_pill(words: str) -> Picture:
+    """A full-screen picture with a dark pill at the top right."""
+    picture = photograph()
+    cv2.rectangle(picture, (px(310), px(48)), (px(395), px(80)), (40, 40, 40), -1)
+    text(picture, words, 322, 56, 14, (255, 255, 255))
+    return picture
+
+
+def test_a_ticking_countdown_leaves_the_creative_alone(seer: Seer) -> None:
+    """Four and three seconds left are one creative (7 of 64 bits), another picture is not."""
+    four, three = (seer.see(with_pill(f"Skip {n}"), None, DENSITY).popup for n in (4, 3))
+    assert four is not None
+    assert three is not None
+    assert four.creative is not None
+    assert hamming(four.creative, three.creative or "0") <= 7
+    other = photograph(99)
+    other[px(40) : px(90)] = with_pill("Skip 4")[px(40) : px(90)]
+    there = seer.see(other, None, DENSITY).popup
+    assert there is not None
+    assert hamming(there.creative or "0", four.creative) > 14
+
+
+def test_phash_ignores_the_status_bar() -> None:
+    """Another minute on the clock is the same page; another page is not."""
+    one, two = page(), page()
+    cv2.rectangle(two, (0, 0), (px(80), px(22)), (250, 250, 250), -1)
+    text(two, "9:58", 20, 6, 12)
+    hashes = [see(p, None, DENSITY, read="none").phash for p in (one, two, photograph())]
+    assert hamming(hashes[0], hashes[1]) <= 2
+    assert hamming(hashes[0], hashes[2]) > 10
+
+
+def tree(*nodes: tuple[str, str, str, str]) -> str:
+    """A dump with nodes of (class, id, text, bounds), all clickable."""
+    inside = "".join(
+        f'<node class="{c}" resource-id="{i}" text="{t}" content-desc="" package="p"'
+        f' clickable="true" bounds="{b}" />'
+        for c, i, t, b in nodes
+    )
+    return f"<?xml version='1.0' encoding='UTF-8' ?><hierarchy rotation=\"0\">{inside}</hierarchy>"
+
+
+def test_the_clickable_node_at_a_control_is_its_second_witness() -> None:
+    """The node's box is told beside the drawn one, even where they differ."""
+    picture = dialog()
+    cross(picture, px(343), px(242), px(14))
+    xml = tree(("android.widget.ImageView", "p:id/x", "", "[850,600][1000,700]"))
+    (close,) = see(picture, xml, DENSITY, read="none").with_role(Role.CLOSE)
+    assert close.node_box_px is not None
+    assert close.node_box_px.x == 850
+    assert Ground.HIERARCHY in close.grounds
+
+
+def test_an_sdk_container_with_a_told_skip_is_a_popup() -> None:
+    """Ids of advertising SDKs are positive evidence."""
+    xml = tree(
+        ("android.view.View", "p:id/ksad_splash_root_container", "", "[0,0][1080,2400]"),
+        ("android.widget.TextView", "p:id/s", "跳过", "[850,120][1040,200]"),
+    )
+    sight = see(photograph(), xml, DENSITY, read="none")
+    assert sight.popup is not None
+    assert Ground.HIERARCHY in sight.popup.grounds
+    assert [c.text for c in sight.with_role(Role.SKIP)] == ["跳过"]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        np.zeros((40, 40), np.uint8),
+        np.zeros((40, 40, 3), np.float32),
+        np.zeros((0, 9, 3), np.uint8),
+    ],
+)
+def test_what_is_no_frame_is_refused(bad: Picture) -> None:
+    """Grey, float and empty arrays are refused in words, not by OpenCV."""
+    with pytest.raises(ValueError, match="frame"):
+        see(bad)
+
+
+@settings(deadline=None, derandomize=True, max_examples=40)
+@given(
+    width=st.integers(1, 260),
+    height=st.integers(1, 260),
+    channels=st.sampled_from([3, 4]),
+    density=st.sampled_from([None, 1, 120, 420, 2000]),
+    seed=st.integers(0, 5),
+    smooth=st.booleans(),
+)
+def test_no_picture_breaks_the_detectors(
+    width: int, height: int, channels: int, density: int | None, seed: int, *, smooth: bool
+) -> None:
+    """Any size, noise or flat, any density: a sight comes back and can be written down."""
+    rng = np.random.default_rng(seed)
+    picture = rng.integers(0, 256, (height, width, channels), np.uint8)
+    if smooth:
+        picture[:] = picture[:1, :1]
+    sight = see(picture, "<hierarchy><node", density, read="none")
+    assert sight.size_px.width == width
+    assert json.dumps(sight.phash)
+    for control in sight.controls:
+        assert 0 <= control.score <= 1

@@ -1,0 +1,182 @@
+"""Vocabulary, hierarchy parsing and decoding of picture files."""
+
+import io
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from detectors.hierarchy import clickable_at, mark_of, parse, role_of, sdk_marks
+from detectors.images import NotAPictureError, decode
+from detectors.vocabulary import meaning, speaks_of_privacy, speaks_of_system
+from harness.domain.geometry import BoxPx
+from harness.domain.sight import Role
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("跳过", Role.SKIP),
+        ("跳过 5", Role.SKIP),
+        ("5s 跳过", Role.SKIP),
+        ("跳過廣告", Role.SKIP),
+        ("Skip Ad", Role.SKIP),
+        ("关闭广告", Role.SKIP),
+        ("以后再说", Role.DISMISS),
+        ("不同意", Role.DISMISS),
+        ("No, thanks", Role.DISMISS),
+        ("我知道了", Role.DISMISS),
+        ("立即下载", Role.CTA),
+        ("查看详情 >", Role.CTA),
+        ("同意并继续", Role.CTA),
+        ("广告", Role.AD_LABEL),
+        ("摇一摇 跳转详情", Role.GESTURE_HINT),
+        ("3s", Role.COUNTDOWN),
+    ],
+)
+def test_words_of_popups_are_understood(line: str, role: Role) -> None:
+    """What a line promises does not depend on blanks, case and width."""
+    word = meaning(line)
+    assert word is not None
+    assert word.role is role
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "跳过片头",
+        "跳过片尾曲",
+        "9:41",
+        "skip to main content",
+        "广告法解读",
+        "取消订单",
+        "5",
+        "",
+        "跳绳",
+    ],
+)
+def test_words_of_ordinary_pages_mean_nothing(line: str) -> None:
+    """A whole line must match: skipping an opening song skips no advertisement."""
+    assert meaning(line) is None
+
+
+def test_a_lone_number_counts_down_only_in_an_outline_in_a_corner() -> None:
+    """Numbers stand everywhere on ordinary pages."""
+    assert meaning("5", corner=True) is None
+    word = meaning("5", corner=True, outlined=True)
+    assert word is not None
+    assert word.role is Role.COUNTDOWN
+
+
+def test_privacy_and_system_lines_are_told_apart() -> None:
+    """Consent speaks of agreements, the system of permissions and crashes."""
+    assert speaks_of_privacy("请阅读《用户协议》与《隐私政策》")
+    assert speaks_of_system("要允许“天气”访问此设备的位置信息吗")
+    assert speaks_of_system("Weather keeps stopping")
+    assert not speaks_of_system("今天天气晴")
+
+
+def node(bounds: str, *, clickable: bool = True, **fields: str) -> str:
+    """One node of a dump."""
+    told = " ".join(f'{k.replace("_", "-")}="{v}"' for k, v in fields.items())
+    return f'<node {told} clickable="{str(clickable).lower()}" bounds="{bounds}"/>'
+
+
+def test_the_smallest_clickable_node_is_the_witness() -> None:
+    """Containers are clickable too; the inner node counts."""
+    nodes = parse(f"<hierarchy>{node('[0,0][1080,2400]')}{node('[900,100][1000,200]')}</hierarchy>")
+    found = clickable_at(nodes, BoxPx(930, 130, 20, 20))
+    assert found is not None
+    assert found.box_px == BoxPx(900, 100, 100, 100)
+
+
+def test_sdk_ids_name_roles() -> None:
+    """A Pangle skip button says that it is one; a made-up id says nothing."""
+    xml = node("[0,0][9,9]", resource_id="a:id/tt_splash_skip_btn") + node(
+        "[0,0][9,9]", resource_id="a:id/q"
+    )
+    known, unknown = parse(f"<hierarchy>{xml}</hierarchy>")
+    assert role_of(mark_of(known)) is Role.SKIP
+    assert mark_of(unknown) is None
+
+
+def test_each_sdk_row_names_a_role_and_its_evidence() -> None:
+    """The table holds nothing without an origin."""
+    for mark in sdk_marks():
+        assert mark.evidence
+        assert mark.role in {"container", "marker"} or Role(mark.role)
+
+
+def test_entities_are_refused() -> None:
+    """A dump with a DTD is no dump."""
+    entities = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+    bomb = f'{entities}<hierarchy><node text="&b;"/></hierarchy>'
+    assert parse(bomb) == ()
+
+
+@settings(deadline=None, derandomize=True, max_examples=80)
+@given(st.text(max_size=200), st.integers(0, 120))
+def test_garbage_is_an_empty_tree(noise: str, cut: int) -> None:
+    """Truncated and scribbled dumps never raise."""
+    good = f"<hierarchy>{node('[0,0][10,10]', text='x')}</hierarchy>"
+    assert isinstance(parse(good[:cut] + noise), tuple)
+    assert isinstance(parse(noise), tuple)
+
+
+def encoded(mode: str, form: str = "PNG", **save: object) -> bytes:
+    """A 30 x 20 picture file."""
+    out = io.BytesIO()
+    Image.new(mode, (30, 20)).save(out, form, **save)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("mode", "form"),
+    [
+        ("RGB", "PNG"),
+        ("RGBA", "PNG"),
+        ("P", "GIF"),
+        ("L", "PNG"),
+        ("1", "PNG"),
+        ("I;16", "PNG"),
+        ("CMYK", "JPEG"),
+        ("LA", "PNG"),
+    ],
+)
+def test_any_sort_of_picture_becomes_rgb(mode: str, form: str) -> None:
+    """Palette, CMYK, alpha, 1 and 16 bit all decode to three channels of eight bits."""
+    rgb = decode(encoded(mode, form))
+    assert rgb.shape == (20, 30, 3)
+    assert rgb.dtype == np.uint8
+
+
+def test_sixteen_bit_grey_is_scaled_not_cut() -> None:
+    """Half of 65535 is mid grey."""
+    out = io.BytesIO()
+    Image.fromarray(np.full((4, 4), 32768, np.uint16)).save(out, "PNG")
+    assert abs(int(decode(out.getvalue())[0, 0, 0]) - 127) <= 1
+
+
+def test_exif_turns_the_picture_upright() -> None:
+    """Orientation 6 swaps width and height."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    assert decode(encoded("RGB", "JPEG", exif=exif)).shape == (30, 20, 3)
+
+
+def test_alpha_is_laid_on_white() -> None:
+    """A transparent pixel is white, not black."""
+    assert decode(encoded("RGBA"))[0, 0].tolist() == [255, 255, 255]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [(b"", "empty"), (b"hello, no picture", "not a picture"), (encoded("RGB")[:45], "cut short")],
+)
+def test_what_cannot_be_decoded_says_so_in_one_line(data: bytes, words: str) -> None:
+    """One clear sentence for a person."""
+    with pytest.raises(NotAPictureError, match=words) as caught:
+        decode(data)
+    assert "\n" not in str(caught.value)
