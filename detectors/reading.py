@@ -19,6 +19,11 @@ HEIGHT = 48
 _LEAST_WIDTH, _MOST_WIDTH = 32, 640
 
 
+Edges = tuple[int, int, int, int]
+"""Left, top, right, bottom."""
+_FINDS_REMEMBERED = 32
+
+
 class Reading(tuple[str, float]):
     """Text and its mean confidence 0 … 1."""
 
@@ -53,6 +58,7 @@ class Reader:
         self._session: Any = None
         self._characters: list[str] = []
         self._finder: Any = None
+        self._found: collections.OrderedDict[bytes, list[Edges]] = collections.OrderedDict()
 
     def known(self, crop: Bytes) -> Reading | None:
         """The remembered answer for exactly this crop, without reading."""
@@ -76,8 +82,17 @@ class Reader:
             self._known.move_to_end(key)
         return answer
 
-    def find(self, rgb: Bytes) -> list[tuple[int, int, int, int]]:
+    def find(self, rgb: Bytes) -> list[Edges]:
         """Edges (left, top, right, bottom) of the lines on an RGB picture, in its pixels."""
+        key = _key(rgb)
+        if key not in self._found:
+            self._found[key] = self._find(rgb)
+            while len(self._found) > _FINDS_REMEMBERED:
+                self._found.popitem(last=False)
+        self._found.move_to_end(key)
+        return self._found[key]
+
+    def _find(self, rgb: Bytes) -> list[Edges]:
         if self._finder is None:
             self._finder = _session("_det_", self._threads)
         height, width = rgb.shape[:2]

@@ -114,7 +114,9 @@ def _report(rows: list[tuple[Row, Sight]]) -> None:
     seen = sum(s.popup is not None for _, s in full)
     true = sum(r.popup for r, _ in full)
     right = sum(r.popup and s.popup is not None for r, s in full)
-    click.echo(f"  pop-up (full screens)  precision {_share(right, seen)}  recall {_share(right, true)}")
+    click.echo(
+        f"  pop-up (full screens)  precision {_share(right, seen)}  recall {_share(right, true)}"
+    )
     plain = [s for r, s in rows if not r.popup]
     if plain:
         false = sum(bool(s.with_role(Role.CLOSE, Role.SKIP)) for s in plain)
