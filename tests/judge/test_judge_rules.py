@@ -1,0 +1,274 @@
+"""For each rule a case where it must fire and one where it must not."""
+
+import msgspec
+import pytest
+from case_of_answers import LABEL, SKIP, SKIP_KEY, X_KEY, CaseBuilder, X, closing
+
+from harness.domain.finding import Finding, Verdict
+from harness.domain.geometry import BoxPx, PointPx
+from harness.domain.sight import Role
+from harness.domain.trial import Candidate, OutcomeKind, Trial
+from harness.judge import judge
+from harness.run.catalogue import load_catalogue
+
+GONE = OutcomeKind.DISMISSED
+AWAY = OutcomeKind.REDIRECTED
+LATER = OutcomeKind.DISMISSED_THEN_REDIRECTED
+DEAD = OutcomeKind.NO_EFFECT
+
+
+def findings(builder: CaseBuilder, rule: str) -> list[Finding]:
+    """Of one rule."""
+    return [f for f in judge(builder.case(), load_catalogue()).findings if f.rule == rule]
+
+
+def verdict(builder: CaseBuilder, rule: str) -> Verdict | None:
+    """Of the rule's first finding; None where it has none."""
+    return next((f.verdict for f in findings(builder, rule)), None)
+
+
+def honest() -> CaseBuilder:
+    """Sixteen taps that close, two body points, two hands-off launches."""
+    return CaseBuilder().watch().tap(GONE, 16).body(DEAD, 2)
+
+
+def test_c03_fires_when_two_taps_led_away() -> None:
+    """And names target, taps, frames and hops."""
+    (found,) = findings(CaseBuilder().watch().tap(AWAY, 2), "C03")
+    assert found.verdict is Verdict.VIOLATION
+    assert (found.hits, found.of) == (2, 2)
+    assert found.subject == X_KEY.key
+    assert found.trials == (3, 4)
+    assert found.frames == (4, 9)
+    assert found.hops
+    assert "com.android.browser" in found.reason_en
+    assert "com.android.browser" in found.reason_zh
+    assert found.interval is not None
+    assert found.interval[0] < 1.0
+
+
+def test_c03_fires_on_a_control_that_jumps_by_chance() -> None:
+    """Three of eleven are more than any honest control shows."""
+    builder = CaseBuilder().watch()
+    for _ in range(2):
+        builder.tap(GONE, 4).tap(AWAY, 1)
+    assert verdict(builder.tap(AWAY, 1), "C03") is Verdict.VIOLATION
+
+
+def test_c03_counts_a_landing_inside_the_app() -> None:
+    """Two witnesses saw a page of offers instead of the own page."""
+    builder = CaseBuilder().watch().tap(OutcomeKind.ADVANCED, 2, landing=True)
+    assert verdict(builder, "C03") is Verdict.VIOLATION
+
+
+def test_c03_only_suspects_one_tap_or_one_witness() -> None:
+    """A verdict needs two taps, and two witnesses of each."""
+    assert verdict(CaseBuilder().watch().tap(AWAY), "C03") is Verdict.SUSPECTED
+    doubtful = CaseBuilder().watch().tap(AWAY, 4, certain=False)
+    assert verdict(doubtful, "C03") is Verdict.SUSPECTED
+
+
+def test_c03_is_clear_after_sixteen_clean_taps_and_open_after_five() -> None:
+    """Clear is a decision, too, with its error level."""
+    (found,) = findings(honest(), "C03")
+    assert found.verdict is Verdict.CLEAR
+    assert found.error_level == 0.035
+    assert verdict(CaseBuilder().watch().tap(GONE, 5), "C03") is Verdict.INCONCLUSIVE
+
+
+def test_c04_fires_on_taps_without_effect_after_the_first_moment() -> None:
+    """Delayed taps, and taps after waiting, do nothing."""
+    builder = CaseBuilder().watch().tap(DEAD).tap(DEAD, 2, delay_ms=800).waited(DEAD, 2)
+    (found,) = findings(builder, "C04")
+    assert found.verdict is Verdict.VIOLATION
+    assert len(found.trials) == 4
+
+
+def test_c04_does_not_blame_a_tap_that_came_too_early() -> None:
+    """Immediate taps may be swallowed; they prove nothing by themselves."""
+    builder = CaseBuilder().watch().tap(DEAD, 3)
+    assert verdict(builder, "C04") in {None, Verdict.INCONCLUSIVE}
+
+
+def test_c04_is_clear_when_one_swallowed_tap_is_among_many_that_closed() -> None:
+    """The sequential test decides for honest."""
+    builder = CaseBuilder().watch().tap(GONE, 6).tap(DEAD, 1, delay_ms=800)
+    assert verdict(builder, "C04") is Verdict.CLEAR
+
+
+def test_c02_fires_instead_of_c04_when_it_works_after_the_wait() -> None:
+    """Dead while it counts, closing when it is over."""
+    builder = CaseBuilder().watch().tap(DEAD, 3, delay_ms=800).waited(GONE, 2)
+    assert verdict(builder, "C02") is Verdict.VIOLATION
+    assert verdict(builder, "C04") is None
+
+
+def test_c02_is_silent_when_the_control_works_at_once() -> None:
+    """No wait, no gate."""
+    assert verdict(honest(), "C02") is None
+
+
+def test_c05_fires_when_the_app_left_after_closing() -> None:
+    """Twice certain; it is not called a decoy besides."""
+    builder = CaseBuilder().watch().tap(LATER, 2)
+    assert verdict(builder, "C05") is Verdict.VIOLATION
+    assert verdict(builder, "C03") is not Verdict.VIOLATION
+
+
+def test_c05_is_clear_with_the_rest() -> None:
+    """Nothing came in ten seconds."""
+    assert verdict(honest(), "C05") is Verdict.CLEAR
+
+
+def test_c06_fires_on_questions_and_suspects_layers() -> None:
+    """A second tap is needed."""
+    asked = CaseBuilder().watch().tap(OutcomeKind.PROMPTED, 2)
+    layered = CaseBuilder().watch().tap(OutcomeKind.REPLACED, 2)
+    assert verdict(asked, "C06") is Verdict.VIOLATION
+    assert verdict(layered, "C06") is Verdict.SUSPECTED
+    assert verdict(honest(), "C06") is None
+
+
+def test_c07_fires_on_one_fake_among_two() -> None:
+    """The skip closes, the X leads away."""
+    builder = CaseBuilder(X, SKIP).watch().tap(AWAY, 2).tap(GONE, 2, SKIP_KEY)
+    assert verdict(builder, "C07") is Verdict.VIOLATION
+
+
+def test_c07_is_silent_when_both_are_fake_or_both_genuine() -> None:
+    """Mixed means one of each."""
+    fake = CaseBuilder(X, SKIP).watch().tap(AWAY, 2).tap(AWAY, 2, SKIP_KEY)
+    genuine = CaseBuilder(X, SKIP).watch().tap(GONE, 2).tap(GONE, 2, SKIP_KEY)
+    assert verdict(fake, "C07") is None
+    assert verdict(genuine, "C07") is None
+
+
+TINY = closing(BoxPx(525, 1787, 30, 30), size_dp=(10.0, 10.0))
+TINY_KEY = Candidate(key=X_KEY.key, role=Role.CLOSE, center_rel=(0.5, 0.751), size_dp=(10.0, 10.0))
+
+
+def tiny(side: OutcomeKind) -> CaseBuilder:
+    """A 10 dp X that works at its centre, tapped twice at each side."""
+    builder = CaseBuilder(TINY).watch().tap(GONE, 2, TINY_KEY)
+    for dx in (-10.0, 10.0):
+        builder.tap(side, 2, TINY_KEY, offset_dp=(dx, 0.0))
+    return builder
+
+
+def test_c08_fires_when_taps_on_both_sides_miss_the_target() -> None:
+    """A touch area of 24 dp around the centre would hold one of the two points."""
+    (found,) = findings(tiny(DEAD), "C08")
+    assert found.verdict is Verdict.VIOLATION
+    assert found.measured == 10.0
+    assert "touch area is under 24 dp" in found.reason_en
+
+
+def test_c08_lets_a_small_drawing_with_a_large_touch_area_be() -> None:
+    """Taps 10 dp beside it close."""
+    builder = tiny(GONE)
+    for dy in (-10.0, 10.0):
+        builder.tap(GONE, 1, TINY_KEY, offset_dp=(0.0, dy))
+    assert verdict(builder, "C08") is Verdict.CLEAR
+
+
+def test_c08_only_suspects_what_is_drawn_small_and_was_not_probed() -> None:
+    """And says that it was drawn, not measured."""
+    (found,) = findings(CaseBuilder(TINY).watch().tap(GONE, 2, TINY_KEY), "C08")
+    assert found.verdict is Verdict.SUSPECTED
+    assert "drawn, not measured" in found.reason_en
+
+
+def test_c08_passes_28_dp_with_a_note() -> None:
+    """Between 24 and 44 dp nothing is broken."""
+    (found,) = findings(honest(), "C08")
+    assert found.verdict is Verdict.CLEAR
+    assert "note" in found.reason_en
+
+
+def test_c12_fires_when_a_tap_beside_the_drawing_closes() -> None:
+    """The drawn centre leads away; 40 dp beside it the card closes."""
+    builder = CaseBuilder().watch().tap(AWAY, 2).body(GONE, 1, PointPx(540 - 120, 1802))
+    (found,) = findings(builder, "C12")
+    assert found.verdict is Verdict.VIOLATION
+    assert found.severity == "S1"
+
+
+def test_c12_fires_when_the_node_lies_beside_the_drawing() -> None:
+    """The hierarchy is the second witness."""
+    displaced = closing(node=BoxPx(618, 1760, 84, 84))
+    builder = CaseBuilder(displaced).watch().tap(DEAD, 2, delay_ms=800)
+    (found,) = findings(builder, "C12")
+    assert found.severity == "S2"
+
+
+def test_c12_claims_nothing_without_a_second_witness() -> None:
+    """A plain decoy is C03 and no more."""
+    far = CaseBuilder().watch().tap(AWAY, 2).body(GONE, 1, PointPx(540, 1000))
+    assert verdict(far, "C12") is None
+    assert verdict(CaseBuilder().watch().tap(AWAY, 2), "C12") is None
+
+
+def test_c01_fires_when_no_control_showed_in_any_launch() -> None:
+    """Six launches of something that is labelled as an advertisement."""
+    builder = CaseBuilder(*()).watch(times=3).body(DEAD, 3)
+    for index, trial in enumerate(builder.trials):
+        builder.trials[index] = without_controls(trial)
+    assert verdict(builder, "C01") is Verdict.VIOLATION
+
+
+def test_c01_needs_launches_and_is_clear_when_a_control_showed() -> None:
+    """Two launches prove no absence."""
+    builder = CaseBuilder().watch()
+    builder.trials = [without_controls(t) for t in builder.trials]
+    assert verdict(builder, "C01") is Verdict.INCONCLUSIVE
+    assert verdict(honest(), "C01") is Verdict.CLEAR
+
+
+def without_controls(trial: Trial) -> Trial:
+    """The trial with an ad label and no closing control."""
+    assert trial.result is not None
+    result = msgspec.structs.replace(trial.result, controls=(LABEL,), control_at_ns=None)
+    return msgspec.structs.replace(trial, result=result)
+
+
+@pytest.mark.parametrize(
+    ("away", "stays", "expected"),
+    [
+        (6, 0, Verdict.VIOLATION),
+        (9, 1, Verdict.VIOLATION),
+        (0, 2, Verdict.CLEAR),
+        (2, 0, Verdict.INCONCLUSIVE),
+        (3, 2, Verdict.SUSPECTED),
+    ],
+)
+def test_r01_by_the_share_of_body_points(away: int, stays: int, expected: Verdict) -> None:
+    """Six of six prove, two misses clear, between them it stays open."""
+    builder = CaseBuilder().watch().body(AWAY, away).body(DEAD, stays)
+    assert verdict(builder, "R01") is expected
+
+
+def test_r02_fires_on_two_jumps_and_suspects_one() -> None:
+    """Nobody touched anything."""
+    assert verdict(CaseBuilder().watch(AWAY, 2), "R02") is Verdict.VIOLATION
+    once = CaseBuilder().watch(AWAY, 1).watch(DEAD, 2)
+    assert verdict(once, "R02") is Verdict.SUSPECTED
+    assert verdict(honest(), "R02") is Verdict.CLEAR
+
+
+def test_c09_is_a_note_that_never_moves_the_verdict() -> None:
+    """A faint mark is told, and the case stays clear."""
+    builder = CaseBuilder(closing(contrast=1.4)).watch().tap(GONE, 16).body(DEAD, 2)
+    assert verdict(builder, "C09") is Verdict.SUSPECTED
+    assert judge(builder.case(), load_catalogue()).verdict is Verdict.CLEAR
+
+
+def test_c15_tells_of_a_back_key_without_effect() -> None:
+    """For information."""
+    assert verdict(honest().back(DEAD), "C15") is Verdict.SUSPECTED
+    assert judge(honest().back(DEAD).case(), load_catalogue()).verdict is Verdict.CLEAR
+
+
+def test_c13_measures_how_late_the_mark_came() -> None:
+    """0.2 s after the pop-up in this case."""
+    (found,) = findings(honest(), "C13")
+    assert found.measured == 0.2

@@ -1,0 +1,173 @@
+"""The verdict of a case, and how it is put into words."""
+
+import pytest
+from case_of_answers import CaseBuilder
+
+from harness.domain.errors import UsageError
+from harness.domain.finding import Judgement, Verdict
+from harness.domain.trial import OutcomeKind, StopReason
+from harness.judge import judge, load_rules, tap_map
+from harness.run.catalogue import load_catalogue
+
+GONE = OutcomeKind.DISMISSED
+AWAY = OutcomeKind.REDIRECTED
+DEAD = OutcomeKind.NO_EFFECT
+
+
+def honest() -> CaseBuilder:
+    """Everything asked, everything clean."""
+    return CaseBuilder().watch().tap(GONE, 16).body(DEAD, 2)
+
+
+def judged(builder: CaseBuilder, stopped: StopReason | None = None) -> Judgement:
+    """The case, judged."""
+    return judge(builder.case(stopped), load_catalogue())
+
+
+def test_clear_says_what_was_counted() -> None:
+    """In both languages, with the error level."""
+    found = judged(honest())
+    assert found.verdict is Verdict.CLEAR
+    assert found.reasons_en[0].startswith("16 of 16 taps on closing controls closed the pop-up")
+    assert "16 次点击关闭标识" in found.reasons_zh[0]
+
+
+def test_violation_names_the_rule_and_leaves_the_law_to_the_authority() -> None:
+    """The word illegal never comes up."""
+    found = judged(CaseBuilder().watch().tap(AWAY, 2))
+    assert found.verdict is Verdict.VIOLATION
+    assert found.reasons_en[0].startswith("C03: ")
+    assert "主管部门认定" in found.reasons_zh[-1]
+    assert "illegal" not in " ".join(found.reasons_en)
+
+
+def test_one_violation_outweighs_all_that_is_clean() -> None:
+    """Honest closing, and a whole-screen link."""
+    found = judged(CaseBuilder().watch().tap(GONE, 16).body(AWAY, 6))
+    assert found.verdict is Verdict.VIOLATION
+    assert {f.rule for f in found.findings if f.verdict is Verdict.VIOLATION} == {"R01"}
+
+
+def test_partial_evidence_is_a_suspicion() -> None:
+    """One tap that led away among many that closed."""
+    found = judged(CaseBuilder().watch().tap(GONE, 10).tap(AWAY).tap(GONE, 9).body(DEAD, 2))
+    assert found.verdict is Verdict.SUSPECTED
+
+
+def test_no_pop_up_is_inconclusive_and_says_that_it_is_no_clearance() -> None:
+    """Five launches without one."""
+    found = judged(CaseBuilder().no_popup(5))
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert found.reasons_en == (
+        "no pop-up was seen in 5 launches, which does not mean that there is none",
+    )
+    assert "未复现" in found.reasons_zh[0]
+
+
+def test_what_stood_in_the_way_is_told() -> None:
+    """An app that never starts is not one without pop-ups."""
+    found = judged(CaseBuilder().no_popup(2, "the app did not start: Error type 3"))
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert "Error type 3" in found.reasons_en[0]
+
+
+def test_an_unasked_question_keeps_a_case_from_being_clear() -> None:
+    """The reason names it."""
+    found = judged(honest(), StopReason(why="budget", unasked=("edge of skip@top_right",)))
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert any("edge of skip@top_right" in reason for reason in found.reasons_en)
+
+
+def test_a_partial_run_is_never_clear() -> None:
+    """It might have found something later."""
+    found = judge(honest().case(partial=True), load_catalogue())
+    assert found.verdict is Verdict.INCONCLUSIVE
+
+
+def test_a_case_without_body_taps_is_not_clear() -> None:
+    """R01 was not answered."""
+    found = judged(CaseBuilder().watch().tap(GONE, 16))
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert any("R01" in reason for reason in found.reasons_en)
+
+
+def test_clauses_not_yet_in_force_are_not_cited() -> None:
+    """A test of 2025 does not cite the standard of 2026."""
+    catalogue = load_catalogue()
+    rule = catalogue.rule("C03")
+    in_2025 = catalogue.in_force(rule, 1_740_000_000_000_000_000)
+    in_2026 = catalogue.in_force(rule, 1_795_000_000_000_000_000)
+    assert "TF-02" not in in_2025
+    assert "TF-02" in in_2026
+
+
+def test_the_catalogue_lists_thirty_rules_with_verified_clauses_only() -> None:
+    """Each rule's clauses are known, and each clause was read or quoted."""
+    catalogue = load_catalogue()
+    assert len(catalogue.rules) == 30
+    assert {clause.verified for clause in catalogue.clauses} <= {"T", "P"}
+    for rule in catalogue.rules:
+        assert rule.name_zh
+        assert rule.question_en
+        assert [catalogue.clause(c).id for c in rule.clauses] == list(rule.clauses)
+
+
+def test_every_finding_points_to_a_rule_that_is_called_observable() -> None:
+    """What the list calls "not yet" is not judged."""
+    catalogue = load_catalogue()
+    builder = CaseBuilder().watch(AWAY, 2).tap(AWAY, 2).body(AWAY, 6).back(DEAD)
+    for finding in judge(builder.case(), catalogue).findings:
+        assert catalogue.rule(finding.rule).observable
+
+
+RULE = """
+version = "1"
+[[rule]]
+id = "C99"
+name_en = "n"
+name_zh = "n"
+question_en = "q"
+question_zh = "q"
+quantity = "q"
+unit = "u"
+benchmark = "b"
+origin = "ours"
+severity = "S1"
+clauses = ["CN-01"]
+"""
+CLAUSE = """
+[[clause]]
+id = "CN-01"
+jurisdiction = "CN"
+document = "d"
+article = "a"
+verified = "T"
+"""
+
+
+@pytest.mark.parametrize(
+    ("rules", "clauses", "said"),
+    [
+        (RULE, "", "unknown clauses: CN-01"),
+        (RULE, CLAUSE.replace('"T"', '"M"'), "was not verified"),
+        (RULE + RULE.split("\n", 2)[2], CLAUSE, "listed twice: C99"),
+        ("version = ", CLAUSE, "not TOML"),
+        (RULE.replace('unit = "u"', ""), CLAUSE, "wrong entry"),
+    ],
+)
+def test_a_broken_catalogue_is_refused_with_what_is_wrong(
+    rules: str, clauses: str, said: str
+) -> None:
+    """One clear line."""
+    with pytest.raises(UsageError, match=said):
+        load_rules(rules, clauses)
+
+
+def test_the_tap_map_holds_every_tap_with_an_outcome() -> None:
+    """Controls and body, as shares of the screen."""
+    points = tap_map(CaseBuilder().watch().tap(GONE).body(AWAY).back(DEAD).case())
+    assert [(p.trial, p.outcome, p.on_control) for p in points] == [
+        (3, GONE, "close@bottom_center"),
+        (4, AWAY, None),
+    ]
+    assert points[0].at_rel == (0.5, 0.7508)
