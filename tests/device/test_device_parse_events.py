@@ -159,6 +159,9 @@ def test_real_android_4_start_lines() -> None:
 def test_cut_forms_match_their_full_address() -> None:
     """A cut address matches what it may have been, and nothing else."""
     assert could_be("https://a.example/...", "https://a.example/x?y=1")
+    assert could_be("market://details/...", "market://details?id=com.x")
+    assert could_be("https://a.example/...", "https://a.example")
+    assert not could_be("https://a.example/...", "https://a.example.evil.org/x")
     assert not could_be("https://a.example/...", "https://b.example/x")
     assert could_be(None, None)
     assert not could_be(None, "https://a.example/x")

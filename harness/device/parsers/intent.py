@@ -11,7 +11,8 @@ from harness.device.parsers.component import full_component
 
 _KEYS = "act|cat|dat|typ|id|flg|xflg|pkg|cmp|bnds|clip|sel"
 _FIELD = re.compile(rf"(?:^|\s)({_KEYS})=(.*?)(?=\s(?:{_KEYS})=|\s\(has |\s*$)", re.DOTALL)
-_REDACTED = re.compile(r"(?:\.\.\.|…)$")
+_ENDS = frozenset("/?#:")
+_REDACTED = re.compile(r"/?(?:\.\.\.|…)$")
 
 
 class IntentText(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,9 +55,16 @@ def is_redacted(uri: str | None) -> bool:
 
 
 def could_be(redacted: str | None, full: str | None) -> bool:
-    """Whether ``redacted`` may be the cut form of ``full``."""
+    """Whether ``redacted`` may be the cut form of ``full``.
+
+    The cut form has a slash before its dots whatever followed the host: "market://details/..."
+    is cut from "market://details?id=x".
+    """
     if redacted is None or full is None:
         return redacted == full
     if not is_redacted(redacted):
         return redacted == full
-    return full.startswith(_REDACTED.sub("", redacted))
+    kept = _REDACTED.sub("", redacted)
+    return full == kept or (
+        full.startswith(kept) and (kept[-1:] in _ENDS or full[len(kept)] in _ENDS)
+    )
