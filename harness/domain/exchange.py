@@ -58,6 +58,8 @@ class Look(_Command, frozen=True, kw_only=True, tag="look"):
     """Wants the hierarchy as second witness (best effort, slow)."""
     read: bool = False
     """Wants the text of the whole frame read (slow: off the critical path)."""
+    enough: Role | None = None
+    """About to tap: a quick sight will do if it shows a control of this role."""
 
 
 class Tap(_Command, frozen=True, kw_only=True, tag="tap"):

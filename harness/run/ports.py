@@ -87,6 +87,8 @@ class Eyes(Protocol):
         read: Any = "crops",
     ) -> Sight: ...
 
+    def fast(self, image: NDArray[np.uint8], density: int | None = None) -> Sight: ...
+
 
 class Recorder(Protocol):
     """A bundle being written (``harness.evidence.writer.BundleWriter``)."""

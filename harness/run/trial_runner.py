@@ -198,7 +198,7 @@ class TrialRunner:
         raw = self._capture()
         self._last_look_ns = raw.at_ns
         tree, told = self._tree(command)
-        sight = self._see(raw, tree, read=command.read)
+        sight = self._see(raw, tree, command)
         frame = self._recorder.frame(
             raw.pixels,
             at_ns=raw.at_ns,
@@ -240,14 +240,22 @@ class TrialRunner:
         except DeviceError as error:
             return None, f"failed: {error}"
 
-    def _see(self, raw: RawFrame, tree: str | None, *, read: bool) -> Sight:
-        """Sight of the frame; equal pixels are not looked at twice."""
-        if self._last is not None and tree is None and not read:
+    def _see(self, raw: RawFrame, tree: str | None, command: Look) -> Sight:
+        """Sight of the frame; equal pixels are not looked at twice.
+
+        When a tap waits for a role, shapes and remembered words come first: reading takes
+        longer than a person would notice, and the pop-up may be gone by then.
+        """
+        if self._last is not None and tree is None and not command.read:
             pixels, sight = self._last
             if pixels.shape == raw.pixels.shape and np.array_equal(pixels, raw.pixels):
                 return sight
+        if command.enough is not None and tree is None:
+            sight = self._eyes.fast(raw.pixels, self._density_dpi)
+            if sight.popup is not None and sight.with_role(command.enough):
+                return sight
         sight = self._eyes.see(
-            raw.pixels, tree, self._density_dpi, read="full" if read else "crops"
+            raw.pixels, tree, self._density_dpi, read="full" if command.read else "crops"
         )
         self._last = (raw.pixels, sight)
         return sight

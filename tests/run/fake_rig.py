@@ -153,6 +153,12 @@ class FakeEyes:
 
     def __init__(self) -> None:
         self.looked = 0
+        self.glanced = 0
+        self.at_a_glance = Sight(size_px=SIZE)
+
+    def fast(self, image: NDArray[np.uint8], density: int | None = None) -> Sight:
+        self.glanced += 1
+        return self.at_a_glance
 
     def see(
         self,

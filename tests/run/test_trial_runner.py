@@ -5,7 +5,7 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
-from fake_rig import FakeClock, FakeEyes, FakePhone, FakeRecorder
+from fake_rig import SIZE, FakeClock, FakeEyes, FakePhone, FakeRecorder
 
 from harness.domain.errors import DeviceError, DeviceLostError
 from harness.domain.exchange import (
@@ -22,8 +22,9 @@ from harness.domain.exchange import (
     Tapped,
     TimeUp,
 )
-from harness.domain.geometry import PointPx
+from harness.domain.geometry import BoxPx, PointPx
 from harness.domain.place import Hop
+from harness.domain.sight import Control, Ground, Popup, PopupKind, Role, Sight
 from harness.domain.trial import Outcome, OutcomeKind, Question, QuestionKind, TrialResult
 from harness.domain.trial import TrialStatus as Status
 from harness.run.trial_runner import CAPTURE_TRIES, TrialRunner
@@ -117,6 +118,23 @@ def test_equal_pixels_are_not_looked_at_twice(rig: Rig) -> None:
     rig.phone.shade = lambda _now_ns: next(shades)
     rig.runner().run(2, QUESTION, asking(look, look, seen=[]))
     assert rig.eyes.looked == 3
+
+
+def test_a_glance_is_enough_when_it_shows_what_is_wanted(rig: Rig) -> None:
+    """Reading is left out when shapes alone show the wanted role, and done when they do not."""
+    popup = Popup(
+        kind=PopupKind.DIALOG, box_px=BoxPx(0, 0, 9, 9), score=0.9, grounds=(Ground.DRAWN,)
+    )
+    close = Control(role=Role.CLOSE, box_px=popup.box_px, score=0.9, grounds=(Ground.DRAWN,))
+    rig.eyes.at_a_glance = Sight(size_px=SIZE, popup=popup, controls=(close,))
+    seen: list[Any] = []
+    look = Look(until_ns=FAR_NS, enough=Role.CLOSE)
+    rig.runner().run(1, QUESTION, asking(look, seen=seen))
+    assert seen[0].sight.controls == (close,)
+    assert (rig.eyes.glanced, rig.eyes.looked) == (1, 0)
+    look = Look(until_ns=FAR_NS, enough=Role.SKIP)
+    rig.runner().run(2, QUESTION, asking(look, seen=seen))
+    assert (rig.eyes.glanced, rig.eyes.looked) == (2, 1)
 
 
 def test_a_calm_look_waits_and_an_eager_one_does_not(rig: Rig) -> None:

@@ -18,6 +18,7 @@ from harness.domain.exchange import (
     Tapped,
 )
 from harness.domain.place import BLOCKED_KINDS, PlaceKind
+from harness.domain.sight import Role
 from harness.domain.trial import Channel, Outcome, OutcomeKind, TrialResult
 from harness.explore.consent import needs_passing, pass_dialog
 from harness.explore.notebook import MS, Glimpse, Notebook, is_own
@@ -47,9 +48,10 @@ def look(
     *,
     hierarchy: bool = False,
     read: bool = False,
+    enough: Role | None = None,
 ) -> Step[Glimpse | None]:
     """The next frame, or None when the time is up."""
-    event = yield Look(until_ns=until_ns, pace=pace, hierarchy=hierarchy, read=read)
+    event = yield Look(until_ns=until_ns, pace=pace, hierarchy=hierarchy, read=read, enough=enough)
     book.take(event)
     return book.newest if isinstance(event, Observed) else None
 
@@ -76,10 +78,12 @@ def wait_for(book: Notebook, found: Callable[[], bool]) -> Step[tuple[Wait, str]
     timing = book.context.timing
     assert book.launched_at_ns is not None
     until_ns = book.launched_at_ns + timing.popup_ms * MS
+    candidate = book.question.candidate
+    enough = candidate.role if candidate else None
     while True:
         if book.popup_at_ns is not None:
             until_ns = book.popup_at_ns + timing.control_ms * MS
-        seen = yield from look(book, until_ns)
+        seen = yield from look(book, until_ns, enough=enough)
         if seen is None:
             return Wait.TIME, _not_seen(book)
         if book.foreign_now() or book.place.kind in BLOCKED_KINDS:
