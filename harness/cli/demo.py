@@ -50,6 +50,14 @@ class Answer:
     trouble: str = ""
 
 
+@dataclasses.dataclass(frozen=True)
+class RunningPhone:
+    """A virtual phone that runs."""
+
+    serial: str
+    pid: int
+
+
 @click.command(name="demo")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out/demo"),
               show_default=True, help="Folder for report.html and the bundles.")  # fmt: skip
@@ -163,11 +171,20 @@ def _free_port() -> int:
 
 
 @contextlib.contextmanager
-def virtual_phone(folder: Path, env: dict[str, str], *, seed: int, api: int) -> Iterator[str]:
-    """A virtual phone that the adb server is connected to; yields its serial."""
+def virtual_phone(
+    folder: Path,
+    env: dict[str, str],
+    *,
+    seed: int,
+    api: int,
+    size: str = "720x1600",
+    density: int = 320,
+) -> Iterator[RunningPhone]:
+    """A virtual phone that the adb server is connected to."""
     from harness.device.adb import adb_binary  # noqa: PLC0415
 
     arguments = ["--apps", str(folder), "--port", "0", "--seed", str(seed), "--api", str(api)]
+    arguments += ["--size", size, "--density", str(density)]
     process = subprocess.Popen(
         [sys.executable, "-m", "harness.virtual.server", *arguments],
         env=env,
@@ -188,7 +205,7 @@ def virtual_phone(folder: Path, env: dict[str, str], *, seed: int, api: int) -> 
             capture_output=True,
             timeout=READY_WITHIN_S,
         )
-        yield serial
+        yield RunningPhone(serial, process.pid)
     finally:
         process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -199,11 +216,11 @@ def virtual_phone(folder: Path, env: dict[str, str], *, seed: int, api: int) -> 
 def _scan_one(
     sample: Sample, folder: Path, out: Path, env: dict[str, str], options: dict[str, int]
 ) -> Answer:
-    with virtual_phone(folder, env, seed=options["seed"], api=options["api"]) as serial:
+    with virtual_phone(folder, env, seed=options["seed"], api=options["api"]) as phone:
         done = subprocess.run(
             [
                 *(sys.executable, "-m", "harness.cli.main", "scan", sample.package),
-                *("-s", serial, "--bundle", str(out / sample.name), "--no-report", "--json"),
+                *("-s", phone.serial, "--bundle", str(out / sample.name), "--no-report", "--json"),
                 *("--seed", str(options["seed"]), "--launches", str(options["launches"])),
             ],
             env=env,

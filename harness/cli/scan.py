@@ -72,7 +72,7 @@ def summary(result: ScanResult, written: dict[str, str]) -> dict[str, Any]:
               help="Launches to spend at most.")  # fmt: skip
 @click.option("--seed", default=0, show_default=True, help="Decides where chance decides.")
 @click.option("--consent", type=click.Choice(["accept", "decline", "stop"]), default="accept",
-              show_default=True, help="What to do with consent and permission dialogs on the way.")  # fmt: skip
+              show_default=True, help="What to do with consent dialogs on the way.")  # fmt: skip
 @click.option("--mode", type=click.Choice(["auto", "adb-only"]), default="auto", show_default=True,
               help="adb-only starts no server on the device.")  # fmt: skip
 @click.option("--lang", type=click.Choice(["zh", "en", "both"]), default="both", show_default=True)

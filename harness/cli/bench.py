@@ -1,0 +1,227 @@
+"""``python -m harness.cli.bench``: figures with the machine's description. Asserts nothing.
+
+A real scan of a sample app on a virtual phone, through a real adb server, gives the figures of
+the whole; what is timed alone is timed on frames captured from a phone of 1080x2400.
+"""
+
+import dataclasses
+import json
+import os
+import platform
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from harness.cli.demo import own_adb, sample_apps_folder, virtual_phone
+from harness.domain.exchange import Event, Observed, Tapped
+
+SCAN_SAMPLE = "com.example.recipes"
+"""An honest dialog: a window of its own, so that the phone's log says when it came."""
+FRAME_SAMPLES = ("com.example.recipes", "com.example.reader", "com.example.torch")
+CAPTURES = 30
+LOOKS = 20
+FOCUS = re.compile(r"^\s*(\d+\.\d+).*input_focus.*Focus entering.*?(\S+)/", re.MULTILINE)
+
+
+@dataclasses.dataclass(frozen=True)
+class Figure:
+    """One measured quantity: its spread, and what design §12 wants."""
+
+    name: str
+    unit: str
+    values: Sequence[float]
+    wanted: str = ""
+
+    def row(self) -> dict[str, Any]:
+        """For the file."""
+        ordered = sorted(self.values)
+        if not ordered:
+            return {"name": self.name, "unit": self.unit, "n": 0, "wanted": self.wanted}
+        p95 = ordered[min(len(ordered) - 1, round(0.95 * (len(ordered) - 1)))]
+        return {
+            "name": self.name,
+            "unit": self.unit,
+            "n": len(ordered),
+            "median": round(statistics.median(ordered), 1),
+            "p95": round(p95, 1),
+            "max": round(ordered[-1], 1),
+            "wanted": self.wanted,
+        }
+
+
+def machine() -> dict[str, Any]:
+    """What the figures were measured on."""
+    cpu = "unknown"
+    with open("/proc/cpuinfo", encoding="utf-8") as lines:  # noqa: PTH123
+        cpu = next((x.partition(":")[2].strip() for x in lines if x.startswith("model name")), cpu)
+    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    names = ("opencv-python-headless", "onnxruntime", "numpy", "adbutils", "uiautomator2")
+    return {
+        "cpu": cpu,
+        "cores": os.cpu_count(),
+        "memory_gib": round(pages / 2**30, 1),
+        "load_before": os.getloadavg()[0],
+        "system": platform.platform(),
+        "python": platform.python_version(),
+        **{name: version(name) for name in names},
+    }
+
+
+def timed_ms(action: Callable[[], object]) -> float:
+    """How long it takes."""
+    start = time.perf_counter()
+    action()
+    return (time.perf_counter() - start) * 1000
+
+
+# --- a whole scan -------------------------------------------------------------------
+def scan_figures(env: dict[str, str], launches: int) -> list[Figure]:
+    """One real scan: times of the launches, of captures, and from pop-up to tap."""
+    with (
+        virtual_phone(sample_apps_folder(), env, seed=1, api=34) as phone,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        bundle = Path(folder) / "bundle"
+        words = ["scan", SCAN_SAMPLE, "-s", phone.serial, "--bundle", str(bundle), "--no-report"]
+        words += ["--json", "--launches", str(launches)]
+        done = subprocess.run(
+            [sys.executable, "-m", "harness.cli.main", *words],
+            env=env, check=False, capture_output=True, text=True,
+        )  # fmt: skip
+        told = json.loads(done.stdout)
+        log = _shell(env, phone.serial, "logcat -b events -d -v epoch")
+        return [
+            *_bundle_figures(bundle, _shown_at_s(log)),
+            Figure("launches for this verdict", "launches", [told["launches"]], "clear <= 20"),
+            Figure("seconds for this verdict", "s", [told["seconds"]]),
+            Figure("seconds a launch", "s", [told["seconds"] / told["launches"]]),
+            Figure("memory of the scan", "MiB", [_peak_of_children_mib()]),
+            Figure("memory of the virtual phone", "MiB", [_resident_mib(phone.pid)], "< 60"),
+        ]
+
+
+def _shell(env: dict[str, str], serial: str, script: str) -> str:
+    from harness.device.adb import adb_binary  # noqa: PLC0415
+
+    words = [str(adb_binary()), "-P", env["ANDROID_ADB_SERVER_PORT"], "-s", serial, "shell", script]
+    return subprocess.run(words, env=env, check=True, capture_output=True, text=True).stdout
+
+
+def _shown_at_s(log: str) -> list[float]:
+    """When windows of the app got the focus: wall seconds of the phone, which is this host."""
+    return [float(at) for at, window in FOCUS.findall(log) if window.endswith(SCAN_SAMPLE)]
+
+
+def _bundle_figures(bundle: Path, shown_at_s: Iterable[float]) -> list[Figure]:
+    from harness.evidence.reader import open_bundle  # noqa: PLC0415
+
+    shown = sorted(shown_at_s)
+    captures: list[float] = []
+    from_frame: list[float] = []
+    from_pixel: list[float] = []
+    newest: Observed | None = None
+    with open_bundle(bundle) as opened:
+        for line in opened.events():
+            if line.kind != "event":
+                continue
+            event = msgspec.json.decode(line.record, type=Event)
+            if isinstance(event, Observed):
+                newest = event
+                captures.append(event.frame.capture_ms)
+            elif isinstance(event, Tapped) and newest is not None:
+                from_frame.append((event.at_ns - newest.frame.at_ns) / 1e6)
+                before = [at for at in shown if at <= line.wall_ns / 1e9]
+                if before:
+                    from_pixel.append(line.wall_ns / 1e6 - before[-1] * 1000)
+    return [
+        Figure("first pop-up pixel to tap sent", "ms", from_pixel, "median <= 150, p95 <= 300"),
+        Figure("capture of the deciding frame to tap sent", "ms", from_frame),
+        Figure("frame capture during a scan, 720x1600", "ms", captures),
+    ]
+
+
+def _peak_of_children_mib() -> float:
+    import resource  # noqa: PLC0415
+
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+def _resident_mib(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    found = re.search(r"VmRSS:\s+(\d+) kB", status)
+    return int(found.group(1)) / 1024 if found else 0.0
+
+
+# --- parts alone ------------------------------------------------------------------------
+def part_figures(env: dict[str, str]) -> list[Figure]:
+    """Capture and detectors on a phone of 1080x2400."""
+    from detectors import Seer  # noqa: PLC0415
+    from harness.device.device import Device  # noqa: PLC0415
+
+    os.environ.update(env)
+    with virtual_phone(
+        sample_apps_folder(), env, seed=1, api=34, size="1080x2400", density=420
+    ) as phone:
+        frames = []
+        with Device.connect(phone.serial) as device:
+            device.wake_and_unlock()
+            captures = []
+            for package in FRAME_SAMPLES:
+                device.launch(package)
+                time.sleep(3.0)
+                frames.append(device.capture().pixels)
+                captures += [timed_ms(device.capture) for _ in range(CAPTURES)]
+                device.stop(package)
+    looks, glances = [], []
+    for pixels in frames:
+        seer = Seer()
+        looks.append(timed_ms(partial(seer.see, pixels, None, 420)))
+        glances += [timed_ms(partial(seer.fast, pixels, 420)) for _ in range(LOOKS)]
+    return [
+        Figure("fast path a frame, 1080x2400", "ms", glances, "median <= 15, p95 <= 30"),
+        Figure("first look with reading, 1080x2400", "ms", looks),
+        Figure("frame capture, 1080x2400", "ms", captures),
+    ]
+
+
+def command_figures() -> list[Figure]:
+    """The command line itself."""
+    words = [sys.executable, "-m", "harness.cli.main", "--help"]
+    start = partial(subprocess.run, words, check=True, capture_output=True)
+    runs = [timed_ms(start) for _ in range(9)]
+    return [Figure("taptruth --help", "ms", runs, "< 150")]
+
+
+@click.command()
+@click.option("--out", type=click.Path(path_type=Path), default=Path("out/bench.json"))
+@click.option("--launches", default=25, show_default=True)
+def main(out: Path, launches: int) -> None:
+    """Measure, print, and write the figures into a file."""
+    described = machine()
+    with own_adb() as env:
+        figures = [*command_figures(), *part_figures(env), *scan_figures(env, launches)]
+    rows = [figure.row() for figure in figures]
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps({"machine": described, "figures": rows}, indent=1))
+    for key, value in described.items():
+        click.echo(f"{key:<24} {value}")
+    click.echo(f"\n{'what':<44} {'n':>4} {'median':>9} {'p95':>9} {'max':>9}  wanted")
+    for row in rows:
+        spread = "".join(f" {row.get(key, '-'):>9}" for key in ("median", "p95", "max"))
+        click.echo(f"{row['name'] + ', ' + row['unit']:<44} {row['n']:>4}{spread}  {row['wanted']}")
+    click.echo(f"\nwritten: {out}")
+
+
+if __name__ == "__main__":
+    main()
