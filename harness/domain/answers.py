@@ -4,7 +4,13 @@ from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
-from harness.domain.candidates import Known, candidates_of, is_probe, worth_examining
+from harness.domain.candidates import (
+    Known,
+    candidates_of,
+    gap_rel,
+    is_probe,
+    worth_examining,
+)
 from harness.domain.creatives import Creatives
 from harness.domain.geometry import SizePx
 from harness.domain.statistics import DEAD, REDIRECTS, WHOLE_SCREEN, Leaning, Sprt
@@ -22,6 +28,10 @@ from harness.domain.trial import (
 SETTLED_DELAY_MS = 500
 """A tap so long after the control came is no tap that was swallowed for being too early."""
 DELAYED_MS = 800
+BESIDE_REL = 0.2
+"""A tap within this share of the screen's width (some 75 dp) of a control is beside it."""
+LEAST_CLOSED = 0.8
+"""An app is cleared only when at least so many of the closing taps did close."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +73,8 @@ class Answers:
     def __init__(self, trials: Sequence[Trial], size: SizePx | None = None) -> None:
         self.trials = [t for t in trials if t.status is TrialStatus.DONE and t.result is not None]
         self.creatives = Creatives.of(self.trials)
-        self.known: list[Known] = candidates_of(self.trials, size or size_of(self.trials))
+        self._size = size or size_of(self.trials)
+        self.known: list[Known] = candidates_of(self.trials, self._size)
         self.touched = [a for a in map(self._answer, self.trials) if a is not None]
 
     def _answer(self, trial: Trial) -> Answer | None:
@@ -124,12 +135,33 @@ class Answers:
         ]
 
     def body(self, *, certain: bool = True) -> list[Answer]:
-        """Taps at the pop-up's body."""
+        """Taps at the pop-up's body, outside every area that closes it."""
         return [
             a
             for a in self.touched
-            if a.question.kind is QuestionKind.TAP_BODY and (a.outcome.certain or not certain)
+            if a.question.kind is QuestionKind.TAP_BODY
+            and (a.outcome.certain or not certain)
+            and not (a.closed and self.beside(a))
         ]
+
+    def closed_beside(self, key: str) -> list[Answer]:
+        """Taps near the candidate's drawing, not at its centre, that closed the pop-up."""
+        taps = [a for a in self.touched if a.question.kind is QuestionKind.TAP_BODY]
+        near = [a for a in taps if (c := self.beside(a)) is not None and c.key == key]
+        return [a for a in [*near, *self.probes(key)] if a.closed and a.outcome.certain]
+
+    def beside(self, answer: Answer) -> Candidate | None:
+        """The candidate that the tap came near, if any."""
+        point = answer.trial.result.tapped_px if answer.trial.result else None
+        if point is None:
+            return None
+        where = (point.x / self._size.width, point.y / self._size.height)
+        near = [
+            (gap_rel(where, k.candidate.center_rel, self._size), index)
+            for index, k in enumerate(self.known)
+        ]
+        least = min(near, default=(1.0, 0))
+        return self.known[least[1]].candidate if least[0] <= BESIDE_REL else None
 
     def back(self) -> list[Answer]:
         """Presses of Back."""
@@ -212,17 +244,23 @@ class Answers:
         """Whether the closing controls are cleared of leading away.
 
         Pooled over the app's candidates: the sequential test over all their taps says "low",
-        and every candidate was tapped ``least_each`` times at least and every creative that
-        came more than once was tapped twice.
+        most of them closed, every candidate closed ``least_each`` times at least, and every
+        creative that came more than once was tapped twice.
         """
         taps = self.closing()
         if REDIRECTS.walk([a.left for a in taps]) is not Leaning.LOW:
+            return False
+        if sum(a.closed for a in taps) < LEAST_CLOSED * len(taps):
             return False
         return not self.short_candidates(least_each) and not self.short_creatives()
 
     def short_candidates(self, least_each: int = 5) -> list[Candidate]:
         """Candidates that were tapped too seldom to be cleared with the others."""
-        return [c for c in self.candidates() if len(self.of_candidate(c.key)) < least_each]
+        return [
+            c
+            for c in self.candidates()
+            if sum(a.closed for a in self.of_candidate(c.key)) < least_each
+        ]
 
     def short_creatives(self, least: int = 2) -> list[str]:
         """Creatives that came more than once and were tapped too seldom."""

@@ -8,8 +8,8 @@ from harness.domain.answers import DELAYED_MS, Answer, Answers
 from harness.domain.candidates import is_probe
 from harness.domain.geometry import SizePx
 from harness.domain.statistics import DEAD, REDIRECTS, WHOLE_SCREEN, Leaning
-from harness.domain.trial import Candidate, Question, QuestionKind, Trial
-from harness.explore.body_points import body_point
+from harness.domain.trial import Candidate, OutcomeKind, Question, QuestionKind, Trial
+from harness.explore.body_points import beside_points, body_point
 
 TINY_DP = 24.0
 """A drawing smaller than this is probed for the edges of its touch area (rule C08)."""
@@ -21,6 +21,7 @@ MOST_WAITS = 3
 WAITABLE_MS = 6_500
 """A pop-up that ends by itself before that cannot be waited out."""
 MOST_BODY = 12
+ASKS_AGAIN = frozenset({OutcomeKind.PROMPTED, OutcomeKind.REPLACED, OutcomeKind.REMNANT})
 
 
 class Arm(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +68,7 @@ def tap_arm(candidate: Candidate, answers: Answers, trials: Sequence[Trial]) -> 
         delay_ms=DELAYED_MS if unsettled else 0,
         why=f"{candidate.key}: {left} of {len(certain)} taps led away",
     )
-    decided = Leaning.HIGH in (leads_away, dead)
+    decided = Leaning.HIGH in (leads_away, dead) or another_instead(certain)
     return Arm(
         name=candidate.key,
         question=question,
@@ -76,6 +77,12 @@ def tap_arm(candidate: Candidate, answers: Answers, trials: Sequence[Trial]) -> 
         asked=attempts(trials, question),
         progress=max(_progress(certain), _dead_progress(certain)),
     )
+
+
+def another_instead(certain: Sequence[Answer]) -> bool:
+    """Whether the control is known to bring up something else instead of closing."""
+    other = [a for a in certain if a.outcome.kind in ASKS_AGAIN]
+    return len(other) >= 4 and len(other) * 3 >= len(certain) * 2
 
 
 def _progress(answers: Sequence[Answer]) -> float:
@@ -96,7 +103,7 @@ def body_arm(answers: Answers, trials: Sequence[Trial], seed: int, size: SizePx)
     left = sum(a.left for a in certain)
     question = msgspec.structs.replace(
         probe,
-        point_rel=body_point(asked, seed, answers.trials, answers.candidates(1), size),
+        point_rel=_next_point(answers, trials, seed, size),
         why=f"body: {left} of {len(certain)} points led away",
     )
     decided = answers.whole_screen() is not Leaning.OPEN
@@ -108,6 +115,30 @@ def body_arm(answers: Answers, trials: Sequence[Trial], seed: int, size: SizePx)
         asked=asked,
         progress=WHOLE_SCREEN.ratio(left, len(certain) - left) / WHOLE_SCREEN.upper,
     )
+
+
+def _next_point(
+    answers: Answers, trials: Sequence[Trial], seed: int, size: SizePx
+) -> tuple[float, float]:
+    """Spread points, by turns with points beside a control that was proved not to close."""
+    asked = [t.question.point_rel for t in trials if t.question.kind is QuestionKind.TAP_BODY]
+    beside = [
+        point
+        for known in answers.known
+        if not_closing(answers, known.candidate.key)
+        for point in beside_points(known.candidate, answers.trials, size)
+    ]
+    tried = sum(point in beside for point in asked)
+    left = [point for point in beside if point not in asked]
+    if left and 2 * tried <= len(asked):
+        return left[0]
+    index = len(asked) - tried
+    return body_point(index, seed, answers.trials, answers.candidates(1), size)
+
+
+def not_closing(answers: Answers, key: str) -> bool:
+    """Whether the control is proved to lead away or to do nothing."""
+    return Leaning.HIGH in (answers.redirects(key), answers.is_dead(key))
 
 
 def wait_arm(candidate: Candidate, answers: Answers, trials: Sequence[Trial]) -> Arm | None:

@@ -9,6 +9,8 @@ from harness.domain.trial import Candidate, Trial
 
 INSET = 0.08
 """Points keep so far from the pop-up's edge: edges belong to gestures and system bars."""
+BESIDE_STEP_REL = 0.11
+"""About 40 dp on a phone of 360 dp width."""
 MARGIN_REL = 0.12
 """Points keep so far (share of the screen's width) from the centre of a closing control."""
 
@@ -27,6 +29,34 @@ def body_point(
         if accepted == index:
             break
     return point
+
+
+def beside_points(
+    candidate: Candidate, trials: Sequence[Trial], size: SizePx
+) -> list[tuple[float, float]]:
+    """Points some 40 dp beside a control, inwards first, as shares of the pop-up's box.
+
+    Where the drawing leads away or does nothing, the area that closes may lie beside it.
+    """
+    box = popup_box(trials, size)
+    x, y = candidate.center_rel
+    step_x, step_y = BESIDE_STEP_REL, BESIDE_STEP_REL * size.width / size.height
+    inwards = -1 if x > 0.5 else 1
+    down = -1 if y > 0.5 else 1
+    spots = [
+        (x + inwards * step_x, y),
+        (x, y + down * step_y),
+        (x - inwards * step_x, y),
+        (x, y - down * step_y),
+    ]
+    in_box = [
+        (
+            round((u * size.width - box.x) / box.width, 3),
+            round((v * size.height - box.y) / box.height, 3),
+        )
+        for u, v in spots
+    ]
+    return [p for p in in_box if 0 < p[0] < 1 and 0 < p[1] < 1]
 
 
 def popup_box(trials: Sequence[Trial], size: SizePx) -> BoxPx:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 from harness.domain.candidates import MIN_SCORE, SAME_PLACE_REL, center_rel, gap_rel
 from harness.domain.geometry import PointPx, SizePx
 from harness.domain.sight import CLOSING_ROLES, Control
@@ -49,7 +51,7 @@ class Tally:
     def _add_one(self, control: Control) -> None:
         for index, (known, count, since) in enumerate(self._entries):
             if control.role is known.role and self._same_spot(control, known):
-                best = control if control.score > known.score else known
+                best = _better(known, control)
                 self._entries[index] = (best, count + 1, since)
                 return
         self._entries.append((control, 1, self._frames))
@@ -68,6 +70,14 @@ class Tally:
             for control, count, since in self._entries
             if count * 3 >= self._frames - since + 1
         )
+
+
+def _better(known: Control, now: Control) -> Control:
+    """The one with the better score, with the node that either was seen on."""
+    best, other = (now, known) if now.score > known.score else (known, now)
+    if best.node_box_px is None and other.node_box_px is not None:
+        best = msgspec.structs.replace(best, node_box_px=other.node_box_px)
+    return best
 
 
 def aim_point(control: Control, question: Question, density_dpi: int, size: SizePx) -> PointPx:

@@ -1,17 +1,23 @@
 """What one session has seen so far. Belongs to that session; knows no clock but the events."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from harness.domain.candidates import worth_examining
 from harness.domain.exchange import Aim, Event, Observed, Tapped, TimeUp
 from harness.domain.geometry import PointPx
 from harness.domain.place import FOREIGN_KINDS, OWN_KINDS, Hop, Place, PlaceKind
-from harness.domain.sight import CLOSING_ROLES, Control, Popup
+from harness.domain.sight import CLOSING_ROLES, Control, Popup, PopupKind, hamming
 from harness.domain.trial import Outcome, Page, Question, TrialResult
 from harness.explore.context import Context
 from harness.explore.controls import Tally
 
 MS = 1_000_000
+OTHER_CREATIVE_BITS = 20
+"""Creatives (64-bit hashes) that differ by more are two pictures."""
+LARGE_SHARE = 0.4
+"""A pop-up of so much of the screen could as well be a page."""
 GONE_FRAMES = 2
 """So many frames in a row without the pop-up make it gone: one may be a misreading."""
 
@@ -31,11 +37,46 @@ class Glimpse(msgspec.Struct, frozen=True, kw_only=True):
     capturable: bool
     words: tuple[str, ...] = ()
     tree_text: tuple[str, ...] = ()
+    asked: bool = False
+    """The hierarchy was asked for with this frame, whether it came or not."""
 
 
 def is_own(place: Place, package: str) -> bool:
     """Whether the screen shows the app under test, as far as can be told."""
     return place.package == package or place.kind in OWN_KINDS
+
+
+def other_popup(before: Popup | None, now: Popup) -> bool:
+    """Whether this is another pop-up than before: its place or picture changed."""
+    if before is None:
+        return True
+    if before.box_px.iou(now.box_px) < 0.5:
+        return True
+    if before.creative is None or now.creative is None:
+        return False
+    return hamming(before.creative, now.creative) > OTHER_CREATIVE_BITS
+
+
+def has_closing(controls: Iterable[Control], min_score: float) -> bool:
+    """Whether any of the controls promises to close."""
+    return any(c.role in CLOSING_ROLES and c.score >= min_score for c in controls)
+
+
+def rather_a_page(before: Popup | None, seen: Glimpse, context: Context) -> bool:
+    """Whether what looks like a pop-up is rather a page of the app.
+
+    After a pop-up with a closing control another large picture without one is no pop-up that
+    a person could close: a landing page, or an own page that the detectors misread.
+    """
+    popup = seen.popup
+    return (
+        popup is not None
+        and popup.kind is not PopupKind.FLOATING
+        and worth_examining(popup)
+        and popup.box_px.area >= LARGE_SHARE * context.size_px.area
+        and other_popup(before, popup)
+        and not has_closing(seen.controls, context.min_score)
+    )
 
 
 class Notebook:
@@ -98,6 +139,7 @@ class Notebook:
             capturable=sight.capturable,
             words=sight.text,
             tree_text=event.tree_text,
+            asked=event.hierarchy is not None,
         )
         self.glimpses.append(self.newest)
         if self.touched_at_ns is None and not self.foreign_now():
@@ -107,7 +149,7 @@ class Notebook:
         """Keep the life of the pop-up up to the touch."""
         if not self._is_apps(seen) or not seen.capturable:
             return
-        if seen.popup is None or not worth_examining(seen.popup):
+        if seen.popup is None or not worth_examining(seen.popup) or self._is_page_now(seen):
             self._no_popup(seen)
             return
         self._without = 0
@@ -120,10 +162,12 @@ class Notebook:
             self.popup, self.popup_frame = seen.popup, seen.frame
         self.tally.add(seen.controls)
         self.popup_tree_text = seen.tree_text or self.popup_tree_text
-        if self.control_at_ns is None and any(
-            c.role in CLOSING_ROLES and c.score >= self.context.min_score for c in seen.controls
-        ):
+        if self.control_at_ns is None and has_closing(seen.controls, self.context.min_score):
             self.control_at_ns = seen.at_ns
+
+    def _is_page_now(self, seen: Glimpse) -> bool:
+        had_control = self.popup is not None and self.control_at_ns is not None
+        return had_control and rather_a_page(self.popup, seen, self.context)
 
     def _no_popup(self, seen: Glimpse) -> None:
         if self.popup is None:

@@ -15,16 +15,24 @@ from harness.domain.sight import Popup, PopupKind, Role, hamming
 from harness.domain.trial import Channel, Outcome, OutcomeKind, Page
 from harness.explore.context import SAME_PAGE_BITS, Context, near
 from harness.explore.foreign import NOT_RESOLVED, Foreign, foreign_since
-from harness.explore.notebook import GONE_FRAMES, MS, Glimpse, Notebook, is_own
-from harness.explore.own_page import judge_page
+from harness.explore.notebook import (
+    GONE_FRAMES,
+    MS,
+    Glimpse,
+    Notebook,
+    is_own,
+    other_popup,
+    rather_a_page,
+)
+from harness.explore.own_page import is_web_page, judge_page
 
 FRAMES, PLACE, NAVIGATION = Channel.FRAMES, Channel.PLACE, Channel.NAVIGATION
+PAGE_SHARE = 0.85
+"""What covers so much of the screen may be a page."""
 AUTO_CLOSE_SLACK_MS = 700
 """A pop-up that went so near to its own end was not surely closed by the touch."""
 MOVED_WITHIN_MS = 1_000
 """A touch that moves a pop-up moves it within so long (rule C04's benchmark)."""
-OTHER_CREATIVE_BITS = 20
-"""Creatives (64-bit hashes) that differ by more are two pictures."""
 OWN_FIRST_MS = 250
 """The pop-up was gone for so long before the first foreign sign: closed, then redirected."""
 
@@ -49,14 +57,15 @@ class Aftermath(msgspec.Struct, frozen=True, kw_only=True):
         """What the notebook holds after its touch."""
         assert book.touched_at_ns is not None
         touched = book.touched_at_ns
+        popup = book.before.popup if book.before and book.before.popup else book.popup
         return cls(
             context=book.context,
             touched_at_ns=touched,
             now_ns=book.now_ns,
-            popup=book.before.popup if book.before and book.before.popup else book.popup,
+            popup=popup,
             popup_at_ns=book.popup_at_ns,
             before=book.before,
-            glimpses=tuple(g for g in book.glimpses if g.at_ns >= touched),
+            glimpses=_after_touch(book, touched, popup),
             hops=tuple(book.hops),
             log_gap=book.log_gap,
             place_kind=book.place.kind,
@@ -151,25 +160,27 @@ class Aftermath(msgspec.Struct, frozen=True, kw_only=True):
 
     def wants_page_read(self) -> bool:
         """Whether the page that was reached should be read in full: it is not a known one."""
+        if _layer_instead(self) is not None:
+            return True
         if self.stable_ms() < self.context.timing.stable_ms:
             return False
         page = self.page()
         return page is not None and not near(page.phash, self.context.own_pages)
 
 
+def _after_touch(book: Notebook, touched_ns: int, popup: Popup | None) -> tuple[Glimpse, ...]:
+    """Frames after the touch; a page that was taken for a pop-up is a page again."""
+    after = [g for g in book.glimpses if g.at_ns >= touched_ns]
+    if book.control_at_ns is None:
+        return tuple(after)
+    return tuple(
+        msgspec.structs.replace(g, popup=None) if rather_a_page(popup, g, book.context) else g
+        for g in after
+    )
+
+
 def _span_ms(glimpses: Sequence[Glimpse]) -> float:
     return (glimpses[-1].at_ns - glimpses[0].at_ns) / MS
-
-
-def other_popup(before: Popup | None, now: Popup) -> bool:
-    """Whether this is another pop-up than before: place, sort or picture changed."""
-    if before is None:
-        return True
-    if before.box_px.iou(now.box_px) < 0.5:
-        return True
-    if before.creative is None or now.creative is None:
-        return False
-    return hamming(before.creative, now.creative) > OTHER_CREATIVE_BITS
 
 
 def decide_leaving(seen: Aftermath, *, final: bool) -> Outcome | None:
@@ -349,9 +360,13 @@ def _pop_up_gone(seen: Aftermath, *, final: bool) -> Outcome | None:
     gone = seen.gone_at_ns()
     if gone is None:
         return None
-    outcome = _by_itself(seen, gone) or _another(seen, gone)
+    outcome = _by_itself(seen, gone)
     if outcome is not None:
         return outcome
+    layer = _layer_instead(seen)
+    if layer is not None:
+        asked = any(g.asked for g in seen.after_gone())
+        return _another(seen, layer) if asked or final else None
     timing = seen.context.timing
     quiet_ms = (seen.now_ns - gone) / MS
     still = seen.stable_ms() >= timing.stable_ms
@@ -398,27 +413,38 @@ def _by_itself(seen: Aftermath, gone_ns: int) -> Outcome | None:
     )
 
 
-def _another(seen: Aftermath, gone_ns: int) -> Outcome | None:
-    """Something else lies there where the pop-up was: a remnant, a prompt, another pop-up."""
+def _layer_instead(seen: Aftermath) -> Glimpse | None:
+    """The newest frame, where something else has lain there for a second instead of a page."""
     rest = seen.after_gone()
     stays = rest[-GONE_FRAMES:]
     if len(stays) < GONE_FRAMES or any(g.popup is None for g in stays):
         return None
-    if (stays[-1].at_ns - gone_ns) / MS < MOVED_WITHIN_MS:
-        return None
-    shown = stays[-1]
+    return stays[-1] if _span_ms([rest[0], stays[-1]]) >= MOVED_WITHIN_MS else None
+
+
+def _another(seen: Aftermath, shown: Glimpse) -> Outcome:
+    """Something else lies there: a remnant, a prompt, another pop-up, or a web page."""
     popup = shown.popup
     assert popup is not None
     if not worth_examining(popup):
         return _unclear(seen, f"a {popup.kind} dialog came after the pop-up")
-    kind, why = _what_came(seen, popup, shown)
+    tree = next((g.tree_text for g in reversed(seen.after_gone()) if g.tree_text), ())
+    if popup.box_px.area >= PAGE_SHARE * seen.context.size_px.area and is_web_page(
+        tree, seen.context
+    ):
+        kind, why = OutcomeKind.ADVANCED, "a web page inside the app came up"
+        agree: tuple[Channel, ...] = (FRAMES, Channel.HIERARCHY)
+    else:
+        kind, why = _what_came(seen, popup, shown)
+        agree = _quiet_witnesses(seen)
     return Outcome(
         kind=kind,
         why=why,
-        agree=_quiet_witnesses(seen),
+        agree=agree,
         decided_at_ns=seen.now_ns,
         after_frame=shown.frame,
         place=shown.place,
+        in_app_landing=kind is OutcomeKind.ADVANCED,
     )
 
 

@@ -13,6 +13,7 @@ from harness.domain.sight import hamming
 from harness.domain.trial import Channel, Outcome, OutcomeKind, Page
 from harness.explore.context import SAME_PAGE_BITS, Context, near
 
+WEB_VIEW = "android.webkit.WebView"
 SAME_TREE_SHARE = 0.5
 """Hierarchies that share at least so much of their texts belong to the same page."""
 OFFERS = (
@@ -87,6 +88,12 @@ def same_tree(one: Iterable[str], known: Iterable[Iterable[str]]) -> bool:
     return bool(texts) and any(
         len(texts & set(other)) >= SAME_TREE_SHARE * len(texts) for other in known
     )
+
+
+def is_web_page(tree_text: Iterable[str], context: Context) -> bool:
+    """Whether the hierarchy shows a web page that neither pop-up nor own page has."""
+    known = {text for page in context.own_pages for text in page.tree_text}
+    return WEB_VIEW in set(tree_text) - known - set(context.popup_tree_text)
 
 
 def offers(words: Iterable[str]) -> bool:

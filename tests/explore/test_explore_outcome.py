@@ -162,6 +162,19 @@ def test_a_landing_that_only_the_picture_tells_is_not_certain() -> None:
     assert not found.certain
 
 
+def test_a_web_page_inside_the_app_is_a_landing_though_it_looks_like_a_pop_up() -> None:
+    """Its toolbar has an X of its own; the hierarchy tells that it is a web page."""
+    found = outcome("150 web_page")
+    assert found.kind is OutcomeKind.ADVANCED
+    assert found.in_app_landing
+    assert set(found.agree) == {Channel.FRAMES, Channel.HIERARCHY}
+
+
+def test_an_own_page_that_is_misread_as_a_pop_up_is_still_the_own_page() -> None:
+    """A large picture without any closing control after a pop-up that had one is a page."""
+    assert outcome("150 misread_page").kind is OutcomeKind.DISMISSED
+
+
 def test_an_own_page_that_changed_its_look_is_no_landing() -> None:
     """Its hierarchy still tells the own page."""
     found = outcome("150 other_look")

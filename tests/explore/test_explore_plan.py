@@ -65,7 +65,7 @@ CLEAR_CUT = [
             box_px=SCREEN,
             body="redirect",
         ),
-        {"C03"},
+        {"C03", "C12", "R01"},
     ),
     (
         SimApp(

@@ -110,6 +110,16 @@ STATES = {
     "landing": State(_APP, "3333cccc3333cccc", tree=_BIG_LANDING, words=_BIG_LANDING),
     "landing_silent": State(_APP, "3333cccc3333cccc", words=_BIG_LANDING),
     "other_look": State(_APP, "3333cccc3333cccc", tree=("Home", "Search", "Cart", "New")),
+    "misread_page": State(
+        _APP, HOME, popup(PopupKind.INTERSTITIAL, SCREEN, "0f0f0f0f0f0f0000"), tree=("Home",)
+    ),
+    "web_page": State(
+        _APP,
+        "3333cccc3333cccc",
+        popup(PopupKind.INTERSTITIAL, SCREEN, "3333cccc33330000"),
+        (control(Role.CLOSE, BoxPx(100, 90, 40, 40)),),
+        tree=("android.webkit.WebView", "Sale"),
+    ),
     "dull": State(_APP, "3333cccc3333cccc"),
     "browser": State(at(PlaceKind.BROWSER, "com.android.browser"), "ff00ff00ff00ff00"),
     "store": State(at(PlaceKind.STORE, "com.xiaomi.market"), "ff00ff00ff00ff01"),

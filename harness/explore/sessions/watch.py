@@ -68,7 +68,6 @@ def _wants_tree(book: Notebook) -> bool:
         and book.popup_at_ns is not None
         and book.now_ns - book.popup_at_ns > TREE_AFTER_MS * MS
         and not book.context.own_pages
-        and not book.context.popup_tree_text
     )
 
 
@@ -77,7 +76,8 @@ def _learn_own_page(book: Notebook) -> Step[None]:
     if not _page_stands(book):
         return
     seen = yield from look(book, book.now_ns + 5_000 * MS, hierarchy=True, read=True)
-    if seen is None or seen.popup is not None or not is_own(seen.place, book.context.package):
+    still_shown = seen is not None and seen.popup is not None and book.popup_gone_at_ns is None
+    if seen is None or still_shown or not is_own(seen.place, book.context.package):
         return
     book.own_page = Page(
         phash=seen.phash,
@@ -94,7 +94,7 @@ def _page_stands(book: Notebook) -> bool:
         return False
     recent = [g for g in book.glimpses if seen.at_ns - g.at_ns <= PAGE_STILL_MS * MS]
     return all(
-        g.popup is None
+        (g.popup is None or book.popup_gone_at_ns is not None)
         and g.capturable
         and is_own(g.place, book.context.package)
         and hamming(g.phash, seen.phash) <= SAME_PAGE_BITS

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from harness.domain.answers import Answer
 from harness.domain.finding import Finding, Verdict
-from harness.domain.geometry import PointPx, dp_to_px
 from harness.domain.sight import Role
 from harness.domain.statistics import Leaning
 from harness.domain.trial import Candidate, QuestionKind, Trial
@@ -118,7 +117,7 @@ def drawing_and_touch_differ(view: View) -> list[Finding]:
         failed = [a for a in certain if not a.closed and (a.left or a.dead)]
         if len(failed) < 2 or any(a.closed for a in certain):
             continue
-        beside = _closed_beside(view, candidate)
+        beside = view.answers.closed_beside(candidate.key)
         displaced = _displaced_nodes(view, candidate)
         if not beside and displaced < 2:
             continue
@@ -141,24 +140,6 @@ def drawing_and_touch_differ(view: View) -> list[Finding]:
             )
         )
     return found
-
-
-def _closed_beside(view: View, candidate: Candidate) -> list[Answer]:
-    """Taps near the drawing, not at its centre, that closed the pop-up."""
-    size, density = view.case.device.size_px, view.case.device.density_dpi
-    center = PointPx(
-        round(candidate.center_rel[0] * size.width), round(candidate.center_rel[1] * size.height)
-    )
-    near_px = dp_to_px(view.catalogue.rule("C12").thresholds["near_dp"], density)
-    taps = [*view.answers.body(), *view.answers.probes(candidate.key)]
-    return [
-        a
-        for a in taps
-        if a.closed
-        and a.trial.result is not None
-        and a.trial.result.tapped_px is not None
-        and a.trial.result.tapped_px.distance_to(center) <= near_px
-    ]
 
 
 def _displaced_nodes(view: View, candidate: Candidate) -> int:
