@@ -25,7 +25,7 @@ from rich.table import Table
 
 from harness.cli.exits import Exit
 from harness.cli.progress import VERDICT_STYLE
-from harness.domain.errors import DeviceError, UsageError
+from harness.domain.errors import DeviceError, NoDeviceError, UsageError
 from harness.domain.finding import Verdict
 
 VERDICT_CODES = {int(Exit.CLEAR), int(Exit.FOUND), int(Exit.INCONCLUSIVE)}
@@ -83,7 +83,10 @@ def command(
 ) -> int:
     """Show it all: scan the sample apps on virtual phones and write a report."""
     from harness.run.outputs import write_outputs  # noqa: PLC0415  loads the report's libraries
+    from harness.virtual.profiles import RELEASES  # noqa: PLC0415
 
+    if api not in RELEASES:
+        raise UsageError(f"--api {api}: expected one of {', '.join(map(str, RELEASES))}")
     console = Console(stderr=True, highlight=False)
     folder = apps or sample_apps_folder()
     samples = samples_in(folder, only)
@@ -135,8 +138,6 @@ def _fresh(out: Path, samples: list[Sample]) -> None:
 @contextlib.contextmanager
 def own_adb() -> Iterator[dict[str, str]]:
     """An adb server of our own (port, HOME), so that nobody's phones are disturbed."""
-    from harness.device.adb import adb_binary  # noqa: PLC0415
-
     with tempfile.TemporaryDirectory(prefix="taptruth-demo-") as home:
         env = {
             **os.environ,
@@ -148,12 +149,34 @@ def own_adb() -> Iterator[dict[str, str]]:
         }
         for name in ("ADB_SERVER_SOCKET", "ANDROID_ADB_SERVER_ADDRESS", "ANDROID_SERIAL"):
             env.pop(name, None)
-        adb = [str(adb_binary()), "-P", env["ANDROID_ADB_SERVER_PORT"]]
-        subprocess.run([*adb, "start-server"], env=env, check=True, capture_output=True)
+        _adb(env, "start-server")
         try:
             yield env
         finally:
-            subprocess.run([*adb, "kill-server"], env=env, check=False, capture_output=True)
+            with contextlib.suppress(NoDeviceError):
+                _adb(env, "kill-server")
+
+
+def _adb(env: dict[str, str], *words: str) -> None:
+    """Run adb against the server of ``own_adb``; NoDeviceError with its own words if it fails."""
+    from harness.device.adb import adb_binary  # noqa: PLC0415
+
+    binary = str(adb_binary(env))
+    line = [binary, "-P", env["ANDROID_ADB_SERVER_PORT"], *words]
+    try:
+        done = subprocess.run(
+            line, env=env, capture_output=True, text=True, check=False, timeout=READY_WITHIN_S
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        why = getattr(error, "strerror", None) or f"no answer within {READY_WITHIN_S:.0f} s"
+        raise NoDeviceError(
+            f"{binary} does not run: {why}; name another: export TAPTRUTH_ADB=/path/to/adb"
+        ) from error
+    if done.returncode != 0:
+        said = " ".join((done.stderr or done.stdout).split())[-200:] or "it said nothing"
+        raise NoDeviceError(
+            f"{binary} failed at {' '.join(words)} ({said}); check it: taptruth doctor"
+        )
 
 
 def key_path() -> Path:
@@ -181,8 +204,6 @@ def virtual_phone(
     density: int = 320,
 ) -> Iterator[RunningPhone]:
     """A virtual phone that the adb server is connected to."""
-    from harness.device.adb import adb_binary  # noqa: PLC0415
-
     arguments = ["--apps", str(folder), "--port", "0", "--seed", str(seed), "--api", str(api)]
     arguments += ["--size", size, "--density", str(density)]
     process = subprocess.Popen(
@@ -197,14 +218,7 @@ def virtual_phone(
         if not line or line[0] != "ready":
             raise DeviceError("a virtual phone did not start; run: taptruth virtual up --port 0")
         serial = line[1]
-        port = env["ANDROID_ADB_SERVER_PORT"]
-        subprocess.run(
-            [str(adb_binary()), "-P", port, "connect", serial],
-            env=env,
-            check=True,
-            capture_output=True,
-            timeout=READY_WITHIN_S,
-        )
+        _adb(env, "connect", serial)
         yield RunningPhone(serial, process.pid)
     finally:
         process.terminate()

@@ -45,10 +45,10 @@ def command(*, as_json: bool) -> int:
         _show(entries)
     for entry in entries:
         if entry.state != "device":
-            click.echo(not_ready_line(entry), err=True)
+            click.echo(f"taptruth: {not_ready_line(entry)}", err=True)
     if not entries:
         click.echo(
-            "no device is connected; plug one in with USB debugging on, "
+            "taptruth: no device is connected; plug one in with USB debugging on, "
             "or start a virtual phone: taptruth virtual up",
             err=True,
         )

@@ -4,6 +4,8 @@ Subcommands live one a file and are imported only when they are called: ``taptru
 must not load vision or device libraries.
 """
 
+import contextlib
+import errno
 import importlib
 import os
 import sys
@@ -34,6 +36,8 @@ COMMANDS: dict[str, str] = {
     "virtual": "Run virtual phones.",
 }
 """Name and short help. ``harness.cli.NAME`` holds a click command called ``command``."""
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 
 class LazyGroup(click.Group):
@@ -85,23 +89,66 @@ def complain(line: str) -> None:
     click.echo(f"taptruth: {line}", err=True)
 
 
+def _sentence(error: click.UsageError) -> str:
+    return " ".join(error.format_message().split()).rstrip(".")
+
+
+def _help_of(error: click.UsageError) -> str:
+    """The command that shows the help of what was called."""
+    path = error.ctx.command_path if error.ctx is not None else "taptruth"
+    return f"{path} --help"
+
+
+def _give_up_stdout() -> None:
+    """Nothing more can be written there: the interpreter must not try again at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _told_of_click(error: click.ClickException) -> Exit:
+    """Wrong words on the command line; the bare command shows its help."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+    elif isinstance(error, click.UsageError):
+        complain(f"{_sentence(error)}; type: {_help_of(error)}")
+    else:
+        complain(error.format_message())
+    return Exit.USAGE
+
+
+def _told_of_system(error: OSError) -> Exit | None:
+    """A reader that is gone, a disk that is full; None for anything else."""
+    if isinstance(error, BrokenPipeError):
+        _give_up_stdout()
+        return Exit.CLEAR
+    if error.errno in _NO_ROOM:
+        _give_up_stdout()
+        complain(f"{error.filename or 'output'}: {error.strerror}; free space, then run again")
+        return Exit.INCONCLUSIVE
+    return None
+
+
+def _told(error: BaseException) -> Exit | None:
+    """One line for what is not our bug, and its exit code; None for our bug."""
+    if isinstance(error, click.ClickException):
+        return _told_of_click(error)
+    if isinstance(error, TapTruthError):
+        complain(str(error))
+        return exit_code_of(error)
+    if isinstance(error, (click.Abort, KeyboardInterrupt)):
+        complain("interrupted")
+        return Exit.INTERRUPTED
+    return _told_of_system(error) if isinstance(error, OSError) else None
+
+
 def run(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     try:
         result: Any = cli.main(args=argv, prog_name="taptruth", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return int(Exit.USAGE)
-    except (click.Abort, KeyboardInterrupt):
-        complain("interrupted")
-        return int(Exit.INTERRUPTED)
-    except TapTruthError as error:
-        complain(str(error))
-        return int(exit_code_of(error))
-    except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123  the reader is gone
-        return int(Exit.CLEAR)
-    except Exception as error:
+    except (Exception, KeyboardInterrupt) as error:
+        code = _told(error)
+        if code is not None:
+            return int(code)
         if os.environ.get("TAPTRUTH_DEBUG"):
             raise
         complain(

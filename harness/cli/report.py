@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from harness.cli.given import bundle_given
+
 
 @click.command(name="report")
 @click.argument("bundles", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -31,9 +33,11 @@ def command(
     from harness.run.outputs import bundles_data, write_files  # noqa: PLC0415  loads OpenCV
 
     html = out or (None if as_json else Path("report.html"))
-    written = write_files(bundles, html=html, json_out=json_out, junit=junit, lang=lang)
-    if as_json:
-        click.echo(json.dumps(bundles_data(bundles), ensure_ascii=False))
+    with bundle_given():
+        written = write_files(bundles, html=html, json_out=json_out, junit=junit, lang=lang)
+        data = bundles_data(bundles) if as_json else None
+    if data is not None:
+        click.echo(json.dumps(data, ensure_ascii=False))
     else:
         for name, path in written.items():
             click.echo(f"{name}: {path}")

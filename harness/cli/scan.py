@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import os
 import signal
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -104,11 +105,13 @@ def command(
     from harness.run.scan import scan  # noqa: PLC0415
 
     signal.signal(signal.SIGTERM, _interrupt)
+    apk = _checked(target)
     console = Console(stderr=True, highlight=False)
     progress = TerminalProgress(console)
     chosen = choose_serial(serial, os.environ)
     with Device.connect(chosen, mode="adb-only" if mode == "adb-only" else "auto") as device:
-        package = _install_or_name(device, target)
+        package = device.install(apk) if apk else target
+        device.require_installed(package)
         folder = out or _default_out(package)
         options = ScanOptions(
             package=package,
@@ -119,9 +122,9 @@ def command(
         )
         try:
             result = scan(device, Seer(), options, clock=HostClock(), progress=progress)
-        except BaseException:
+        except BaseException as error:
             progress.close()
-            if options.bundle.exists():
+            if options.bundle.exists() and not isinstance(error, UsageError):
                 progress.note(f"what was seen is kept in {options.bundle}")
             raise
     written: dict[str, str] = {}
@@ -131,14 +134,26 @@ def command(
     return EXIT_OF[result.judgement.verdict]
 
 
-def _install_or_name(device: Any, target: str) -> str:
+def _checked(target: str) -> Path | None:
+    """The APK that is meant, or None for a package name; asked before a device is touched."""
+    from harness.device.launching import checked_package  # noqa: PLC0415
+
     path = Path(target)
-    if target.endswith(".apk") or path.is_file():
-        if not path.is_file():
-            raise UsageError(f"{target}: no such file; give a package name or a path to an APK")
-        installed: str = device.install(path)
-        return installed
-    return target
+    if not (target.endswith(".apk") or "/" in target or path.is_file()):
+        checked_package(target)
+        return None
+    if not path.is_file():
+        raise UsageError(f"{target}: no such file; give a package name or a path to an APK")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            archive.getinfo("AndroidManifest.xml")
+    except OSError as error:
+        raise UsageError(f"{target}: cannot be read: {error.strerror}; give another APK") from error
+    except (zipfile.BadZipFile, KeyError) as error:
+        raise UsageError(
+            f"{target}: not an APK (no zip with an AndroidManifest.xml); give another file"
+        ) from error
+    return path
 
 
 def _tell(judgement: Judgement, told: dict[str, Any], console: Console, *, as_json: bool) -> None:

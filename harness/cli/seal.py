@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from harness.cli.given import bundle_given
+
 
 @click.command(name="seal")
 @click.argument("bundle", type=click.Path(path_type=Path))
@@ -16,6 +18,7 @@ def command(bundle: Path, key_file: Path | None) -> int:
     """
     from harness.evidence.seal import seal  # noqa: PLC0415  loads the signing library
 
-    seal(bundle, key_file)
+    with bundle_given():
+        seal(bundle, key_file)
     click.echo(f"{bundle}: sealed later; check it with: taptruth verify {bundle}")
     return 0

@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from harness.cli.exits import Exit
-from harness.domain.errors import EvidenceError, UsageError, VerificationError
+from harness.cli.given import bundle_given
+from harness.domain.errors import VerificationError
 
 
 @click.command(name="verify")
@@ -26,11 +27,10 @@ def command(bundles: tuple[Path, ...], expect_key: str | None, as_json: bool) ->
     for path in bundles:
         error: VerificationError | None = None
         try:
-            verify(path, expect_key=expect_key)
+            with bundle_given():
+                verify(path, expect_key=expect_key)
         except VerificationError as caught:
             error, code = caught, Exit.TAMPERED
-        except EvidenceError as missing:
-            raise UsageError(str(missing)) from missing
         _tell(path, error, as_json=as_json)
     return code
 

@@ -216,6 +216,10 @@ class Device:
         """Install an APK; returns its package name."""
         return self._apps.install(path)
 
+    def require_installed(self, package: str) -> None:
+        """Raise ``UsageError`` for an app that is not there."""
+        self._launcher.require_installed(package)
+
     def uninstall(self, package: str) -> None:
         """Remove an app."""
         self._apps.uninstall(package)

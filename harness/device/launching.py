@@ -25,6 +25,10 @@ def checked_package(package: str) -> str:
     return package
 
 
+class NotInstalledError(DeviceError):
+    """The package is not on the device."""
+
+
 class Launcher:
     """Starts apps on one device and keeps what the last start reported."""
 
@@ -49,10 +53,17 @@ class Launcher:
             self._components[package] = self._resolve(package)
         return self._components[package]
 
+    def require_installed(self, package: str) -> None:
+        """Raise ``UsageError`` for a package that is not installed."""
+        try:
+            self._require_installed(checked_package(package))
+        except NotInstalledError as error:
+            raise UsageError(str(error)) from error
+
     def _require_installed(self, package: str) -> None:
         told = self._link.shell(f"pm path {package}")
         if not parse_package_paths(told.out):
-            raise DeviceError(
+            raise NotInstalledError(
                 f"{package} is not installed on {self._link.serial}; list what is: "
                 f"adb -s {self._link.serial} shell pm list packages -3",
                 serial=self._link.serial,

@@ -20,7 +20,7 @@ from harness.device.errors import (
 )
 from harness.device.records import ShellResult
 from harness.device.server import ServerAddress, ensure_running
-from harness.domain.errors import DeviceError
+from harness.domain.errors import DeviceError, NoDeviceError
 
 _CHUNK = 1 << 16
 _SYNC_MAX = 1 << 16
@@ -45,8 +45,11 @@ def connect_server(address: ServerAddress, timeout_s: float) -> socket.socket:
     return sock
 
 
-def send_request(sock: socket.socket, request: str, *, serial: str = "") -> None:
-    """Send one request and read its status; raises our error for ``FAIL``."""
+def send_request(sock: socket.socket, request: str, *, serial: str = "", about: str = "") -> None:
+    """Send one request and read its status; raises our error for ``FAIL``.
+
+    ``about`` is what the error calls it, where the request itself says little.
+    """
     payload = request.encode()
     sock.sendall(b"%04x" % len(payload) + payload)
     status = receive_exactly(sock, 4)
@@ -54,12 +57,32 @@ def send_request(sock: socket.socket, request: str, *, serial: str = "") -> None
         return
     if status == b"FAIL":
         reason = receive_exactly(sock, int(receive_exactly(sock, 4), 16))
-        raise failed_request(serial, request, reason.decode(errors="replace"))
-    raise DeviceError(f"what listens there is no adb server: it answered {status!r}")
+        raise failed_request(serial, about or request, reason.decode(errors="replace"))
+    raise DeviceError(
+        f"what listens there is no adb server: it answered {status!r}",
+        output=f"it answered {status!r}",
+    )
 
 
 def ask_server(address: ServerAddress, request: str, *, serial: str = "") -> str:
-    """A host request with a text for an answer ("host:devices-l", "host:version" …)."""
+    """A host request with a text for an answer ("host:devices-l", "host:version" …).
+
+    Without a ``serial`` the server itself is asked: raises ``NoDeviceError`` where what listens
+    there is none.
+    """
+    if not serial:
+        try:
+            return _ask(address, request, "")
+        except DeviceError as error:
+            raise NoDeviceError(
+                f"what listens at {address} is no adb server ({error.output or 'no answer'}); end "
+                "it, or name another port: export ANDROID_ADB_SERVER_PORT=5038",
+                command=request,
+            ) from error
+    return _ask(address, request, serial)
+
+
+def _ask(address: ServerAddress, request: str, serial: str) -> str:
     with (
         at_the_seam(serial or str(address), request),
         closing(connect_server(address, 10.0)) as sock,
@@ -85,7 +108,8 @@ class Link:
         with at_the_seam(self.serial, service):
             sock = connect_server(self.address, timeout_s)
             try:
-                send_request(sock, f"host:transport:{self.serial}", serial=self.serial)
+                transport = f"host:transport:{self.serial}"
+                send_request(sock, transport, serial=self.serial, about=service)
                 send_request(sock, service, serial=self.serial)
             except BaseException:
                 sock.close()

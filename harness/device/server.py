@@ -140,9 +140,13 @@ def ensure_running(address: ServerAddress | None = None) -> ServerAddress:
             env=env,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise NoDeviceError(f"{binary.path} does not start: {error}") from error
+        why = getattr(error, "strerror", None) or "no answer within 30 s"
+        raise NoDeviceError(
+            f"{binary.path} ({binary.chosen_by}) does not start: {why}; "
+            "name another: export TAPTRUTH_ADB=/path/to/adb"
+        ) from error
     if done.returncode != 0 or not is_running(address):
-        said = " ".join((done.stderr or done.stdout).split())[-200:]
+        said = " ".join((done.stderr or done.stdout).split())[-200:] or "it said nothing"
         raise NoDeviceError(
             f"the adb server does not start at {address} ({said}); "
             f"try: {binary.path} -P {address.port} start-server"

@@ -111,6 +111,8 @@ class _Verification:
     # --- 1 ---------------------------------------------------------------------
     def _layout(self) -> frozenset[str]:
         names = self._store.names()
+        if names.isdisjoint({EVENTS, MANIFEST, SEAL}):
+            raise EvidenceError(f"{self._path}: no {EVENTS}, {MANIFEST} or {SEAL}: not a bundle")
         for needed in (EVENTS, MANIFEST, SEAL):
             if needed not in names:
                 hint = f"; run: taptruth seal {self._path}" if needed != EVENTS else ""
