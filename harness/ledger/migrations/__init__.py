@@ -1,0 +1,1 @@
+"""The ledger's tables through time; run by ``harness.ledger.migrate`` when a ledger is opened."""
