@@ -5,6 +5,7 @@ import dataclasses
 from harness.virtual.android.facade import PhoneFacade
 from harness.virtual.filesystem import FileSystem
 from harness.virtual.ports import Ports
+from harness.virtual.shell.jobs import Job
 
 
 @dataclasses.dataclass
@@ -14,6 +15,8 @@ class Machine:
     phone: PhoneFacade
     fs: FileSystem
     ports: Ports = dataclasses.field(default_factory=Ports)
+    jobs: dict[int, Job] = dataclasses.field(default_factory=dict)
+    """Running shells and background jobs, by pid."""
 
     @property
     def is_root(self) -> bool:

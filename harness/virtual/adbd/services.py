@@ -19,7 +19,9 @@ class Router:
         self._reverses = Reverses(machine.ports)
         self._drop_all = drop_all
 
-    def find(self, name: str, transport: Transport) -> Handler | None:
+    def find(  # noqa: PLR0911  one line a service
+        self, name: str, transport: Transport
+    ) -> Handler | None:
         """The handler, or None when the service is refused."""
         kind, _, rest = name.partition(":")
         machine = self._machine

@@ -62,8 +62,9 @@ class Transport:
         self._writer.close()
 
     async def open(self, name: str) -> Stream:
-        """Open a stream to the host. Only ever for a name that ``adb reverse`` configured:
-        any other aborts the whole adb server. ``ConnectionRefusedError`` when it is refused.
+        """Open a stream to the host; ``ConnectionRefusedError`` when it is refused.
+
+        Only ever for a name that ``adb reverse`` configured: any other aborts the adb server.
         """
         stream = self._new_stream(0)
         await self._send(Packet(wire.OPEN, stream.local_id, 0, name.encode() + b"\0"))

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
 
 from harness.virtual.android.facade import PhoneFacade
+from harness.virtual.shell.jobs import Job
 
 if TYPE_CHECKING:
     from harness.virtual.filesystem import FileSystem
@@ -46,6 +47,8 @@ class Shell:
     cwd: str = "/"
     pid: int = 0
     services: "Services | None" = None
+    jobs: dict[int, Job] = dataclasses.field(default_factory=dict)
+    """Running shells and background jobs of the whole phone, by pid."""
 
     async def out(self, text: str) -> None:
         """Write text to standard output."""

@@ -1,20 +1,13 @@
 """A fresh shell on a machine: environment, working directory, process id."""
 
-import itertools
-
 from harness.virtual.machine import Machine
 from harness.virtual.shell.context import Input, Output, Shell
+from harness.virtual.shell.jobs import next_pid
 
 PATH = (
     "/product/bin:/apex/com.android.runtime/bin:/apex/com.android.art/bin:"
     "/system_ext/bin:/system/bin:/system/xbin:/odm/bin:/vendor/bin:/vendor/xbin"
 )
-_pids = itertools.count(20000)
-
-
-def next_pid() -> int:
-    """A process id that no app has."""
-    return next(_pids)
 
 
 def environment(machine: Machine, term: str) -> dict[str, str]:
@@ -49,4 +42,5 @@ def new_shell(
         env=environment(machine, term),
         pid=next_pid(),
         services=machine.ports,
+        jobs=machine.jobs,
     )

@@ -1,8 +1,10 @@
 """Standard streams: pipes between commands, files, nothing, and memory."""
 
 import asyncio
+from typing import cast
 
 from harness.virtual.filesystem import FileSystem
+from harness.virtual.shell.context import Input, Output
 
 PIPE_LIMIT = 64 * 1024
 
@@ -106,3 +108,22 @@ class FileOutput:
     async def write(self, data: bytes) -> None:
         """Add to the end."""
         self._fs.append(self._path, data)
+
+
+class StreamSet:
+    """File descriptors of a shell: 0 is read, the others are written."""
+
+    def __init__(self, by_fd: "dict[int, Input | Output]") -> None:
+        self.by_fd = by_fd
+
+    def copy(self) -> "StreamSet":
+        """The same streams, to be redirected apart."""
+        return StreamSet(dict(self.by_fd))
+
+    def input(self, fd: int) -> Input:
+        """For reading; nothing where it is closed."""
+        return cast("Input", self.by_fd.get(fd, Nothing()))
+
+    def output(self, fd: int) -> Output:
+        """For writing; nothing where it is closed."""
+        return cast("Output", self.by_fd.get(fd, Nothing()))

@@ -187,15 +187,6 @@ async def uname(sh: Shell, argv: list[str]) -> int:
     return 0
 
 
-@command("env", "printenv")
-async def env(sh: Shell, argv: list[str]) -> int:
-    """The variables."""
-    for name, value in sorted(sh.env.items()):
-        if not argv[1:] or name in argv[1:]:
-            await sh.out(f"{name}={value}\n" if argv[0] == "env" else f"{value}\n")
-    return 0
-
-
 @command("pwd")
 async def pwd(sh: Shell, argv: list[str]) -> int:
     """The present directory."""

@@ -1,4 +1,4 @@
-"""Toybox's text tools: grep, head, tail, wc, sort, uniq, cut, tr, sed, base64, gzip."""
+"""Toybox's text tools: grep, wc, sort, uniq, cut, tr, sed, base64, gzip."""
 
 import base64
 import gzip
@@ -28,7 +28,7 @@ async def whole_input(sh: Shell, name: str, paths: list[str]) -> bytes | None:
 @command("grep", "egrep", "fgrep")
 async def grep(sh: Shell, argv: list[str]) -> int:
     """``grep [-E] [-F] [-v] [-i] [-o] [-q] [-c] [-n] PATTERN [files]``; streams line by line."""
-    flags, words = split_flags([w for w in argv[1:] if w != "-e"])
+    flags, words = split_flags([w for w in argv[1:] if w != "-e" and w[:2] != "--"])
     if not words:
         await sh.err("grep: no REGEX\n")
         return 2
@@ -93,32 +93,6 @@ async def _grep_line(
         head = f"{number}:" if "n" in flags else ""
         await sh.out("".join(f"{head}{one}\n" for one in shown))
     return hit
-
-
-@command("head", "tail")
-async def head(sh: Shell, argv: list[str]) -> int:
-    """``head|tail [-n N|-N] [-c N] [files]``."""
-    words, count, in_bytes = argv[1:], 10, False
-    paths: list[str] = []
-    while words:
-        word = words.pop(0)
-        if word in ("-n", "-c") and words:
-            in_bytes = word == "-c"
-            word = "-" + words.pop(0)
-        elif word.startswith(("-n", "-c")):
-            in_bytes = word.startswith("-c")
-            word = "-" + word[2:]
-        if word.startswith(("-", "+")) and word.lstrip("-+").isdigit():
-            count = int(word.lstrip("-+"))
-        else:
-            paths.append(word)
-    data = await whole_input(sh, argv[0], paths)
-    if data is None:
-        return 1
-    parts = [data[i : i + 1] for i in range(len(data))] if in_bytes else data.splitlines(True)
-    chosen = parts[:count] if argv[0] == "head" else parts[max(0, len(parts) - count) :]
-    await sh.stdout.write(b"".join(chosen))
-    return 0
 
 
 @command("wc")
@@ -208,7 +182,7 @@ def _set(word: str) -> str:
 @command("sed")
 async def sed(sh: Shell, argv: list[str]) -> int:
     """``sed [-n] [-E] 's/a/b/[g]' | 'Np' [files]``."""
-    flags, words = split_flags([w for w in argv[1:] if w != "-e"])
+    flags, words = split_flags([w for w in argv[1:] if w != "-e" and w[:2] != "--"])
     if not words:
         return 1
     script, data = words[0], await whole_input(sh, "sed", words[1:])

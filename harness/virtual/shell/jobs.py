@@ -1,0 +1,45 @@
+"""Running shells and background jobs by process id, so that ``kill`` can end them."""
+
+import asyncio
+import dataclasses
+import itertools
+
+SIGNALS = {
+    "EXIT": 0, "HUP": 1, "INT": 2, "QUIT": 3, "ILL": 4, "TRAP": 5, "ABRT": 6, "BUS": 7, "FPE": 8,
+    "KILL": 9, "USR1": 10, "SEGV": 11, "USR2": 12, "PIPE": 13, "ALRM": 14, "TERM": 15,
+    "CHLD": 17, "CONT": 18, "STOP": 19, "TSTP": 20,
+}  # fmt: skip
+_pids = itertools.count(20000)
+
+
+@dataclasses.dataclass
+class Job:
+    """A task and the signal that ended it, if one did."""
+
+    task: "asyncio.Task[int]"
+    signal: int | None = None
+
+    def kill(self, signal: int) -> None:
+        """End it, unless the signal only asks whether it is there."""
+        if signal not in (0, SIGNALS["CHLD"], SIGNALS["CONT"]):
+            self.signal = signal
+            self.task.cancel()
+
+
+def next_pid() -> int:
+    """A process id that no app has."""
+    return next(_pids)
+
+
+def signal_number(name: str) -> int | None:
+    """``9``, ``KILL`` and ``SIGKILL`` are 9; None for anything else."""
+    if name.isdigit():
+        return int(name)
+    return SIGNALS.get(name.upper().removeprefix("SIG"))
+
+
+def status_of(job: Job) -> int:
+    """Exit status of an ended job, 128 + signal where one ended it."""
+    if job.task.cancelled() or job.signal is not None:
+        return 128 + (job.signal or SIGNALS["TERM"])
+    return job.task.result()
