@@ -32,7 +32,7 @@ from harness.device.waking import wake_and_unlock
 from harness.domain.device import AppFacts, DeviceFacts
 from harness.domain.errors import DeviceError, DeviceLostError
 from harness.domain.geometry import PointPx
-from harness.domain.place import Navigation, Place, WindowInfo
+from harness.domain.place import Navigation, Place, PlaceKind, WindowInfo
 
 __all__ = ["Device", "choose_serial", "list_devices", "parse_devices"]
 
@@ -237,9 +237,16 @@ class Device:
             self._navigation.trail.learn_uids({package: self._apps.uid_of(package)})
 
     def place(self) -> Place:
-        """Where the screen is, by ``dumpsys`` (slow, complete)."""
+        """Where the screen is, by ``dumpsys`` (slow, complete).
+
+        In the middle of a transition nothing is resumed and nothing has the focus: then what
+        the event log said last holds, with its own, older time.
+        """
         dump = read_place(self._link, self._namer, self._raw.api_level)
         self._navigation.learn_from_dump(dump.activities, time.monotonic_ns())
+        if dump.place.kind is PlaceKind.UNKNOWN:
+            logged = self._navigation.last_place()
+            return dump.place if logged.kind is PlaceKind.UNKNOWN else logged
         return dump.place
 
     def last_place(self) -> Place:
