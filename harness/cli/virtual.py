@@ -1,101 +1,152 @@
-"""``taptruth virtual``: run a virtual phone, check app scripts."""
+"""``taptruth virtual``: run virtual phones, check app scripts."""
 
-import asyncio
-import json
-import re
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
-from harness.cli.exits import Exit
 from harness.domain.errors import UsageError
 
-if TYPE_CHECKING:
-    from harness.virtual.android.phone import Phone
+FOLDER = click.Path(path_type=Path)
+ANDROID = (23, 26, 28, 29, 30, 31, 33, 34, 35, 36)
+READY = "ready "
 
-_SIZE = re.compile(r"([1-9]\d{2,3})x([1-9]\d{2,3})")
 
-
-@click.group(name="virtual", short_help="Run virtual phones.")
+@click.group(name="virtual")
 def command() -> None:
-    """Run a virtual phone that serves app scripts, and check such scripts."""
+    """Run virtual phones.
 
-
-@command.command(name="up")
-@click.option("--apps", type=click.Path(path_type=Path),
-              help="Folder of app scripts, NAME/app.yaml [default: the sample apps].")  # fmt: skip
-@click.option("--port", default=0, type=click.IntRange(0, 65535),
-              help="TCP port on 127.0.0.1 [default: a free one].")  # fmt: skip
-@click.option("--seed", default=0, show_default=True, help="Decides where chance decides.")
-@click.option("--api", default=34, show_default=True, help="Android API level.")
-@click.option("--size", default="720x1600", show_default=True, help="WIDTHxHEIGHT in pixels.")
-@click.option("--density", default=320, show_default=True, type=click.IntRange(120, 640),
-              help="dpi of the screen.")  # fmt: skip
-@click.option("--timing", default="ideal", show_default=True, help="How slow a phone it is.")
-@click.option("--locale", default="zh-CN", show_default=True, help="Language and country.")
-@click.option("--auth", default="none", show_default=True,
-              type=click.Choice(["none", "accept-key", "unauthorized"]),
-              help="What it does about USB debugging keys.")  # fmt: skip
-def up(*, size: str, **given: Any) -> int:
-    """Run one virtual phone until Ctrl-C.
-
-    Prints one line on stdout, "ready HOST:PORT serial=…", once adb can connect to it.
+    A virtual phone answers adb on a TCP port of this machine; meet it with `adb connect`.
     """
-    from harness.virtual import profiles, server  # noqa: PLC0415  loads when it is run
-
-    sides = _SIZE.fullmatch(size)
-    if sides is None:
-        raise UsageError(f"--size {size}: expected WIDTHxHEIGHT in pixels, such as 720x1600")
-    _one_of("--api", given["api"], profiles.RELEASES)
-    _one_of("--timing", given["timing"], profiles.TIMINGS)
-    options = server.Options(width=int(sides[1]), height=int(sides[2]), **given)
-
-    def ready(port: int, phone: "Phone") -> None:
-        address = f"{server.HOST}:{port}"
-        click.echo(f"ready {address} serial={phone.config.serial_no}")
-        click.echo(f"a phone is there; type: adb connect {address}", err=True)
-
-    asyncio.run(server.serve(options, ready))
-    return int(Exit.CLEAR)
 
 
-def _one_of(option: str, value: object, known: dict[Any, Any]) -> None:
-    if value not in known:
-        raise UsageError(f"{option} {value}: expected one of {', '.join(map(str, known))}")
+@command.command()
+@click.option("--apps", type=FOLDER, help="Folder of app scripts  [default: the sample apps].")
+@click.option(
+    "--port",
+    default=0,
+    type=click.IntRange(0, 65535),
+    show_default=True,
+    help="TCP port, 0 for a free one; several phones take the ports that follow.",
+)
+@click.option(
+    "--seed",
+    default=0,
+    type=click.IntRange(min=0),
+    show_default=True,
+    help="Decides where chance decides; several phones take the seeds that follow.",
+)
+@click.option(
+    "--api",
+    default="34",
+    show_default=True,
+    type=click.Choice([*map(str, ANDROID)]),
+    help="Android API level.",
+)
+@click.option(
+    "--size", default="1080x2400", show_default=True, metavar="WxH", help="Screen in pixels."
+)
+@click.option(
+    "--density",
+    default=420,
+    show_default=True,
+    type=click.IntRange(72, 960),
+    help="Screen density in dpi.",
+)
+@click.option(
+    "--timing",
+    default="ideal",
+    show_default=True,
+    type=click.Choice(["ideal", "flagship", "cheap"]),
+    help="How quick the phone is with captures, taps and dumps.",
+)
+@click.option("--locale", default="zh-CN", show_default=True, help="The phone's language.")
+@click.option("--count", default=1, show_default=True, type=click.IntRange(1, 64),
+              help="How many phones.")  # fmt: skip
+def up(
+    apps: Path | None, port: int, seed: int, api: str, size: str, density: int, timing: str,
+    locale: str, count: int,
+) -> int:  # fmt: skip
+    """Start virtual phones and keep them until Ctrl-C.
 
-
-@command.command(name="check")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
-def check(folder: Path, *, as_json: bool) -> int:
-    """Check the app scripts in DIR (one app, or a folder of apps).
-
-    Each broken one is one line: file, line, what was expected. Exit status: 0 all are good,
-    2 one is not.
+    For each one a line says that it can be connected to: `ready 127.0.0.1:PORT serial=…`.
     """
-    from harness.virtual.apps.loader import SCRIPT_FILE, load_app, load_apps  # noqa: PLC0415
-
-    whole = (folder / SCRIPT_FILE).exists()
-    apps = [folder] if whole else sorted(p.parent for p in folder.glob(f"*/{SCRIPT_FILE}"))
-    told: list[dict[str, str | None]] = []
-    for app in apps:
-        try:
-            told.append({"app": str(app), "package": load_app(app).script.package, "error": None})
-        except UsageError as error:
-            told.append({"app": str(app), "package": None, "error": str(error)})
-    broken = any(one["error"] for one in told)
-    _tell(told, as_json=as_json)
-    if not broken:
-        load_apps(folder)  # what only all together can be: none at all, two of one package
-    return int(Exit.USAGE if broken else Exit.CLEAR)
+    _check_size(size)
+    if port and port + count - 1 > 65535:
+        raise UsageError(f"--port {port} with --count {count}: ports end at 65535")
+    words = ["--api", api, "--size", size, "--density", str(density)]
+    words += ["--timing", timing, "--locale", locale]
+    if apps is not None:
+        words += ["--apps", str(apps)]
+    programs = [
+        [*words, "--port", str(port + index if port else 0), "--seed", str(seed + index)]
+        for index in range(count)
+    ]
+    return _one(programs[0]) if count == 1 else _many(programs)
 
 
-def _tell(told: list[dict[str, str | None]], *, as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps(told, ensure_ascii=False))
-    for one in told:
-        if one["error"]:
-            click.echo(f"taptruth: {one['error']}", err=True)
-        elif not as_json:
-            click.echo(f"{one['app']}: good ({one['package']})")
+def _check_size(size: str) -> None:
+    width, sign, height = size.partition("x")
+    if not (sign and width.isdigit() and height.isdigit() and 64 <= int(width) <= 8192
+            and 64 <= int(height) <= 8192):  # fmt: skip
+        raise UsageError(f"--size {size}: expected WIDTHxHEIGHT in pixels, as in 1080x2400")
+
+
+def _one(words: list[str]) -> int:
+    from harness.virtual.server import main  # noqa: PLC0415  loads the phone
+
+    return main(words)
+
+
+def _many(programs: list[list[str]]) -> int:
+    """A process each: a phone that fails takes no other with it."""
+    with contextlib.ExitStack() as stack:
+        running = [stack.enter_context(_phone(words)) for words in programs]
+        for process in running:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            if not line.startswith(READY):
+                return process.wait() or 2
+            click.echo(line, nl=False)
+        return _wait_for(running)
+
+
+@contextlib.contextmanager
+def _phone(words: list[str]) -> Iterator["subprocess.Popen[str]"]:
+    program = [sys.executable, "-m", "harness.virtual.server", *words]
+    process = subprocess.Popen(program, stdout=subprocess.PIPE, text=True)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def _wait_for(running: list["subprocess.Popen[str]"]) -> int:
+    """Until all have ended; SIGTERM ends the wait as Ctrl-C does, so that no phone is left."""
+    before = signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
+    try:
+        return max(process.wait() for process in running)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@command.command()
+@click.argument("folder", type=FOLDER)
+def check(folder: Path) -> int:
+    """Check the app scripts of FOLDER; a broken one is named with file and line (exit 2)."""
+    from harness.virtual.apps.loader import load_apps  # noqa: PLC0415  loads YAML
+
+    for app in load_apps(folder):
+        script = app.script
+        click.echo(f"{app.folder.name}: {script.package} {script.version_name} is fine")
+    return 0

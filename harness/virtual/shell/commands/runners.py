@@ -137,10 +137,7 @@ async def _each(sh: Shell, words: list[str], items: list[str], per_call: int, si
     size = 1 if sign else per_call or max(1, len(items))
     for start in range(0, len(items), size):
         group = items[start : start + size]
-        if sign:
-            argv = [word.replace(sign, group[0]) for word in words]
-        else:
-            argv = [*words, *group]
+        argv = [word.replace(sign, group[0]) for word in words] if sign else [*words, *group]
         status = await run_argv(sh, argv)
         worst = 123 if status else worst
     return worst

@@ -1,4 +1,4 @@
-"""Further small tools of toybox: seq, yes, tee, basename, expr, nc, xxd, free, mktemp …"""
+"""Further small tools of toybox: seq, yes, tee, basename, expr, nc, xxd, free, mktemp."""
 
 import asyncio
 import posixpath
