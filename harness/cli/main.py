@@ -31,6 +31,7 @@ COMMANDS: dict[str, str] = {
     "verify": "Check that a bundle is what was sealed.",
     "seal": "Seal a partial bundle that a killed run left behind.",
     "rules": "List the rule catalogue.",
+    "ledger": "Keep the register of findings across cases.",
     "devices": "List the devices that adb sees.",
     "doctor": "Check adb, a device and this machine, and say what to do.",
     "virtual": "Run virtual phones.",
@@ -54,6 +55,16 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"harness.cli.{cmd_name}")
         found: click.Command = module.command
         return found
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Keep click from a blank line at Ctrl-C, and from exit 1 (FOUND) at a closed pipe."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            raise click.Abort from error
+        except BrokenPipeError:
+            _give_up_stdout()
+            return int(Exit.CLEAR)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the table without importing anything."""
@@ -117,10 +128,7 @@ def _told_of_click(error: click.ClickException) -> Exit:
 
 
 def _told_of_system(error: OSError) -> Exit | None:
-    """A reader that is gone, a disk that is full; None for anything else."""
-    if isinstance(error, BrokenPipeError):
-        _give_up_stdout()
-        return Exit.CLEAR
+    """A disk that is full; None for anything else."""
     if error.errno in _NO_ROOM:
         _give_up_stdout()
         complain(f"{error.filename or 'output'}: {error.strerror}; free space, then run again")
