@@ -4,10 +4,14 @@ Formats: APK Signature Scheme v2/v3 (source.android.com/docs/security/features/a
 JAR signatures (PKCS #7 in META-INF), binary XML (AOSP ResourceTypes.h).
 """
 
+import dataclasses
 import hashlib
 import struct
+import xml.etree.ElementTree as ET
 import zipfile
 from pathlib import Path
+
+import apkutils
 
 _EOCD = b"PK\x05\x06"
 _BLOCK_MAGIC = b"APK Sig Block 42"
@@ -16,6 +20,40 @@ _SCHEMES = (0x1B93AD61, 0xF05368C0, 0x7109871A)
 _STRING_POOL, _START_ELEMENT = 0x0001, 0x0102
 _UTF8_FLAG = 0x100
 _TYPE_STRING = 0x03
+
+
+ANDROID = "{http://schemas.android.com/apk/res/android}"
+
+
+@dataclasses.dataclass(frozen=True)
+class ApkFacts:
+    """What one APK file told; None for what could not be read."""
+
+    sha256: str | None = None
+    size: int | None = None
+    signer: str | None = None
+    label: str | None = None
+
+
+def label_of(path: Path) -> str | None:
+    """The app's name as the launcher shows it, None where it cannot be read.
+
+    The file is whatever the app's maker put there: a parser that fails on it says nothing
+    of the app, so every failure is the same "could not be read".
+    """
+    try:
+        with apkutils.APK.from_file(str(path)) as apk:
+            name: str | None = apk.app_name
+            return name or _literal_label(apk.get_manifest())
+    except Exception:  # noqa: BLE001  hostile file, third-party parser
+        return None
+
+
+def _literal_label(manifest: str) -> str | None:
+    """``android:label`` where it is text and no reference into the resources."""
+    application = ET.fromstring(manifest).find("application")  # noqa: S314  no DTD in binary XML
+    label = None if application is None else application.get(ANDROID + "label")
+    return label if label and not label.startswith("@") else None
 
 
 def signer_sha256(path: Path) -> str | None:

@@ -5,7 +5,7 @@ import hashlib
 import tempfile
 from pathlib import Path
 
-from harness.device.apk import package_of, signer_sha256
+from harness.device.apk import ApkFacts, label_of, package_of, signer_sha256
 from harness.device.errors import UnreadableFileError
 from harness.device.launching import Launcher, checked_package
 from harness.device.link import Link
@@ -35,16 +35,17 @@ class Apps:
         component = self._launcher.component_of(package)
         dump = self._dump(package)
         paths = parse_package_paths(self._link.shell(f"pm path {package}").out)
-        digest, size, signer = self._apk(paths[0], save_apk_to) if paths else (None, None, None)
+        apk = self._apk(paths[0], save_apk_to) if paths else ApkFacts()
         return AppFacts(
             package=package,
+            label=apk.label,
             version_name=dump.version_name,
             version_code=dump.version_code,
             launcher=component,
-            apk_sha256=digest,
-            apk_bytes=size,
+            apk_sha256=apk.sha256,
+            apk_bytes=apk.size,
             apk_paths=tuple(paths),
-            signer=signer,
+            signer=apk.signer,
             installer=dump.installer,
             first_installed=dump.first_installed,
             last_updated=dump.last_updated,
@@ -61,7 +62,7 @@ class Apps:
             return parse_package_dump(self._link.shell(f"dumpsys package {package}").out, package)
         return PackageDump()
 
-    def _apk(self, remote: str, keep: Path | None) -> tuple[str | None, int | None, str | None]:
+    def _apk(self, remote: str, keep: Path | None) -> ApkFacts:
         with tempfile.TemporaryDirectory(prefix="taptruth-") as folder:
             local = keep or Path(folder) / "base.apk"
             digest, size = hashlib.sha256(), 0
@@ -72,8 +73,8 @@ class Apps:
                         digest.update(piece)
                         size += len(piece)
             except UnreadableFileError:
-                return None, None, None  # some vendors forbid reading; said by its absence
-            return digest.hexdigest(), size, signer_sha256(local)
+                return ApkFacts()  # some vendors forbid reading; said by its absence
+            return ApkFacts(digest.hexdigest(), size, signer_sha256(local), label_of(local))
 
     def install(self, path: Path) -> str:
         """Install an APK (kept data, test packages allowed); returns its package name."""
