@@ -41,15 +41,15 @@ class Reverses:
         verb, _, rest = request.partition(":")
         match verb:
             case "list-forward":
-                return _okay_with(self._listing(transport))
+                return _with_length(self._listing(transport))
             case "killforward-all":
                 self.forget(transport)
-                return b"OKAYOKAY"
+                return b"OKAY"
             case "killforward":
                 if rest not in self._ways:
                     return _fail(f"listener '{rest}' not found")
                 self._remove(rest)
-                return b"OKAYOKAY"
+                return b"OKAY"
             case "forward":
                 return self._forward(transport, rest)
         return _fail(f"unknown reverse request {request}")
@@ -71,7 +71,7 @@ class Reverses:
             return _fail("cannot bind listener: Address already in use")
         self._ways[local] = Reverse(transport, local, remote)
         self._ports.listen_at(local, _to_host(transport, remote))
-        return b"OKAYOKAY" + told
+        return b"OKAY" + told
 
     def _remove(self, local: str) -> None:
         del self._ways[local]
@@ -96,10 +96,6 @@ def _to_host(transport: Transport, remote: str) -> Handler:
 def _with_length(text: str) -> bytes:
     data = text.encode()
     return f"{len(data):04x}".encode() + data
-
-
-def _okay_with(text: str) -> bytes:
-    return b"OKAY" + _with_length(text)
 
 
 def _fail(message: str) -> bytes:
