@@ -9,9 +9,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import adbutils
 import pytest
+
+if TYPE_CHECKING:
+    from detectors import Seer
 
 ADB = Path(adbutils.__file__).parent / "binaries" / "adb"
 REPOSITORY = Path(__file__).parents[1]
@@ -115,3 +119,11 @@ def shared_phone(adb_server: AdbServer) -> Iterator[VirtualPhone]:
     """One phone with the sample apps for all tests of a module that leave it as it was."""
     with started_phone(adb_server, "--size", "360x800", "--density", "160") as phone:
         yield phone
+
+
+@pytest.fixture(scope="session")
+def seer() -> "Seer":
+    """A seer that may read; its models load once a test process."""
+    from detectors import Seer  # noqa: PLC0415  only some tests need vision
+
+    return Seer()
