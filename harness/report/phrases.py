@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from harness.domain.finding import Finding
 from harness.domain.trial import Question, QuestionKind, Trial, TrialStatus
+from harness.report.clean import clean
 from harness.report.words import Words, texts
 
 
@@ -43,8 +44,9 @@ def subject_phrase(words: Words, finding: Finding) -> Markup | None:
     role = finding.subject.split("@", 1)[0]
     if f"role.{role}" not in texts("en"):
         return words.pair(finding.subject, finding.subject)
-    key = words.pair(finding.subject, finding.subject)
-    return Markup("{} <code>{}</code>").format(words(f"role.{role}"), key)
+    return Markup("{} <code>{}</code>").format(
+        words.pair(finding.subject, finding.subject), clean(finding.subject)
+    )
 
 
 def percent(share: float) -> str:

@@ -1,6 +1,7 @@
 """The report's texts in Chinese, English or both at once."""
 
 import functools
+import re
 import tomllib
 from importlib import resources
 from typing import Any
@@ -27,6 +28,25 @@ def texts(lang: str) -> dict[str, str]:
     return flat
 
 
+KEY = re.compile(
+    r"(?:关闭标识 |the control )?\b(close|skip|dismiss)@([a-z]+(?:_[a-z]+)?)(?:-(\d+))?\b"
+)
+
+
+def named(text: str, lang: str) -> str:
+    """The text with keys of controls ("close@top_right-2") put into words."""
+
+    def worded(found: re.Match[str]) -> str:
+        known = texts(lang)
+        where = known.get(f"zone.{found[2]}")
+        if where is None:
+            return found[0]
+        name = known["zone.control"].format(where=where, what=known[f"role.{found[1]}"])
+        return f"{name} {found[3]}" if found[3] else name
+
+    return KEY.sub(worded, text)
+
+
 class Words:
     """Texts by key, as markup: one span a language, shown and hidden by the page's switch."""
 
@@ -40,7 +60,7 @@ class Words:
     def pair(self, zh: str, en: str) -> Markup:
         """A text that came in both languages."""
         given = {"zh": zh or en, "en": en or zh}
-        return self._join({lang: escape(clean(given[lang])) for lang in self.langs})
+        return self._join({lang: escape(clean(named(given[lang], lang))) for lang in self.langs})
 
     def known(self, group: str, name: str | None) -> Markup:
         """``group.name`` where there is such a text, else the name itself."""
