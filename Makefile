@@ -27,7 +27,8 @@ demo: $(STAMP) ## scan the sample apps on virtual phones, leave out/demo/report.
 	$(BIN)/taptruth demo --out out/demo
 
 test: $(STAMP) ## pass the tests
-	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not demo"
+	$(BIN)/python -m pytest -m demo
 
 lint: $(STAMP) ## ruff, mypy --strict, import rules
 	$(BIN)/ruff check .

@@ -14,7 +14,7 @@ TRUTH = {
     path.parent.name: tomllib.loads(path.read_text()) for path in sorted(APPS.glob("*/truth.toml"))
 }
 
-pytestmark = pytest.mark.phone
+pytestmark = [pytest.mark.phone, pytest.mark.demo]
 
 
 def taptruth(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -44,6 +44,7 @@ def test_a_sample_app_gets_its_verdict(demo: dict[str, Any], name: str) -> None:
         assert fired == set()
 
 
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("name", TRUTH)
 def test_a_bundle_of_the_demo_verifies(demo: dict[str, Any], name: str) -> None:
     """Each bundle is sealed, and one changed byte is noticed."""
@@ -56,6 +57,7 @@ def test_a_bundle_of_the_demo_verifies(demo: dict[str, Any], name: str) -> None:
     events.write_bytes(original)
 
 
+@pytest.mark.timeout(1200)
 def test_the_report_stands_alone(demo: dict[str, Any]) -> None:
     """The report is one file that names every app and fetches nothing."""
     page = Path(demo["report"]).read_text(encoding="utf-8")
