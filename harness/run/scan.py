@@ -158,11 +158,19 @@ class _CaseRun:
             package=self._options.package,
             density_dpi=self._device.density_dpi,
         )
-        trial = runner.run(number, question, session_for(question, self._context()))
+        context = self._context()
+        self._note("question", question, number)
+        self._note("context", context, number)
+        trial = runner.run(number, question, session_for(question, context))
         self._trials.append(trial)
         self._writer.trial(trial)
         self._progress.answered(trial)
         return trial
+
+    def _note(self, kind: str, record: Question | Context, trial: int) -> None:
+        """What a session was started with: a replay starts it with the same."""
+        now_ns, wall_ns = self._clock.monotonic_ns(), self._clock.wall_ns()
+        self._writer.record(kind, record, at_ns=now_ns, wall_ns=wall_ns, trial=trial)
 
     def _context(self) -> Context:
         assert self._device is not None

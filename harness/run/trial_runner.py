@@ -4,8 +4,6 @@ import contextlib
 from collections.abc import Sequence
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
 from harness.domain.errors import DeviceError, DeviceLostError
 from harness.domain.exchange import (
@@ -30,9 +28,9 @@ from harness.domain.exchange import (
 )
 from harness.domain.frame import FrameRef
 from harness.domain.place import Hop, PlaceKind
-from harness.domain.sight import Sight
 from harness.domain.trial import Question, Trial, TrialResult, TrialStatus
 from harness.run.clock import Clock
+from harness.run.looking import Looker
 from harness.run.places import PlaceWatch
 from harness.run.ports import Eyes, Phone, RawFrame, Recorder
 from harness.run.tree_text import tree_text
@@ -56,15 +54,13 @@ class TrialRunner:
         density_dpi: int,
     ) -> None:
         self._phone = phone
-        self._eyes = eyes
+        self._looker = Looker(eyes, density_dpi)
         self._recorder = recorder
         self._clock = clock
         self._package = package
-        self._density_dpi = density_dpi
         self._places = PlaceWatch(phone)
         self._mark: object = None
         self._hops_told = 0
-        self._last: tuple[NDArray[np.uint8], Sight] | None = None
         self._last_look_ns = 0
         self._frames: list[FrameRef] = []
         self._trial: int | None = None
@@ -198,7 +194,7 @@ class TrialRunner:
         raw = self._capture()
         self._last_look_ns = raw.at_ns
         tree, told = self._tree(command)
-        sight = self._see(raw, tree, command)
+        sight = self._looker.see(raw.pixels, tree, command)
         frame = self._recorder.frame(
             raw.pixels,
             at_ns=raw.at_ns,
@@ -239,26 +235,6 @@ class TrialRunner:
             raise
         except DeviceError as error:
             return None, f"failed: {error}"
-
-    def _see(self, raw: RawFrame, tree: str | None, command: Look) -> Sight:
-        """Sight of the frame; equal pixels are not looked at twice.
-
-        When a tap waits for a role, shapes and remembered words come first: reading takes
-        longer than a person would notice, and the pop-up may be gone by then.
-        """
-        if self._last is not None and tree is None and not command.read:
-            pixels, sight = self._last
-            if pixels.shape == raw.pixels.shape and np.array_equal(pixels, raw.pixels):
-                return sight
-        if command.enough is not None and tree is None:
-            sight = self._eyes.fast(raw.pixels, self._density_dpi)
-            if sight.popup is not None and sight.with_role(command.enough):
-                return sight
-        sight = self._eyes.see(
-            raw.pixels, tree, self._density_dpi, read="full" if command.read else "crops"
-        )
-        self._last = (raw.pixels, sight)
-        return sight
 
     def _new_hops(self) -> tuple[tuple[Hop, ...], bool]:
         navigation = self._phone.navigation_since(self._mark)
