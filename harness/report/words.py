@@ -32,6 +32,9 @@ KEY = re.compile(
     r"(?:关闭标识 |the control )?\b(close|skip|dismiss)@([a-z]+(?:_[a-z]+)?)(?:-(\d+))?\b"
 )
 
+KEY_ZH = re.compile(KEY.pattern + " ?")
+"""Chinese is written without a blank after it."""
+
 
 def named(text: str, lang: str) -> str:
     """The text with keys of controls ("close@top_right-2") put into words."""
@@ -44,7 +47,7 @@ def named(text: str, lang: str) -> str:
         name = known["zone.control"].format(where=where, what=known[f"role.{found[1]}"])
         return f"{name} {found[3]}" if found[3] else name
 
-    return KEY.sub(worded, text)
+    return (KEY_ZH if lang == "zh" else KEY).sub(worded, text)
 
 
 class Words:
