@@ -30,6 +30,8 @@ COMMANDS: dict[str, str] = {
     "report": "Write the report of one bundle or of many.",
     "verify": "Check that a bundle is what was sealed.",
     "seal": "Seal a partial bundle that a killed run left behind.",
+    "replay": "Feed recorded events to the sessions; report the first difference.",
+    "rejudge": "Run today's detectors and rules on recorded frames; show what changes.",
     "rules": "List the rule catalogue.",
     "ledger": "Keep the register of findings across cases.",
     "devices": "List the devices that adb sees.",
