@@ -225,6 +225,9 @@ def virtual_phone(
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=5)
         process.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
 
 
 def _scan_one(

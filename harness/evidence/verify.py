@@ -1,6 +1,7 @@
 """Check that a bundle is what was sealed. Works offline, trusts nothing inside."""
 
 import concurrent.futures
+import contextlib
 import enum
 import os
 import struct
@@ -75,6 +76,11 @@ def verify(path: Path, *, expect_key: str | None = None) -> None:
     """
     store = open_store(path)
     try:
+        _require_bundle(store, path)
+    except BaseException:
+        store.close()
+        raise
+    try:
         _Verification(store, path, expect_key).run()
     except UnsafeNameError as error:
         raise _wrong(Step.LAYOUT, error.name, error.why) from error
@@ -82,6 +88,13 @@ def verify(path: Path, *, expect_key: str | None = None) -> None:
         raise VerificationError(str(error)) from error
     finally:
         store.close()
+
+
+def _require_bundle(store: Store, path: Path) -> None:
+    """EvidenceError for what never was a bundle; what is unsafe or unreadable is a forgery's."""
+    with contextlib.suppress(UnsafeNameError):
+        if store.names().isdisjoint({EVENTS, MANIFEST, SEAL}):
+            raise EvidenceError(f"{path}: no {EVENTS}, {MANIFEST} or {SEAL}: not a bundle")
 
 
 def _wrong(step: Step, file: str, why: str) -> VerificationError:
@@ -111,8 +124,6 @@ class _Verification:
     # --- 1 ---------------------------------------------------------------------
     def _layout(self) -> frozenset[str]:
         names = self._store.names()
-        if names.isdisjoint({EVENTS, MANIFEST, SEAL}):
-            raise EvidenceError(f"{self._path}: no {EVENTS}, {MANIFEST} or {SEAL}: not a bundle")
         for needed in (EVENTS, MANIFEST, SEAL):
             if needed not in names:
                 hint = f"; run: taptruth seal {self._path}" if needed != EVENTS else ""
