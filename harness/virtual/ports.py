@@ -79,12 +79,14 @@ class Ports:
         except (ConnectionError, asyncio.IncompleteReadError):
             pass  # the client went away
         finally:
-            writer.close()
+            await _closed(writer)
 
-    def close(self) -> None:
-        """End everything."""
+    async def close(self) -> None:
+        """End everything, and wait for it."""
+        tasks = [task for some in self._tasks.values() for task in some]
         for address in tuple(self._handlers):
             self.unlisten_at(address)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def bridge(
@@ -108,6 +110,10 @@ async def bridge(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        writer.close()
-        with contextlib.suppress(ConnectionError):
-            await writer.wait_closed()
+        await _closed(writer)
+
+
+async def _closed(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with contextlib.suppress(ConnectionError):
+        await writer.wait_closed()

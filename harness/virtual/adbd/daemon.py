@@ -38,7 +38,7 @@ class Adbd:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self._machine.ports.close()
+        await self._machine.ports.close()
 
     def drop_all(self) -> None:
         """Cut all connections, as a restart of the daemon does; the port stays."""

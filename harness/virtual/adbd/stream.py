@@ -68,7 +68,9 @@ class Stream:
                 await self._send(Packet(WRTE, self.local_id, self.remote_id, part))
 
     async def close(self) -> None:
-        """Tell the peer that this is all."""
+        """Tell the peer that this is all, once it has taken what was sent."""
+        if not self.closed:
+            await self._may_send.wait()
         if not self.closed:
             self.end()
             await self._send(Packet(CLSE, self.local_id, self.remote_id))

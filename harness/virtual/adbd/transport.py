@@ -157,9 +157,11 @@ class Transport:
         except Exception:
             log.exception("a service failed")
         finally:
-            self._streams.pop(stream.local_id, None)
-            self._tasks.pop(stream.local_id, None)
-            await stream.close()
+            try:
+                await stream.close()
+            finally:
+                self._streams.pop(stream.local_id, None)
+                self._tasks.pop(stream.local_id, None)
 
     async def _closed(self, stream: Stream) -> None:
         """The host closed: answer CLSE with CLSE, or some clients wait nine seconds."""
