@@ -32,5 +32,9 @@ class Looker:
                 return sight
         read = "full" if command.read else "crops"
         sight = self._eyes.see(pixels, tree, self._density_dpi, read=read)
-        self._last = (pixels, sight)
+        self.remember(pixels, sight)
         return sight
+
+    def remember(self, pixels: NDArray[np.uint8], sight: Sight) -> None:
+        """Take this for the sight of these pixels while they do not change."""
+        self._last = (pixels, sight)

@@ -134,12 +134,13 @@ class _SeenAgain:
         event = recorded.event
         if not isinstance(event, Observed) or not isinstance(recorded.command, Look):
             return recorded
-        if event.hierarchy == "given":
-            return self._keep(recorded, KEPT_TREE)
         try:
             pixels = self.bundle.frame_pixels(event.frame.number)
         except EvidenceError:
             return self._keep(recorded, KEPT_LOST)
+        if event.hierarchy == "given":
+            self.looker.remember(pixels, event.sight)
+            return self._keep(recorded, KEPT_TREE)
         sight = self.looker.see(pixels, None, recorded.command)
         self.frames += 1
         told = compare_sights(event.sight, sight)

@@ -111,3 +111,15 @@ def test_a_finding_changes_by_the_rules_or_by_what_is_seen() -> None:
     assert by_rules.why == ("today's rules judge the recorded trials differently",)
     assert by_sight.why == ("trial 4: not judged: command 2: …",)
     assert (by_sight.fields, same.fields, same.why) == (("verdict",), (), ())
+
+
+def test_equal_pixels_after_a_hierarchy_keep_its_sight(bundle: Path) -> None:
+    """As in the live run: eyes that never had the hierarchy do not seem to differ there."""
+    with open_bundle(bundle) as opened:
+        treed = [
+            e.record for e in opened.events() if e.kind == "event" and b'"given"' in bytes(e.record)
+        ]
+    found = rejudged(bundle, PopupEyes(moved=1))
+    assert len(treed) == 1
+    still = found.trials[0].frames - sum(s.trial == 1 for s in found.sights)
+    assert still > 0
