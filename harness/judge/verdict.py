@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from harness.domain.finding import Finding, Judgement, Verdict
-from harness.domain.trial import Case
+from harness.domain.trial import Case, OutcomeKind
 from harness.judge.catalogue import Catalogue
 from harness.judge.checks import CHECKS
 from harness.judge.view import Say, View
@@ -65,7 +65,7 @@ def _open(view: View, weighty: Sequence[Finding]) -> list[Say]:
     launches = len(answers.trials)
     if not answers.with_popup():
         return [_nothing_seen(view, launches)]
-    reasons = []
+    reasons = _crashes(case)
     if case.partial:
         reasons.append(Say("the run ended before the plan did", "检测在计划完成前中断"))
     if case.stopped is not None and case.stopped.unasked:
@@ -83,6 +83,21 @@ def _open(view: View, weighty: Sequence[Finding]) -> list[Say]:
         _reason(f) for f in weighty if f.rule not in ASKED and f.verdict is Verdict.INCONCLUSIVE
     ]
     return reasons
+
+
+def _crashes(case: Case) -> list[Say]:
+    """That the app crashed comes first: it explains whatever else has no answer."""
+    outcomes = [t.result.outcome for t in case.trials if t.result and t.result.outcome]
+    crashed = sum(o.kind is OutcomeKind.CRASHED for o in outcomes)
+    if not crashed:
+        return []
+    launches = len(case.trials)
+    return [
+        Say(
+            f"the app crashed in {crashed} of {launches} launches",
+            f"{launches} 次启动中应用崩溃 {crashed} 次",
+        )
+    ]
 
 
 def _nothing_seen(view: View, launches: int) -> Say:

@@ -54,6 +54,14 @@ def test_partial_evidence_is_a_suspicion() -> None:
     assert found.verdict is Verdict.SUSPECTED
 
 
+def test_a_crash_is_named_before_what_it_left_unanswered() -> None:
+    """The first reason of a case whose app crashed says so, with the count."""
+    found = judged(CaseBuilder().watch().tap(OutcomeKind.CRASHED, 2))
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert found.reasons_en[0].startswith("the app crashed in 2 of ")
+    assert "崩溃 2 次" in found.reasons_zh[0]
+
+
 def test_no_pop_up_is_inconclusive_and_says_that_it_is_no_clearance() -> None:
     """Five launches without one."""
     found = judged(CaseBuilder().no_popup(5))
