@@ -17,6 +17,7 @@ from harness.virtual.android.phone import Phone
 from harness.virtual.android.state import Package, PhoneConfig
 from harness.virtual.apps.loader import load_apps
 from harness.virtual.apps.samples import sample_apps
+from harness.virtual.chatter import chatter
 from harness.virtual.filesystem import FileSystem
 from harness.virtual.machine import Machine
 from harness.virtual.profiles import RELEASES, TIMINGS
@@ -75,8 +76,10 @@ async def serve(options: Options, ready: Callable[[int, Phone], None]) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
+    talking = asyncio.create_task(chatter(phone))
     ready(port, phone)
     await stop.wait()
+    talking.cancel()
     await adbd.stop()
 
 

@@ -50,6 +50,7 @@ def settings() -> dict[str, dict[str, str]]:
     return {
         "system": {
             "screen_brightness": "102",
+            "screen_brightness_mode": "0",
             "screen_off_timeout": "1800000",
             "accelerometer_rotation": "0",
             "user_rotation": "0",

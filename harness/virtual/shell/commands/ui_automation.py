@@ -5,11 +5,12 @@ from harness.virtual.shell.context import Shell, command
 from harness.virtual.shell.dumps.text import identity
 from harness.virtual.uia2 import server
 from harness.virtual.uia2.hierarchy import dump_xml
-from harness.virtual.uia2.tree import active_root
+from harness.virtual.uia2.tree import TreeNode, active_root
 
 _MAIN = "com.wetest.uia2.Main"
 _LOG = "[server] INFO: "
 _DEFAULT_PORT = 9008
+_IDLE_MS, _IDLE_TRIES = 50, 60
 _DUMP_TO = "/sdcard/window_dump.xml"
 
 
@@ -66,6 +67,16 @@ def _already_registered() -> str:
     )
 
 
+async def _settled_root(sh: Shell) -> TreeNode | None:
+    """The window in front; while one is about to be drawn it is waited for, as for idleness."""
+    for _ in range(_IDLE_TRIES):
+        root = active_root(sh.phone)
+        if root is not None:
+            return root
+        await sh.phone.sleep_ms(_IDLE_MS)
+    return None
+
+
 @command("uiautomator")
 async def uiautomator(sh: Shell, argv: list[str]) -> int:
     """``uiautomator dump [--compressed] [FILE]``: the active window only."""
@@ -79,7 +90,7 @@ async def uiautomator(sh: Shell, argv: list[str]) -> int:
         await sh.err(_already_registered())
         return 1
     await sh.phone.sleep_ms(sh.phone.config.timing.dump_ms)
-    root = active_root(sh.phone)
+    root = await _settled_root(sh)
     if root is None:
         await sh.out("ERROR: null root node returned by UiTestAutomationBridge.\n")
         return 0
