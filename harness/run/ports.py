@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from harness.domain.device import AppFacts, DeviceFacts
 from harness.domain.frame import FrameRef
 from harness.domain.geometry import PointPx, SizePx
+from harness.domain.motion import Motion
 from harness.domain.place import Navigation, Place
 from harness.domain.sight import Sight
 
@@ -73,6 +74,12 @@ class Phone(Protocol):
     def mark(self) -> Any: ...
     def navigation_since(self, mark: Any) -> Navigation: ...
     def hierarchy(self, timeout_s: float = 3.0) -> str: ...
+
+
+class Shakes(Protocol):
+    """The capability "shakes": sensors that can be fed. Emulators have it, phones do not."""
+
+    def play_motion(self, motion: Motion) -> Receipt: ...
 
 
 class Eyes(Protocol):
