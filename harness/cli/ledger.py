@@ -18,6 +18,7 @@ from harness.domain.trial import Case
 from harness.run.catalogue import load_catalogue
 
 if TYPE_CHECKING:
+    from harness.domain.ministry import ListedApp
     from harness.ledger import Ledger
 
 WHERE_VARIABLE = "TAPTRUTH_LEDGER"
@@ -305,13 +306,13 @@ def _scan(ctx: click.Context, number: int, serial: str | None, out: Path | None)
 
 @command.command("export")
 @click.option("-o", "--out", required=True, type=click.Path(path_type=Path, dir_okay=False),
-              help="The CSV file to write.")  # fmt: skip
+              help="The file to write: .xlsx makes a workbook, all else CSV.")  # fmt: skip
 @click.option("--state", "states", multiple=True, type=click.Choice(STATES),
               help="Entries in these states [default: verified, notified, rectified, recurred]."
               )  # fmt: skip
 @click.pass_context
 def export(ctx: click.Context, out: Path, states: tuple[str, ...]) -> None:
-    """Write the ministry's six columns as CSV, one row an app and version.
+    """Write the ministry's six columns as CSV or XLSX, one row an app and version.
 
     Clues are left out unless asked for: a measured verdict is a clue until it is reviewed.
     """
@@ -324,7 +325,7 @@ def export(ctx: click.Context, out: Path, states: tuple[str, ...]) -> None:
         rows = ledger.export_rows(labels, chosen)
         kept_back = ledger.count() if not rows else 0
     try:
-        out.write_bytes(csv_bytes(rows))
+        out.write_bytes(_workbook(rows) if out.suffix == ".xlsx" else csv_bytes(rows))
     except OSError as error:
         raise UsageError(f"{out}: cannot be written: {error.strerror}") from error
     click.echo(f"{out}: {len(rows)} row(s)")
@@ -333,6 +334,12 @@ def export(ctx: click.Context, out: Path, states: tuple[str, ...]) -> None:
             f"none of {kept_back} entries is {', '.join(chosen)}; add --state clue for clues",
             err=True,
         )
+
+
+def _workbook(rows: "list[ListedApp]") -> bytes:
+    from harness.report.workbook import render_list  # noqa: PLC0415  loads OpenCV
+
+    return render_list(rows)
 
 
 @command.command("app")

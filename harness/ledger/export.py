@@ -9,48 +9,18 @@ import io
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from harness.domain.ministry import COLUMNS, ListedApp, problems_of, source_of, version_of
 from harness.ledger import tables as t
 from harness.ledger.states import PUBLISHED, State
 from harness.ledger.text import cell
 
-COLUMNS = ("序号", "应用名称", "应用开发者", "应用来源", "应用版本", "所涉问题")
-STORES: Mapping[str, str] = {
-    "com.android.vending": "Google Play",
-    "com.bbk.appstore": "vivo应用商店",
-    "com.heytap.market": "OPPO软件商店",
-    "com.hihonor.appmarket": "荣耀应用市场",
-    "com.huawei.appmarket": "华为应用市场",
-    "com.oppo.market": "OPPO软件商店",
-    "com.tencent.android.qqdownloader": "应用宝",
-    "com.xiaomi.market": "小米应用商店",
-}
-"""Installing package → the store's name, as the ministry's lists write it."""
-
-
-class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of the list. A developer or source that nobody has told is empty."""
-
-    number: int
-    name: str
-    developer: str
-    source: str
-    version: str
-    problems: str
-
-    def cells(self) -> tuple[str, ...]:
-        """In the order of ``COLUMNS``."""
-        return (
-            str(self.number), self.name, self.developer, self.source, self.version, self.problems
-        )  # fmt: skip
-
 
 def rows(
     db: Connection, labels: Mapping[str, str], states: Collection[State] = PUBLISHED
-) -> list[Row]:
+) -> list[ListedApp]:
     """The list of all entries in those states, in the order of their packages.
 
     ``labels``: rule id → the ministry's words; a rule without any stands by its id.
@@ -65,15 +35,14 @@ def rows(
     ]
 
 
-def _row(number: int, row: sa.Row[Any], problems: Iterable[str]) -> Row:
-    installer = row.installer or ""
-    return Row(
+def _row(number: int, row: sa.Row[Any], problems: Iterable[str]) -> ListedApp:
+    return ListedApp(
         number=number,
         name=row.label or row.package,
         developer=row.developer or "",
-        source=row.source or STORES.get(installer, installer),
-        version=row.name or ("" if row.code is None else str(row.code)),
-        problems="、".join(problems),
+        source=row.source or source_of(row.installer),
+        version=version_of(row.name, row.code),
+        problems=problems_of(problems),
     )
 
 
@@ -93,7 +62,7 @@ def _statement(states: Collection[State]) -> sa.Select[Any]:
     )  # fmt: skip
 
 
-def csv_bytes(exported: Iterable[Row]) -> bytes:
+def csv_bytes(exported: Iterable[ListedApp]) -> bytes:
     """The rows as CSV: UTF-8 with a mark, CRLF, so that spreadsheets read the Chinese."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)

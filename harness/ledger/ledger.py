@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from harness.domain.errors import UsageError
 from harness.domain.finding import Judgement, Verdict
+from harness.domain.ministry import ListedApp
 from harness.domain.trial import Case
 from harness.ledger import adding, export, queries, steps
 from harness.ledger import compare as comparing
@@ -226,7 +227,7 @@ class Ledger:
 
     def export_rows(
         self, labels: Mapping[str, str], states: Collection[State] = PUBLISHED
-    ) -> list[export.Row]:
+    ) -> list[ListedApp]:
         """The ministry's six columns; ``labels``: rule id → the ministry's words."""
         with reading(self.engine) as db:
             return export.rows(db, labels, states)

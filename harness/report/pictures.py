@@ -58,11 +58,19 @@ def fate_of(outcome: OutcomeKind) -> Fate:
 
 @dataclasses.dataclass(frozen=True)
 class Picture:
-    """A picture for an ``img``: data URI and its size in pixels."""
+    """An encoded picture and its size in pixels."""
 
-    uri: Markup
+    data: bytes
+    kind: str
+    """"jpeg" or "webp"."""
     width: int
     height: int
+
+    @property
+    def uri(self) -> Markup:
+        """The picture as a data URI for an ``img``."""
+        encoded = base64.b64encode(self.data).decode("ascii")
+        return Markup(f"data:image/{self.kind};base64,{encoded}")  # noqa: S704  base64 has no markup
 
 
 @dataclasses.dataclass(frozen=True)
@@ -259,6 +267,4 @@ def _jpeg(rgb: Image, quality: int) -> Picture:
     bgr = cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR)
     flags = (cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_OPTIMIZE, 1)
     _, data = cv2.imencode(".jpg", bgr, flags)
-    encoded = base64.b64encode(data.tobytes()).decode("ascii")
-    uri = Markup("data:image/jpeg;base64," + encoded)  # noqa: S704  base64 holds no markup
-    return Picture(uri, rgb.shape[1], rgb.shape[0])
+    return Picture(data.tobytes(), "jpeg", rgb.shape[1], rgb.shape[0])

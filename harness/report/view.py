@@ -164,6 +164,14 @@ def best_trial(trials: Sequence[Trial]) -> Trial | None:
     return max(trials, key=weight, default=None)
 
 
+def proof_pictures(
+    trial: Trial, finding: Finding, pictures: Pictures
+) -> tuple[Picture | None, Picture | None]:
+    """The launch before its tap, with control and aim drawn on, and what came after."""
+    proof = _proof(trial, finding, pictures)
+    return proof.before, proof.after
+
+
 def _proof(trial: Trial, finding: Finding, pictures: Pictures) -> Proof:
     result = trial.result
     outcome = result.outcome if result else None

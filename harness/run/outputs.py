@@ -1,70 +1,114 @@
 """Bundles to reports: joins what evidence reads and what report renders."""
 
 import contextlib
-from collections.abc import Sequence
+import functools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from harness.domain.errors import UsageError
 from harness.domain.finding import Clause, Rule
 from harness.evidence.reader import Bundle, open_bundle
 from harness.judge.tap_map import tap_map
+from harness.report.allure import allure_files
 from harness.report.data import render_json, report_data
 from harness.report.entry import Entry
+from harness.report.github import annotations, step_summary
 from harness.report.html import render_many
 from harness.report.junit import render_junit
+from harness.report.sarif import render_sarif
+from harness.report.workbook import render_workbook
 from harness.run.catalogue import load_catalogue
+
+SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which reports are to be written, and where."""
+
+    html: Path | None = None
+    json_out: Path | None = None
+    junit: Path | None = None
+    xlsx: Path | None = None
+    sarif: Path | None = None
+    allure: Path | None = None
+    """A folder."""
+    lang: str = "both"
 
 
 def write_outputs(
     bundles: list[Path], folder: Path, *, lang: str = "both", junit: Path | None = None
 ) -> dict[str, str]:
     """Write ``report.html`` and ``report.json`` (and JUnit) into ``folder``; returns the paths."""
-    return write_files(
-        bundles,
-        html=folder / "report.html",
-        json_out=folder / "report.json",
-        junit=junit,
-        lang=lang,
+    wanted = Wanted(
+        html=folder / "report.html", json_out=folder / "report.json", junit=junit, lang=lang
     )
+    return write_files(bundles, wanted)
 
 
-def write_files(
-    bundles: Sequence[Path],
-    *,
-    html: Path | None = None,
-    json_out: Path | None = None,
-    junit: Path | None = None,
-    lang: str = "both",
-) -> dict[str, str]:
+def write_files(bundles: Sequence[Path], wanted: Wanted) -> dict[str, str]:
     """Write the reports that are asked for; returns name and path of each.
 
     Raises EvidenceError for a bundle that cannot be read and UsageError for a place that
     cannot be written; nothing is written before every bundle was read.
     """
-    with contextlib.ExitStack() as stack:
-        entries = [entry_of(stack.enter_context(open_bundle(path))) for path in bundles]
-        rules, clauses = _rules_and_clauses()
-        texts: list[tuple[str, Path, str]] = []
-        if html is not None:
-            page = render_many(entries, rules=rules, clauses=clauses, lang=lang)
-            texts.append(("report", html, page))
-        if json_out is not None:
-            data = render_json(entries, rules=rules, clauses=clauses)
-            texts.append(("json", json_out, data))
-        if junit is not None:
-            texts.append(("junit", junit, render_junit(entries)))
-    for _, path, text in texts:
-        _write(path, text)
-    return {name: str(path) for name, path, _ in texts}
+    with opened(bundles) as entries:
+        files = list(_rendered(entries, wanted))
+        folder = wanted.allure
+        if folder is not None:
+            made = allure_files(entries, **_catalogue())
+            files += [("allure", folder / name, data) for name, data in made]
+    for _, path, data in files:
+        write_bytes(path, data)
+    told = {name: str(path) for name, path, _ in files}
+    return told | ({"allure": str(folder)} if folder else {})
+
+
+def _rendered(entries: Sequence[Entry], wanted: Wanted) -> Iterator[tuple[str, Path, bytes]]:
+    """Name, place and contents of every single file."""
+    known = _catalogue()
+    if wanted.html:
+        page = render_many(entries, **known, lang=wanted.lang)
+        yield "report", wanted.html, page.encode()
+    if wanted.json_out:
+        yield "json", wanted.json_out, render_json(entries, **known).encode()
+    if wanted.junit:
+        yield "junit", wanted.junit, render_junit(entries).encode()
+    if wanted.xlsx:
+        yield "xlsx", wanted.xlsx, render_workbook(entries, **known, lang=wanted.lang)
+    if wanted.sarif:
+        yield "sarif", wanted.sarif, render_sarif(entries, **known).encode()
+
+
+def github_outputs(bundles: Sequence[Path], environ: Mapping[str, str]) -> str:
+    """Annotations to print; the step summary goes where ``GITHUB_STEP_SUMMARY`` says."""
+    with opened(bundles) as entries:
+        told, summary = annotations(entries), step_summary(entries)
+    where = environ.get(SUMMARY_VARIABLE)
+    if where:
+        try:
+            with Path(where).open("a", encoding="utf-8") as file:
+                file.write(summary)
+        except OSError as error:
+            raise UsageError(
+                f"{SUMMARY_VARIABLE}={where}: cannot be written: {error.strerror}"
+            ) from error
+    return told
 
 
 def bundles_data(bundles: Sequence[Path]) -> dict[str, Any]:
     """The JSON report of these bundles as data."""
+    with opened(bundles) as entries:
+        return report_data(entries, **_catalogue())
+
+
+@contextlib.contextmanager
+def opened(bundles: Iterable[Path]) -> Iterator[list[Entry]]:
+    """The bundles as entries, open as long as the context is."""
     with contextlib.ExitStack() as stack:
-        entries = [entry_of(stack.enter_context(open_bundle(path))) for path in bundles]
-        rules, clauses = _rules_and_clauses()
-        return report_data(entries, rules=rules, clauses=clauses)
+        yield [entry_of(stack.enter_context(open_bundle(path))) for path in bundles]
 
 
 def entry_of(bundle: Bundle) -> Entry:
@@ -79,14 +123,33 @@ def entry_of(bundle: Bundle) -> Entry:
     )
 
 
-def _rules_and_clauses() -> tuple[dict[str, Rule], dict[str, Clause]]:
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """The catalogue as the renderers want it."""
+
+    rules: dict[str, Rule]
+    clauses: dict[str, Clause]
+
+
+def _catalogue() -> dict[str, Any]:
+    known = _known()
+    return {"rules": known.rules, "clauses": known.clauses}
+
+
+@functools.cache
+def _known() -> Known:
     catalogue = load_catalogue()
-    return {r.id: r for r in catalogue.rules}, {c.id: c for c in catalogue.clauses}
+    return Known(
+        rules={r.id: r for r in catalogue.rules}, clauses={c.id: c for c in catalogue.clauses}
+    )
 
 
-def _write(path: Path, text: str) -> None:
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; UsageError when it cannot be written."""
+    part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        part.write_bytes(data)
+        part.replace(path)
     except OSError as error:
+        part.unlink(missing_ok=True)
         raise UsageError(f"{path}: cannot be written: {error.strerror}; choose another") from error

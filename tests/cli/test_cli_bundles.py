@@ -91,6 +91,35 @@ def test_report_writes_what_was_asked_for(
     assert (case["app"]["package"], case["verdict"]) == ("com.example.app", "inconclusive")
 
 
+def test_report_for_other_programs_lands_where_it_was_asked_for(
+    bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Workbook, SARIF and Allure results are written beside the page."""
+    at = tmp_path / "out"
+    places = ["-o", f"{at}/r.html", "--xlsx", f"{at}/r.xlsx", "--sarif", f"{at}/r.sarif"]
+    assert run(["report", str(bundle), *places, "--allure", f"{at}/allure"]) == 0
+    assert (at / "r.xlsx").read_bytes().startswith(b"PK")
+    assert json.loads((at / "r.sarif").read_text("utf-8"))["version"] == "2.1.0"
+    assert list((at / "allure").glob("*-result.json"))
+
+
+def test_report_for_github_prints_commands_and_appends_the_summary(
+    bundle: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Stdout holds workflow commands alone; the summary goes to the file that GitHub names."""
+    summary = tmp_path / "summary.md"
+    summary.write_text("before\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    assert run(["report", "--github", str(bundle)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines
+    assert all(line.startswith("::notice title=") for line in lines)
+    assert summary.read_text("utf-8").startswith("before\n## TapTruth")
+
+
 def test_report_as_json_writes_no_file(
     bundle: Path,
     tmp_path: Path,

@@ -16,10 +16,11 @@ from ledger_cases import DAY, case_of, judged
 
 from harness.domain.errors import UsageError
 from harness.domain.finding import Verdict
+from harness.domain.ministry import COLUMNS
 from harness.ledger import Filter, Ledger, State
 from harness.ledger.compare import pair, relate
 from harness.ledger.engine import LedgerError, reading, writing
-from harness.ledger.export import COLUMNS, csv_bytes
+from harness.ledger.export import csv_bytes
 from harness.ledger.migrate import BASE, HEAD, revision_of, to
 from harness.ledger.queries import cases_statement, entries_statement
 from harness.ledger.records import Relation
