@@ -9,7 +9,7 @@ STAMP := $(VENV)/.installed
 DATA ?=
 JOBS ?= 2
 
-.PHONY: demo test lint bench eval-screens format constraints clean help
+.PHONY: demo test lint bench eval-screens rules-page format constraints clean help
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -42,6 +42,9 @@ bench: $(STAMP) ## measure, print the figures with this machine's description, w
 eval-screens: $(STAMP) ## measure the detectors on a folder of labelled screenshots: make eval-screens DATA=DIR
 	@test -n "$(DATA)" || { echo "taptruth: which screenshots? make eval-screens DATA=DIR (a folder with labels.json)"; exit 2; }
 	$(BIN)/python -m harness.cli.eval_screens $(DATA)
+
+rules-page: $(STAMP) ## write docs/rules.md and docs/rules-file.schema.json from the catalogue
+	$(BIN)/python -m harness.cli.rules_page docs
 
 format: $(STAMP) ## format the code
 	$(BIN)/ruff format .

@@ -21,8 +21,15 @@ class Clause(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     jurisdiction: str
+    """"CN", "VN", "EU", "google-play", "apple", "market", "W3C" or a company's own name."""
     document: str
     article: str
+    """Empty where the document was verified and the number was not."""
+    kind: str = "rule"
+    """"law", "rule", "notice", "standard", "guide", "platform" or "benchmark"."""
+    document_en: str = ""
+    """English name; empty where ``document`` is English already."""
+    article_en: str = ""
     in_force_from: str | None = None
     """ISO date."""
     in_force_until: str | None = None
@@ -30,6 +37,13 @@ class Clause(msgspec.Struct, frozen=True, kw_only=True):
     gist_zh: str = ""
     source: str = ""
     verified: str = "T"
+    """"T" read in a public copy, "P" quoted by press or third parties, "own" a company's own."""
+
+    def title(self, lang: str) -> str:
+        """Document and article in one language ("zh" or "en")."""
+        english = lang == "en" and self.document_en
+        parts = (self.document_en, self.article_en) if english else (self.document, self.article)
+        return " ".join(part for part in parts if part)
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,10 +55,14 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     name_zh: str
     question_en: str
     question_zh: str
-    quantity: str
+    quantity_en: str
+    quantity_zh: str
     unit: str
-    benchmark: str
+    """Name of the unit, a key for programs: "taps", "share", "dp", "s" …"""
+    unit_zh: str = ""
+    benchmark_en: str
     """The benchmark in words, with its number."""
+    benchmark_zh: str
     origin: str
     """"law", "standard" or "ours"."""
     severity: str
@@ -53,7 +71,14 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """Ids of clauses."""
     miit_label: str = ""
     observable: bool = True
+    unobserved_en: str = ""
+    """Why no check measures it, where ``observable`` is false."""
+    unobserved_zh: str = ""
     thresholds: dict[str, float] = {}
+    """The numbers that its check reads, by name."""
+    in_force_from: str | None = None
+    """ISO date from which this version of the rule holds; None: ever since."""
+    in_force_until: str | None = None
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +93,10 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """Key of the candidate it is about, if any."""
     measured: float | None = None
     unit: str = ""
+    unit_zh: str = ""
     benchmark: str = ""
+    """In English."""
+    benchmark_zh: str = ""
     hits: int = 0
     """k of n trials showed it."""
     of: int = 0
@@ -91,3 +119,5 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     reasons_zh: tuple[str, ...]
     findings: tuple[Finding, ...]
     rules_version: str = ""
+    """Of the catalogue, with the profile and the digest of a company's own file if any."""
+    profile: str = "cn"

@@ -1,27 +1,64 @@
-"""The rule catalogue as records. Text in, records out: no file is touched here."""
+"""The rule catalogue as records: rules, clauses, profiles, and which of them hold on a day.
+
+Pure: text becomes records in ``harness.judge.loading``, a company's own file in
+``harness.judge.own_rules``.
+"""
 
 import datetime as dt
-import tomllib
-from typing import Any, TypeVar
 
 import msgspec
 
-from harness.domain.errors import UsageError
 from harness.domain.finding import Clause, Rule
 
-T = TypeVar("T")
+YEAR_2000_NS = 946_684_800_000_000_000
+"""A time before it is no date (a clock that was never set): then today's versions hold."""
+NOTE = "S3"
+"""Severity of what informs only."""
+OWN = "own"
+"""Jurisdiction of a company's own clauses."""
+LATEST = "9999-12-31"
+
+
+class RuleChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a profile or a company's own file sets otherwise in one rule; None leaves it."""
+
+    enabled: bool = True
+    severity: str | None = None
+    thresholds: dict[str, float] = {}
+    benchmark_en: str | None = None
+    benchmark_zh: str | None = None
+    origin: str | None = None
+    clauses: tuple[str, ...] = ()
+    """Ids of clauses to add."""
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whose clauses count."""
+
+    id: str
+    name_en: str
+    name_zh: str
+    jurisdictions: tuple[str, ...]
+    """Their clauses give a rule its weight."""
+    benchmarks: tuple[str, ...] = ()
+    """Their clauses are printed as the origin of a number."""
+    rules: dict[str, RuleChange] = {}
 
 
 class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
-    """Rules and the clauses they match, of one version."""
+    """Rules and the clauses they match, seen through one profile."""
 
     version: str
     rules: tuple[Rule, ...]
+    """All versions of all rules; of one day after :meth:`at`."""
     clauses: tuple[Clause, ...]
+    profile: Profile
+    dormant: frozenset[str] = frozenset()
+    """Ids of rules that are switched off, or not in force on the day of :meth:`at`."""
 
     def rule(self, rule_id: str) -> Rule:
-        """The rule of that id; ``KeyError`` when there is none."""
-        for rule in self.rules:
+        """The rule of that id, its last version; ``KeyError`` when there is none."""
+        for rule in reversed(self.rules):
             if rule.id == rule_id:
                 return rule
         raise KeyError(rule_id)
@@ -33,57 +70,53 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
                 return clause
         raise KeyError(clause_id)
 
+    def at(self, wall_ns: int) -> "Catalogue":
+        """The catalogue with the rule versions of that day (UTC), one of each rule.
+
+        A rule of which no version is in force is kept and named in ``dormant``: it can be
+        asked for its words, but gives no finding.
+        """
+        day = day_of(wall_ns)
+        chosen, asleep = [], set(self.dormant)
+        for rule_id in dict.fromkeys(rule.id for rule in self.rules):
+            versions = [rule for rule in self.rules if rule.id == rule_id]
+            holding = [rule for rule in versions if holds(rule, day)]
+            chosen.append((holding or versions)[-1])
+            if not holding:
+                asleep.add(rule_id)
+        return msgspec.structs.replace(self, rules=tuple(chosen), dormant=frozenset(asleep))
+
     def in_force(self, rule: Rule, wall_ns: int) -> tuple[str, ...]:
-        """Ids of the rule's clauses that are in force at the time of the test (UTC)."""
-        day = dt.datetime.fromtimestamp(wall_ns / 1e9, tz=dt.UTC).date().isoformat()
-        return tuple(c for c in rule.clauses if _holds(self.clause(c), day))
+        """Ids of the rule's clauses that the profile prints and that are in force then (UTC)."""
+        day = day_of(wall_ns)
+        found = (self.clause(clause_id) for clause_id in rule.clauses)
+        return tuple(c.id for c in found if self.prints(c) and holds(c, day))
+
+    def prints(self, clause: Clause) -> bool:
+        """Whether the profile cites the clause at all."""
+        return self._weighs(clause) or clause.jurisdiction in self.profile.benchmarks
+
+    def weight(self, rule: Rule, wall_ns: int, severity: str | None = None) -> str:
+        """The rule's severity (or the one given), S3 where it matches no clause in force."""
+        cited = self.in_force(rule, wall_ns)
+        if not any(self._weighs(self.clause(clause_id)) for clause_id in cited):
+            return NOTE
+        return severity or rule.severity
+
+    def _weighs(self, clause: Clause) -> bool:
+        return clause.jurisdiction == OWN or clause.jurisdiction in self.profile.jurisdictions
 
 
-def _holds(clause: Clause, day: str) -> bool:
-    began = clause.in_force_from is None or clause.in_force_from <= day
-    return began and (clause.in_force_until is None or day <= clause.in_force_until)
+def day_of(wall_ns: int) -> str:
+    """ISO date (UTC) of a wall time; a time that is no date counts as the latest day."""
+    if wall_ns < YEAR_2000_NS:
+        return LATEST
+    return dt.datetime.fromtimestamp(wall_ns / 1e9, tz=dt.UTC).date().isoformat()
 
 
-def load_rules(rules_toml: str, clauses_toml: str) -> Catalogue:
-    """Read the catalogue from the text of ``rules.toml`` and ``clauses.toml``.
-
-    ``UsageError`` names what is wrong: bad TOML, an unknown field, a clause that is not
-    listed, or one that was never verified.
-    """
-    rules_doc, clauses_doc = _parsed(rules_toml, "rules"), _parsed(clauses_toml, "clauses")
-    version = str(rules_doc.get("version", ""))
-    clauses = _records(clauses_doc.get("clause", []), Clause, "clauses")
-    rules = _records(
-        [{"version": version, **entry} for entry in rules_doc.get("rule", [])], Rule, "rules"
-    )
-    _check(rules, clauses)
-    return Catalogue(version=version, rules=rules, clauses=clauses)
-
-
-def _parsed(text: str, what: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"the {what} are not TOML: {error}") from error
-
-
-def _records(entries: object, kind: type[T], what: str) -> tuple[T, ...]:
-    try:
-        return msgspec.convert(entries, tuple[kind, ...])  # type: ignore[valid-type]
-    except msgspec.ValidationError as error:
-        raise UsageError(f"the {what} have a wrong entry: {error}") from error
-
-
-def _check(rules: tuple[Rule, ...], clauses: tuple[Clause, ...]) -> None:
-    known = {clause.id for clause in clauses}
-    for clause in clauses:
-        if clause.verified not in {"T", "P"}:
-            raise UsageError(f"clause {clause.id} was not verified: only T and P may be printed")
-    for rule in rules:
-        missing = [c for c in rule.clauses if c not in known]
-        if missing:
-            raise UsageError(f"rule {rule.id} names unknown clauses: {', '.join(missing)}")
-    ids = [rule.id for rule in rules]
-    twice = {i for i in ids if ids.count(i) > 1}
-    if twice:
-        raise UsageError(f"rules listed twice: {', '.join(sorted(twice))}")
+def holds(dated: Clause | Rule, day: str) -> bool:
+    """Whether a clause or a version of a rule is in force on that ISO date."""
+    began = dated.in_force_from is None or dated.in_force_from <= day
+    if day == LATEST:
+        return dated.in_force_until is None
+    return began and (dated.in_force_until is None or day <= dated.in_force_until)

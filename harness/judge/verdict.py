@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from harness.domain.chinese import in_chinese
 from harness.domain.finding import Finding, Judgement, Verdict
 from harness.domain.trial import Case, OutcomeKind
 from harness.judge.catalogue import Catalogue
@@ -29,7 +30,12 @@ def judge(case: Case, catalogue: Catalogue) -> Judgement:
     view = View(case, catalogue)
     findings = tuple(
         sorted(
-            (finding for check in CHECKS for finding in check(view)),
+            (
+                finding
+                for check in CHECKS
+                for finding in check(view)
+                if finding.rule not in view.catalogue.dormant
+            ),
             key=lambda f: (f.severity in NOTES, ORDER[f.verdict], f.severity, f.rule),
         )
     )
@@ -40,6 +46,7 @@ def judge(case: Case, catalogue: Catalogue) -> Judgement:
         reasons_zh=tuple(r.zh for r in reasons),
         findings=findings,
         rules_version=catalogue.version,
+        profile=catalogue.profile.id,
     )
 
 
@@ -70,8 +77,11 @@ def _open(view: View, weighty: Sequence[Finding]) -> list[Say]:
         reasons.append(Say("the run ended before the plan did", "检测在计划完成前中断"))
     if case.stopped is not None and case.stopped.unasked:
         names = ", ".join(case.stopped.unasked)
-        reasons.append(Say(f"not asked: {names}", f"未检测：{names}"))
+        names_zh = "、".join(map(in_chinese, case.stopped.unasked))
+        reasons.append(Say(f"not asked: {names}", f"未检测：{names_zh}"))
     for rule_id in ASKED:
+        if not _counts(view, rule_id):
+            continue
         found = [f for f in weighty if f.rule == rule_id]
         if not found:
             name = view.catalogue.rule(rule_id)
@@ -83,6 +93,13 @@ def _open(view: View, weighty: Sequence[Finding]) -> list[Say]:
         _reason(f) for f in weighty if f.rule not in ASKED and f.verdict is Verdict.INCONCLUSIVE
     ]
     return reasons
+
+
+def _counts(view: View, rule_id: str) -> bool:
+    """Whether the rule is in force and more than a note under the case's profile."""
+    rule = view.catalogue.rule(rule_id)
+    weight = view.catalogue.weight(rule, view.case.started_wall_ns)
+    return rule_id not in view.catalogue.dormant and weight not in NOTES
 
 
 def _crashes(case: Case) -> list[Say]:
@@ -106,7 +123,7 @@ def _nothing_seen(view: View, launches: int) -> Say:
     if other is not None:
         return Say(
             f"no pop-up was examined in {launches} launches: {other}",
-            f"{launches} 次启动均未能检测弹窗：{other}",
+            f"{launches} 次启动均未能检测弹窗：{in_chinese(other)}",
         )
     return Say(
         f"no pop-up was seen in {launches} launches, which does not mean that there is none",

@@ -11,7 +11,6 @@ from harness.domain.statistics import wilson
 from harness.domain.trial import Case, Trial
 from harness.judge.catalogue import Catalogue
 
-YEAR_2000_NS = 946_684_800_000_000_000
 MOST_HOPS = 12
 
 
@@ -27,7 +26,7 @@ class View:
 
     def __init__(self, case: Case, catalogue: Catalogue) -> None:
         self.case = case
-        self.catalogue = catalogue
+        self.catalogue = catalogue.at(case.started_wall_ns)
         self.answers = Answers(case.trials, case.device.size_px)
 
     def finding(
@@ -60,24 +59,19 @@ class View:
             subject=subject,
             measured=measured,
             unit=rule.unit,
-            benchmark=rule.benchmark,
+            unit_zh=rule.unit_zh,
+            benchmark=rule.benchmark_en,
+            benchmark_zh=rule.benchmark_zh,
             hits=hits,
             of=of,
             interval=wilson(hits, of) if of else None,
             error_level=error_level,
-            severity=severity or rule.severity,
-            clauses=self._clauses(rule_id),
+            severity=self.catalogue.weight(rule, self.case.started_wall_ns, severity),
+            clauses=self.catalogue.in_force(rule, self.case.started_wall_ns),
             trials=tuple(t.number for t in shown),
             frames=_frames(shown),
             hops=_hops(shown),
         )
-
-    def _clauses(self, rule_id: str) -> tuple[str, ...]:
-        rule = self.catalogue.rule(rule_id)
-        when_ns = self.case.started_wall_ns
-        if when_ns < YEAR_2000_NS:
-            return rule.clauses
-        return self.catalogue.in_force(rule, when_ns)
 
 
 def _frames(trials: Sequence[Trial]) -> tuple[int, ...]:

@@ -1,11 +1,12 @@
 """Sentences of the report about questions, outcomes, hops and times."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
+from harness.domain.chinese import in_chinese
 from harness.domain.finding import Finding
 from harness.domain.trial import Question, QuestionKind, Trial, TrialStatus
 from harness.report.clean import clean
@@ -15,6 +16,16 @@ from harness.report.words import Words, texts
 def by_lang(key: str) -> dict[str, str]:
     """A text in every language, to be filled into another."""
     return {lang: texts(lang)[key] for lang in ("zh", "en")}
+
+
+def told(phrase: str) -> dict[str, str]:
+    """A why-sentence of a session or the plan in every language."""
+    return {"zh": clean(in_chinese(phrase)), "en": clean(phrase)}
+
+
+def told_all(what: Sequence[str]) -> dict[str, str]:
+    """Several of them in a row."""
+    return {"zh": "、".join(told(w)["zh"] for w in what), "en": ", ".join(map(clean, what))}
 
 
 def question_phrase(words: Words, question: Question) -> Markup:

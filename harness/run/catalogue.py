@@ -1,15 +1,53 @@
-"""The rule catalogue that ships with the tool."""
+"""The rule catalogue that ships with the tool, a profile of it, a company's file on top."""
 
 import functools
 from importlib import resources
+from pathlib import Path
 
-from harness.judge.catalogue import Catalogue, load_rules
+from harness.domain.errors import UsageError
+from harness.judge.catalogue import Catalogue, Profile
+from harness.judge.loading import DEFAULT_PROFILE, load_profiles, load_rules
+from harness.judge.own_rules import parse_own, with_own
+
+
+def load_catalogue(profile: str | None = None, own: Path | None = None) -> Catalogue:
+    """Read the files of the package ``harness.judge``, and the company's own if there is one.
+
+    ``profile`` is "cn", "play", "vn" or "eu"; without it the own file's, else "cn". Raises
+    UsageError, one line, for a profile that there is not and for a wrong own file.
+    """
+    if own is None:
+        return _shipped(profile or DEFAULT_PROFILE)
+    text = read_own(own)
+    base = profile or parse_own(text, str(own)).profile or DEFAULT_PROFILE
+    return with_own(_shipped(base), text, str(own))
+
+
+def own_on_top(text: str, where: str, profile: str | None = None) -> Catalogue:
+    """The catalogue with the own file's text on top, as a bundle keeps it."""
+    base = profile or parse_own(text, where).profile or DEFAULT_PROFILE
+    return with_own(_shipped(base), text, where)
+
+
+def read_own(path: Path) -> str:
+    """Text of a company's own file; UsageError when it cannot be read."""
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: cannot be read: {error}; give another rules file") from error
+
+
+def profiles() -> dict[str, Profile]:
+    """The profiles by their id."""
+    return load_profiles(_text("profiles.toml"))
 
 
 @functools.cache
-def load_catalogue() -> Catalogue:
-    """Read ``rules.toml`` and ``clauses.toml`` of the package ``harness.judge``."""
-    folder = resources.files("harness.judge")
+def _shipped(profile: str) -> Catalogue:
     return load_rules(
-        (folder / "rules.toml").read_text("utf-8"), (folder / "clauses.toml").read_text("utf-8")
+        _text("rules.toml"), _text("clauses.toml"), _text("profiles.toml"), profile=profile
     )
+
+
+def _text(name: str) -> str:
+    return (resources.files("harness.judge") / name).read_text("utf-8")

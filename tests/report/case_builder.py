@@ -77,9 +77,11 @@ def _rule(name: str, zh: str, en: str, origin: str, clauses: tuple[str, ...]) ->
         name_en=en,
         question_zh=f"{zh}？",
         question_en=f"{en}?",
-        quantity="share of launches",
+        quantity_en="share of launches",
+        quantity_zh="启动比例",
         unit="",
-        benchmark="2 of 3 launches" if origin == "ours" else "1",
+        benchmark_en="2 of 3 launches" if origin == "ours" else "1",
+        benchmark_zh="3 次启动中 2 次" if origin == "ours" else "1",
         origin=origin,
         severity="S1",
         clauses=clauses,
@@ -300,7 +302,8 @@ def _finding(rule: str, verdict: Verdict, zh: str, en: str, **more: object) -> F
         reason_en=en,
         severity="S1",
         clauses=RULES[rule].clauses,
-        benchmark=RULES[rule].benchmark,
+        benchmark=RULES[rule].benchmark_en,
+        benchmark_zh=RULES[rule].benchmark_zh,
         **more,  # type: ignore[arg-type]
     )
 

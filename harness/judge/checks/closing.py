@@ -219,6 +219,9 @@ def countdown_gated(view: View) -> list[Finding]:
             continue
         dead = [a for a in view.answers.of_candidate(key) if a.dead]
         closed = [a for a in waited if a.closed]
+        allowed_s = view.catalogue.rule("C02").thresholds["allowed_wait_s"]
+        if closed and _wait_s(closed) <= allowed_s:
+            continue
         sure = len(closed) >= 2
         found.append(
             view.finding(
@@ -238,6 +241,19 @@ def countdown_gated(view: View) -> list[Finding]:
             )
         )
     return found
+
+
+def _wait_s(closed: Sequence[Answer]) -> float:
+    """Shortest time from the control's coming to a tap that closed, in seconds."""
+    results = [a.trial.result for a in closed if a.trial.result is not None]
+    return min(
+        (
+            (r.tapped_at_ns - r.control_at_ns) / 1e9
+            for r in results
+            if r.tapped_at_ns and r.control_at_ns
+        ),
+        default=float("inf"),
+    )
 
 
 def more_than_one_tap(view: View) -> list[Finding]:

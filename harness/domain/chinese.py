@@ -1,0 +1,66 @@
+"""Why-sentences of sessions and plan in Chinese.
+
+Sessions and the plan say why in one English phrase (it is data: logged, compared, searched).
+A page in Chinese needs the same phrase in Chinese; what is not known here stays as it is.
+"""
+
+import re
+
+_PHRASES: tuple[tuple[str, str], ...] = (
+    (r"no pop-up was seen in (\d+) launches", r"\1 次启动均未出现弹窗"),
+    (r"no pop-up in ([\d.]+) s", r"\1 秒内未出现弹窗"),
+    (r"no candidate (\S+) within ([\d.]+) s of the pop-up", r"弹窗出现后 \2 秒内未见控件 \1"),
+    (
+        r"not what was waited for within ([\d.]+) s of the pop-up",
+        r"弹窗出现后 \1 秒内未等到所需画面",
+    ),
+    (
+        r"the app was not in front for ([\d.]+) s \(but (.+)\)",
+        r"应用 \1 秒内不在前台（前台为 \2）",
+    ),
+    (
+        r"the screen cannot be captured: all frames of the app are black",
+        "画面禁止截取：应用的所有帧均为黑屏",
+    ),
+    (r"the screen is locked: unlock the phone", "屏幕已锁定，请先解锁手机"),
+    (r"the app crashed before anything was touched", "应用在未触碰前崩溃"),
+    (r"the app did not start: (.*)", r"应用未能启动：\1"),
+    (
+        r"the pop-up went by itself before it could be touched",
+        "弹窗在触碰前自行消失",
+    ),
+    (r"the app went to (.+) before anything was touched", r"应用在未触碰前自行跳转至 \1"),
+    (r"the budget of (\d+) launches is spent", r"已用完 \1 次启动的预算"),
+    (r"every question is answered", "所有问题均已回答"),
+    (r"nothing more can be learnt in this way", "以此方式已无法获得更多信息"),
+    (r"interrupted before the plan was done", "检测在计划完成前被中断"),
+    (r"device lost: (.*)", r"设备断开：\1"),
+    (r"the rig failed (\d+) times in a row: (.*)", r"检测装置连续失败 \1 次：\2"),
+    (r"the run ended without a word after event (\d+)", r"检测在第 \1 条事件后无故中止"),
+    (r"the run ended during this launch", "检测在本次启动中中止"),
+    (r"everything else", "其余全部问题"),
+    (r"closing controls", "关闭标识"),
+    (r"body", "弹窗画面"),
+    (r"back", "返回键"),
+    (r"(\S+@\S+) after waiting", r"等待后的 \1"),
+    (r"edge of (\S+@\S+)", r"\1 的触摸边界"),
+    (r"closing control on creative (\S+)", r"素材 \1 上的关闭标识"),
+    (r"it jumps by itself", "自行跳转"),
+    (r"(\S+@\S+) leads away", r"\1 点击后跳转"),
+    (r"(\S+@\S+) does nothing in time", r"\1 及时点击无效"),
+    (r"the touch area of (\S+@\S+) is too small", r"\1 的触摸区域过小"),
+    (r"(\S+@\S+) asks again", r"\1 点击后再次询问"),
+    (r"the whole body leads away", "整个画面点击后跳转"),
+)
+_KNOWN = tuple((re.compile(english), chinese) for english, chinese in _PHRASES)
+
+
+def in_chinese(phrase: str) -> str:
+    """The phrase in Chinese; an unknown one comes back unchanged."""
+    if phrase.startswith("proved: "):
+        return "已证实：" + "；".join(map(in_chinese, phrase.removeprefix("proved: ").split(", ")))
+    for english, chinese in _KNOWN:
+        found = english.fullmatch(phrase)
+        if found is not None:
+            return found.expand(chinese)
+    return phrase
