@@ -74,13 +74,13 @@ def _driver(
 def _rule(name: str, rule: Rule | None, clauses: Mapping[str, Clause]) -> dict[str, Any]:
     if rule is None:
         return {"id": name}
-    matched = [f"{clauses[c].document} {clauses[c].article}" for c in rule.clauses if c in clauses]
+    matched = [clauses[c].title("en") for c in rule.clauses if c in clauses]
     return {
         "id": name,
         "name": clean(rule.name_en),
         "shortDescription": {"text": clean(rule.name_en)},
         "fullDescription": {"text": clean(rule.question_en)},
-        "help": {"text": clean("; ".join((f"Benchmark: {rule.benchmark}", *matched)))},
+        "help": {"text": clean("; ".join((f"Benchmark: {rule.benchmark_en}", *matched)))},
         "defaultConfiguration": {"level": _level(rule.severity)},
         "properties": {"name_zh": clean(rule.name_zh), "severity": rule.severity,
                        "tags": [rule.severity, rule.origin]},

@@ -164,10 +164,17 @@ def _cells(
         named(finding.subject or "", lang),
         f"{finding.hits} / {finding.of}" if finding.of else "",
         low_high or "",
-        finding.benchmark or (rule.benchmark if rule else ""),
-        "; ".join(f"{c.document} {c.article}" for c in matched),
+        _benchmark(finding, rule, chinese=chinese),
+        "; ".join(c.title(lang) for c in matched),
         ", ".join(map(str, finding.trials)),
     )
+
+
+def _benchmark(finding: Finding, rule: Rule | None, *, chinese: bool) -> str:
+    """The benchmark that was applied; the catalogue's where an old bundle has one language."""
+    if chinese:
+        return finding.benchmark_zh or (rule.benchmark_zh if rule else finding.benchmark)
+    return finding.benchmark or (rule.benchmark_en if rule else "")
 
 
 def _draw(sheet: Worksheet, row: int, entry: Entry, finding: Finding, pictures: Pictures) -> None:
