@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 
 @click.command(name="rejudge")
 @click.argument("bundle", type=click.Path(path_type=Path))
+@click.option("--profile", type=click.Choice(["cn", "play", "vn", "eu"]),
+              help="Whose clauses count, if not those of the bundle.")  # fmt: skip
+@click.option("--rules", "own", type=click.Path(path_type=Path),
+              help="Your own rules, if not those in the bundle.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
-def command(bundle: Path, as_json: bool) -> int:
+def command(bundle: Path, profile: str | None, own: Path | None, as_json: bool) -> int:
     """Run today's detectors and rules on recorded frames; show what changes and why.
 
     BUNDLE is a folder or a zip; it is not changed, and not verified (see taptruth verify).
@@ -28,11 +32,11 @@ def command(bundle: Path, as_json: bool) -> int:
     """
     from detectors import Seer  # noqa: PLC0415  vision loads when it is needed
     from harness.evidence.reader import open_bundle  # noqa: PLC0415
-    from harness.run.catalogue import load_catalogue  # noqa: PLC0415
+    from harness.run.catalogue import catalogue_of  # noqa: PLC0415
     from harness.run.rejudge import rejudge  # noqa: PLC0415
 
     with bundle_given(), open_bundle(bundle) as opened:
-        found = rejudge(opened, Seer(), load_catalogue())
+        found = rejudge(opened, Seer(), catalogue_of(opened, profile, own))
     if as_json:
         told = {"bundle": str(bundle), "same": not found.differs, **msgspec.to_builtins(found)}
         click.echo(json.dumps(told, ensure_ascii=False))

@@ -77,6 +77,10 @@ def summary(result: ScanResult, written: dict[str, str]) -> dict[str, Any]:
 @click.option("--mode", type=click.Choice(["auto", "adb-only"]), default="auto", show_default=True,
               help="adb-only starts no server on the device.")  # fmt: skip
 @click.option("--lang", type=click.Choice(["zh", "en", "both"]), default="both", show_default=True)
+@click.option("--profile", type=click.Choice(["cn", "play", "vn", "eu"]),
+              help="Whose rules: China (default), Google Play, Viet Nam, EU.")  # fmt: skip
+@click.option("--rules", "own_rules", type=click.Path(path_type=Path),
+              help="Your own rules on top (docs/rules-file.md).")  # fmt: skip
 @click.option("--junit", type=click.Path(path_type=Path), help="Write JUnit XML there too.")
 @click.option("--no-report", is_flag=True, help="Leave the bundle only.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
@@ -90,6 +94,8 @@ def command(
     consent: str,
     mode: str,
     lang: str,
+    profile: str | None,
+    own_rules: Path | None,
     junit: Path | None,
     no_report: bool,
     as_json: bool,
@@ -101,11 +107,13 @@ def command(
     """
     from detectors import Seer  # noqa: PLC0415  vision loads when a scan begins
     from harness.device.device import Device, choose_serial  # noqa: PLC0415
+    from harness.run.catalogue import load_catalogue  # noqa: PLC0415
     from harness.run.clock import HostClock  # noqa: PLC0415
     from harness.run.scan import scan  # noqa: PLC0415
 
     signal.signal(signal.SIGTERM, _interrupt)
     apk = _checked(target)
+    load_catalogue(profile, own_rules)  # a wrong file is told before a device is touched
     console = Console(stderr=True, highlight=False)
     progress = TerminalProgress(console)
     chosen = choose_serial(serial, os.environ)
@@ -119,6 +127,8 @@ def command(
             budget=launches,
             seed=seed,
             consent=consent,
+            profile=profile,
+            rules=own_rules,
         )
         try:
             result = scan(device, Seer(), options, clock=HostClock(), progress=progress)

@@ -21,6 +21,7 @@ from harness.evidence.format import (
     FINDINGS,
     FORMAT,
     FRAME,
+    RULES,
     SEAL,
     Begin,
     BrokenLineError,
@@ -95,6 +96,16 @@ class Bundle:
         except FileNotFoundError:
             return None
         return judgement
+
+    @functools.cached_property
+    def own_rules(self) -> str | None:
+        """Text of the company's own rules file that the case was judged with, if there is one."""
+        try:
+            return self._read(RULES).decode()
+        except FileNotFoundError:
+            return None
+        except UnicodeDecodeError as error:
+            raise EvidenceError(f"{self.path}: {RULES} is no text: {error}") from error
 
     @functools.cached_property
     def doctor(self) -> dict[str, Any] | None:

@@ -27,6 +27,7 @@ from harness.evidence.format import (
     FORMAT,
     FRAME,
     FRAMES_FOLDER,
+    RULES,
     TRIAL,
     Begin,
     End,
@@ -134,6 +135,10 @@ class BundleWriter:
         self._app = facts
         self._put(APP, {"format": FORMAT, "facts": facts})
         self._note("app", facts)
+
+    def put_rules(self, text: str) -> None:
+        """Write ``rules.toml``: the company's own rules that the case is judged with."""
+        self._put_bytes(RULES, text.encode())
 
     def trial(self, trial: Trial) -> None:
         """Record a trial that ended, and make everything up to it survive a power cut."""

@@ -3,11 +3,15 @@
 import functools
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from harness.domain.errors import UsageError
 from harness.judge.catalogue import Catalogue, Profile
 from harness.judge.loading import DEFAULT_PROFILE, load_profiles, load_rules
 from harness.judge.own_rules import parse_own, with_own
+
+if TYPE_CHECKING:  # opening bundles loads OpenCV; listing rules must not
+    from harness.evidence.reader import Bundle
 
 
 def load_catalogue(profile: str | None = None, own: Path | None = None) -> Catalogue:
@@ -27,6 +31,20 @@ def own_on_top(text: str, where: str, profile: str | None = None) -> Catalogue:
     """The catalogue with the own file's text on top, as a bundle keeps it."""
     base = profile or parse_own(text, where).profile or DEFAULT_PROFILE
     return with_own(_shipped(base), text, where)
+
+
+def catalogue_of(
+    bundle: "Bundle", profile: str | None = None, own: Path | None = None
+) -> Catalogue:
+    """Today's catalogue as the bundle's case was judged with: its profile, its own rules.
+
+    ``profile`` and ``own``, where given, take their place.
+    """
+    told = bundle.begin.extra.get("profile")
+    chosen = profile or (str(told) if told and own is None else None)
+    if own is not None or bundle.own_rules is None:
+        return load_catalogue(chosen, own)
+    return own_on_top(bundle.own_rules, f"{bundle.path}/rules.toml", chosen)
 
 
 def read_own(path: Path) -> str:

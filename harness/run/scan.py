@@ -16,7 +16,8 @@ from harness.evidence.writer import BundleWriter
 from harness.explore.plan import Plan
 from harness.explore.sessions import Context, session_for
 from harness.judge import judge
-from harness.run.catalogue import load_catalogue
+from harness.judge.catalogue import Catalogue
+from harness.run.catalogue import load_catalogue, read_own
 from harness.run.clock import Clock
 from harness.run.ports import Eyes, Phone
 from harness.run.progress import Progress
@@ -33,6 +34,10 @@ class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     budget: int = 40
     seed: int = 0
     consent: str = "accept"
+    profile: str | None = None
+    """Of the rules: "cn", "play", "vn", "eu"; None: the own file's, else "cn"."""
+    rules: Path | None = None
+    """A company's own rules file; it is sealed into the bundle."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,6 +63,8 @@ def scan(
     A lost device or an interruption seals what was seen as a partial bundle and goes on up:
     ``DeviceLostError`` and ``KeyboardInterrupt`` are raised again after that.
     """
+    catalogue = load_catalogue(options.profile, options.rules)
+    own_rules = read_own(options.rules) if options.rules else None
     started_wall_ns = clock.wall_ns()
     case_id = str(uuid.uuid4())
     writer = BundleWriter.create(
@@ -70,11 +77,14 @@ def scan(
             "seed": options.seed,
             "budget": options.budget,
             "consent": options.consent,
+            "profile": catalogue.profile.id,
         },
     )
     with contextlib.closing(writer):
+        if own_rules is not None:
+            writer.put_rules(own_rules)
         run = _CaseRun(phone, eyes, options, clock, progress, writer, case_id, started_wall_ns)
-        return run.whole(doctor)
+        return run.whole(doctor, catalogue)
 
 
 class _CaseRun:
@@ -103,7 +113,7 @@ class _CaseRun:
         self._device: DeviceFacts | None = None
         self._app: AppFacts | None = None
 
-    def whole(self, doctor: dict[str, object] | None) -> ScanResult:
+    def whole(self, doctor: dict[str, object] | None, catalogue: Catalogue) -> ScanResult:
         """Facts, trials, judgement, seal."""
         stopped = StopReason(why="interrupted before the plan was done")
         try:
@@ -116,7 +126,7 @@ class _CaseRun:
             self._finish_partial(stopped)
             raise
         case = self._case(stopped, partial=False)
-        judgement = judge(case, load_catalogue())
+        judgement = judge(case, catalogue)
         self._writer.finish(case, judgement, partial=False)
         self._progress.ended(judgement, stopped)
         return ScanResult(case, judgement, self._options.bundle)
