@@ -84,8 +84,22 @@ class Node:
     scrollable: bool = False
     selected: bool = False
     password: bool = False
+    hint: str = ""
+    """What an empty text field says."""
     box: Box | None = None
     """Bounds told to accessibility where they differ from what is drawn."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Scroll:
+    """A container whose content moves under a finger along one axis."""
+
+    id: str
+    """The app's name for it."""
+    axis: Literal["vertical", "horizontal"]
+    at_px: int
+    """How far the content has moved, 0 … ``most_px``."""
+    most_px: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -106,6 +120,7 @@ class View:
     touch_box: Box | None = None
     """Where touches count, when that differs from ``box``."""
     clip: bool = False
+    scroll: Scroll | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

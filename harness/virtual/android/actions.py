@@ -15,6 +15,8 @@ from harness.virtual.android.starter import Call
 from harness.virtual.android.state import ActivityRecord, Intent
 from harness.virtual.android.system_packages import LAUNCHER_PACKAGE
 from harness.virtual.android.windows import Pane, SystemDialog, WindowManager
+from harness.virtual.apps.runtime import RunningApp
+from harness.virtual.scene import Scroll
 
 _CLOSING = frozenset({"button:close", "button:cancel", "button:deny", "button:ok"})
 
@@ -47,6 +49,47 @@ class Actions:
         app = self._manager.apps.get(pane.window.package)
         if app is not None and pane.shown is not None:
             app.touched_outside(pane.shown)
+
+    def gesture(self, pane: Pane, touch_id: str, kind: str) -> bool:
+        """A gesture in a scripted app; the system's own pages know only taps."""
+        app = self._manager.apps.get(pane.window.package)
+        return app is not None and pane.kind != "system" and app.gesture(touch_id, kind)
+
+    def scrolled(self, pane: Pane, scroll: Scroll, by_px: float, fling_px: float) -> None:
+        """A finger moved a list of a scripted app."""
+        app = self._manager.apps.get(pane.window.package)
+        if app is not None and not app.frozen:
+            now_ms = self._core.clock.now_ms()
+            app.inputs.move(scroll.id, by_px, now_ms, scroll.most_px, fling_px)
+
+    # --- text --------------------------------------------------------------------------
+    def _typed_into(self) -> RunningApp | None:
+        window = None if self._core.locked else self._windows.focused()
+        return None if window is None else self._manager.apps.get(window.package)
+
+    def typed(self, code: int, meta: int) -> bool:
+        """A key for the focused text field."""
+        app = self._typed_into()
+        copied = None if app is None else app.key(code, meta, self._core.clipboard)
+        if copied:
+            self._core.clipboard = copied
+        return copied is not None
+
+    def type_text(self, text: str) -> bool:
+        """Text for the focused field. False when there is none."""
+        app = self._typed_into()
+        editor = None if app is None or app.frozen else app.inputs.focused
+        if editor is not None:
+            editor.insert(text)
+        return editor is not None
+
+    def set_text(self, package: str, touch_id: str, text: str) -> bool:
+        """All of a field's text, as accessibility sets it. False when it is no field."""
+        app = self._manager.apps.get(package)
+        editor = None if app is None or app.frozen else app.inputs.known(touch_id)
+        if editor is not None:
+            editor.replace(text)
+        return editor is not None
 
     def _on_system_page(self, record: ActivityRecord, touch_id: str) -> None:
         word, _, rest = touch_id.partition(":")

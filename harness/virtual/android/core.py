@@ -42,6 +42,7 @@ class Core:
     awake: bool = True
     locked: bool = False
     rotation: int = 0
+    clipboard: str | None = None
     size_override: tuple[int, int] | None = None
     density_override: int | None = None
 

@@ -124,8 +124,19 @@ class PhoneFacade(Protocol):
     def key(self, code: int, *, long: bool = False, meta: int = 0) -> bool:
         """A key press by Android key code."""
 
-    def type_text(self, text: str) -> None:
-        """Text into the focused field."""
+    async def two_fingers(
+        self,
+        starts: tuple[tuple[float, float], tuple[float, float]],
+        ends: tuple[tuple[float, float], tuple[float, float]],
+        for_ms: int,
+    ) -> bool:
+        """Two fingers from two points to two others: a pinch of what lies between them."""
+
+    def type_text(self, text: str) -> bool:
+        """Text into the focused field; False when none has the focus."""
+
+    def set_text(self, package: str, touch_id: str, text: str) -> bool:
+        """All of a field's text, as accessibility sets it; False when it is no field."""
 
     def wake(self) -> None:
         """Screen on."""

@@ -1,6 +1,8 @@
 """Hit-testing: what a touch at a point means."""
 
-from harness.virtual.scene import Box, View
+from collections.abc import Iterator
+
+from harness.virtual.scene import Box, Scroll, View
 
 
 def inside(box: Box, x: float, y: float) -> bool:
@@ -23,3 +25,13 @@ def hit(view: View, x: float, y: float) -> str | None:
     if view.touch_id is not None and inside(view.touch_box or view.box, x, y):
         return view.touch_id
     return None
+
+
+def scrollers(view: View, x: float, y: float) -> Iterator[Scroll]:
+    """The lists that lie under the point, inner-most first."""
+    if view.clip and not inside(view.box, x, y):
+        return
+    for child in reversed(view.children):
+        yield from scrollers(child, x, y)
+    if view.scroll is not None and inside(view.box, x, y):
+        yield view.scroll

@@ -11,7 +11,7 @@ from harness.virtual.android.apphost import PhoneHost
 from harness.virtual.android.clock import Clock, RealClock
 from harness.virtual.android.core import Core, Ids
 from harness.virtual.android.eventlog import SYSTEM_SERVER_PID, EventLog, Listener
-from harness.virtual.android.input import InputManager
+from harness.virtual.android.input import InputManager, Pair
 from harness.virtual.android.intents import HOME, MAIN
 from harness.virtual.android.looks import Builder, Looks
 from harness.virtual.android.packages import PackageManager
@@ -69,7 +69,6 @@ class Phone:
         self.log = self.event_log.entries
         self.settings = props.settings()
         self.props = props.properties(config)
-        self.clipboard: str | None = None
         self._painter: Painter | None = None
         self._focus: tuple[int, str] | None = None
 
@@ -135,6 +134,15 @@ class Phone:
     @last_toast.setter
     def last_toast(self, text: str | None) -> None:
         self.host.last_toast = text
+
+    @property
+    def clipboard(self) -> str | None:
+        """The clipboard's text."""
+        return self.core.clipboard
+
+    @clipboard.setter
+    def clipboard(self, text: str | None) -> None:
+        self.core.clipboard = text
 
     @property
     def awake(self) -> bool:
@@ -295,12 +303,21 @@ class Phone:
         """Down, along the points, up."""
         return await self.input.swipe(points, for_ms)
 
+    async def two_fingers(self, starts: Pair, ends: Pair, for_ms: int) -> bool:
+        """Two fingers at once: a pinch."""
+        return await self.input.two_fingers(starts, ends, for_ms)
+
     def key(self, code: int, *, long: bool = False, meta: int = 0) -> bool:  # noqa: ARG002
         """A key press by Android key code. True when it meant something."""
-        return self.input.key(code)
+        return self.input.key(code, meta)
 
-    def type_text(self, text: str) -> None:
-        """Nothing on this phone takes text yet: it goes where Android sends it, nowhere."""
+    def type_text(self, text: str) -> bool:
+        """Text into the focused field; False when none has the focus."""
+        return self.actions.type_text(text)
+
+    def set_text(self, package: str, touch_id: str, text: str) -> bool:
+        """All of a field's text, as accessibility sets it; False when it is no field."""
+        return self.actions.set_text(package, touch_id, text)
 
     def wake(self) -> None:
         """Screen on."""

@@ -53,7 +53,7 @@ def popup_view(shown: Shown, screen: Box, moment: Moment) -> View:
         box=box,
         alpha=fade(moment.elapsed_ms, shown.popup.fade_ms),
         node=None if node is None else tree_node(node, screen, moment),
-        touch_id=moment.offer("body", shown.popup.on_body),
+        touch_id=moment.offer("body", shown.popup.on_body, None),
         children=layer_views(shown.popup.layers, box, moment),
     )
 
@@ -67,6 +67,6 @@ def laid_over(shown: Shown, screen: Box, moment: Moment) -> View:
     return View(
         box=screen,
         fill=Fill(stops=((0, 0, 0, shade),)) if shade else None,
-        touch_id=moment.offer("outside", shown.popup.on_outside or []),
+        touch_id=moment.offer("outside", shown.popup.on_outside or [], None),
         children=(inside,),
     )

@@ -4,9 +4,13 @@ import dataclasses
 import math
 from collections.abc import Callable, Sequence
 
+from harness.virtual.apps.inputs import Editor, Inputs
 from harness.virtual.apps.layout import color, moved, px, resolve
-from harness.virtual.apps.script import Effect, Ink, Layer, Move, Tree, Write
-from harness.virtual.scene import Box, Fill, Glyph, Node, Picture, Text, View
+from harness.virtual.apps.script import Effect, Field, Gestures, Ink, Layer, Move, Tree, Write
+from harness.virtual.scene import Box, Fill, Glyph, Node, Picture, Rgba, Scroll, Text, View
+
+EDIT_TEXT = "android.widget.EditText"
+_HINT: Rgba = (158, 158, 158, 255)
 
 CREATIVE = "creative:"
 """Prefix of a picture's path that names a creative which the painter draws itself."""
@@ -22,8 +26,10 @@ class Moment:
     elapsed_ms: float
     """Since the pop-up or page appeared."""
     countdown_s: int | None
-    offer: Callable[[str, Sequence[Effect]], str]
+    offer: Callable[[str, Sequence[Effect], Gestures | None], str]
     """Registers effects under a path inside this page or pop-up; returns the touch id."""
+    now_ms: float = 0.0
+    inputs: Inputs = dataclasses.field(default_factory=Inputs)
 
     @property
     def seconds_left(self) -> int:
@@ -53,6 +59,9 @@ def _view(layer: Layer, parent: Box, moment: Moment, path: str) -> View | None:
     dx, dy = _offset(layer.move, moment)
     box = moved(resolve(layer.area, parent, moment.density), dx, dy)
     touch_id, touch_box = _touch(layer, parent, moment, path)
+    if layer.field is not None and touch_id is not None:
+        return _field_view(layer, layer.field, box, parent, moment, touch_id)
+    scroll, content = _scrolled(layer, box, moment, path)
     return View(
         box=box,
         fill=None if layer.fill is None else ink_fill(layer.fill, moment.density),
@@ -61,9 +70,64 @@ def _view(layer: Layer, parent: Box, moment: Moment, path: str) -> View | None:
         text=None if layer.write is None else _text(layer.write, moment),
         alpha=round(layer.alpha * shown, 3),
         node=None if layer.tree is None else tree_node(layer.tree, parent, moment),
-        children=layer_views(layer.layers, box, moment, f"{path}."),
+        children=layer_views(layer.layers, content, moment, f"{path}."),
         touch_id=touch_id,
         touch_box=None if touch_box is None else moved(touch_box, dx, dy),
+        clip=scroll is not None,
+        scroll=scroll,
+    )
+
+
+def _scrolled(layer: Layer, box: Box, moment: Moment, path: str) -> tuple[Scroll | None, Box]:
+    """Where a list is, and the box that its inner layers are laid out in."""
+    if layer.scroll is None:
+        return None, box
+    left, top, right, bottom = box
+    length = px(layer.scroll.length, moment.density)
+    down = layer.scroll.axis == "vertical"
+    most = max(0, length - (bottom - top if down else right - left))
+    name = moment.offer(f"{path}~", [], None)
+    at = moment.inputs.at_px(name, moment.now_ms, most)
+    content = (
+        (left, top - at, right, top - at + length)
+        if down
+        else (left - at, top, left - at + length, bottom)
+    )
+    return Scroll(name, layer.scroll.axis, at, most), content
+
+
+def _field_view(
+    layer: Layer, field: Field, box: Box, parent: Box, moment: Moment, touch_id: str
+) -> View:
+    """A text field: its text or hint, and the cursor where it has the focus."""
+    editor = moment.inputs.editor(touch_id, field)
+    focused = moment.inputs.focus == touch_id
+    style = _text(layer.write or Write(text="", align="left"), moment)
+    words = editor.shown + ("|" if focused else "")
+    color = style.color if editor.text or focused else _HINT
+    return View(
+        box=box,
+        fill=None if layer.fill is None else ink_fill(layer.fill, moment.density),
+        text=dataclasses.replace(style, text=words or field.hint, color=color),
+        alpha=layer.alpha,
+        node=_field_node(layer, editor, parent, moment, focused=focused),
+        touch_id=touch_id,
+    )
+
+
+def _field_node(
+    layer: Layer, editor: Editor, parent: Box, moment: Moment, *, focused: bool
+) -> Node:
+    node = tree_node(layer.tree or Tree(cls=EDIT_TEXT), parent, moment)
+    return dataclasses.replace(
+        node,
+        text=editor.shown or editor.field.hint,
+        hint=editor.field.hint,
+        clickable=True,
+        long_clickable=True,
+        focusable=True,
+        focused=focused,
+        password=editor.field.password,
     )
 
 
@@ -90,9 +154,10 @@ def _offset(move: Move | None, moment: Moment) -> tuple[int, int]:
 
 
 def _touch(layer: Layer, parent: Box, moment: Moment, path: str) -> tuple[str | None, Box | None]:
-    if layer.touch == "none" or (layer.touch is None and layer.on_tap is None):
+    asks = layer.on_tap is not None or layer.gestures is not None or layer.field is not None
+    if layer.touch == "none" or (layer.touch is None and not asks):
         return None, None
-    touch_id = moment.offer(path, layer.on_tap or [])
+    touch_id = moment.offer(path, layer.on_tap or [], layer.gestures)
     if layer.touch is None or layer.touch == "drawn":
         return touch_id, None
     return touch_id, resolve(layer.touch, parent, moment.density)
@@ -162,6 +227,11 @@ def tree_node(tree: Tree, parent: Box, moment: Moment) -> Node:
         desc=tree.desc.replace("{n}", str(moment.seconds_left)),
         package=moment.package,
         clickable=tree.clickable,
+        long_clickable=tree.long_clickable,
+        checkable=tree.checkable,
+        checked=tree.checked,
+        selected=tree.selected,
+        enabled=tree.enabled,
         focusable=tree.clickable,
         scrollable=tree.scrollable,
         box=None if tree.displaced is None else resolve(tree.displaced, parent, moment.density),

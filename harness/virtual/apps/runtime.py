@@ -11,9 +11,10 @@ from functools import partial
 from harness.virtual.android.state import Package
 from harness.virtual.apps.effects import Context, Performer
 from harness.virtual.apps.host import AppHost
+from harness.virtual.apps.inputs import Inputs
 from harness.virtual.apps.popups import WINDOW_TYPES, Shown, laid_over, popup_view
 from harness.virtual.apps.render import Moment, ink_fill, layer_views
-from harness.virtual.apps.script import AppScript, Effect, Page, Popup, Start, When
+from harness.virtual.apps.script import AppScript, Effect, Gestures, Page, Popup, Start, When
 from harness.virtual.scene import Box, Node, View
 
 LAUNCH_COUNT = "_launches"
@@ -37,10 +38,11 @@ class RunningApp:
         """Not responding: touches and keys are lost."""
         self.popups: list[Shown] = []
         """Bottom first."""
+        self.inputs = Inputs()
         self._pages: dict[int, tuple[str, float]] = {}
         self._queues: dict[int, list[str]] = {}
         self._timers: set[Callable[[], None]] = set()
-        self._offers: dict[str, tuple[Context, Sequence[Effect]]] = {}
+        self._offers: dict[str, tuple[Context, Sequence[Effect], Gestures | None]] = {}
         self._serial = 0
         self._began = False
         package.launches += 1
@@ -62,6 +64,7 @@ class RunningApp:
         """An activity was finished: what lay on it goes with it."""
         self._pages.pop(token, None)
         self._queues.pop(token, None)
+        self.inputs.forget(self._owner(-token))
         for shown in [s for s in self.popups if s.token == token]:
             self._take_away(shown)
             if shown.popup.window == "activity":
@@ -158,6 +161,7 @@ class RunningApp:
     def _take_away(self, shown: Shown) -> None:
         if shown in self.popups:
             self.popups.remove(shown)
+        self.inputs.forget(self._owner(shown.serial))
         for cancel in shown.cancels:
             cancel()
             self._timers.discard(cancel)
@@ -180,6 +184,7 @@ class RunningApp:
 
     def turn_page(self, token: int, page: str) -> None:
         """The activity shows another page."""
+        self.inputs.forget(self._owner(-token))
         self._pages[token] = (page, self.host.now_ms())
         self.host.changed()
 
@@ -242,13 +247,16 @@ class RunningApp:
     def _frame(self) -> Node:
         return Node(cls="android.widget.FrameLayout", package=self.package.name)
 
+    def _owner(self, number: int) -> str:
+        return f"{self.package.name}#{number}/"
+
     def _moment(self, owner: int, since_ms: float, shown: Shown | None) -> Moment:
         token = -owner if shown is None else shown.token
         context = Context(token, shown)
 
-        def offer(path: str, effects: Sequence[Effect]) -> str:
-            touch_id = f"{self.package.name}#{owner}/{path}"
-            self._offers[touch_id] = (context, effects)
+        def offer(path: str, effects: Sequence[Effect], gestures: Gestures | None) -> str:
+            touch_id = self._owner(owner) + path
+            self._offers[touch_id] = (context, effects, gestures)
             return touch_id
 
         return Moment(
@@ -258,6 +266,8 @@ class RunningApp:
             elapsed_ms=self.host.now_ms() - since_ms,
             countdown_s=None if shown is None else shown.popup.countdown_s,
             offer=offer,
+            now_ms=self.host.now_ms(),
+            inputs=self.inputs,
         )
 
     # --- what comes in ---------------------------------------------------------
@@ -265,7 +275,31 @@ class RunningApp:
         """A finger went down and up on what bears this id."""
         if self.frozen or touch_id not in self._offers:
             return
-        context, effects = self._offers[touch_id]
+        if self.inputs.known(touch_id) is not None:
+            self.inputs.focus = touch_id
+        context, effects, _ = self._offers[touch_id]
+        self._perform_here(effects, context)
+
+    def gesture(self, touch_id: str, kind: str) -> bool:
+        """Another gesture (a field of ``Gestures``) began there. False when it means nothing."""
+        context, _, gestures = self._offers.get(touch_id, (None, (), None))
+        effects = getattr(gestures, kind, [])
+        if self.frozen or context is None or not effects:
+            return False
+        self._perform_here(effects, context)
+        return True
+
+    def key(self, code: int, meta: int, clipboard: str | None) -> str | None:
+        """A key for the focused field; returns what it copied, ``""`` for any other key taken."""
+        if self.frozen:
+            return None
+        focus = self.inputs.focus
+        result = self.inputs.key(code, meta, clipboard)
+        if result.effects and focus is not None:
+            self._perform_here(result.effects, self._offers[focus][0])
+        return (result.copied or "") if result.taken else None
+
+    def _perform_here(self, effects: Sequence[Effect], context: Context) -> None:
         if context.shown is None or context.shown in self.popups:
             self.perform(effects, context)
 

@@ -157,9 +157,51 @@ class Tree(_Part, frozen=True, kw_only=True):
     text: str = ""
     desc: str = ""
     clickable: bool = False
+    long_clickable: bool = False
+    checkable: bool = False
+    checked: bool = False
+    selected: bool = False
+    enabled: bool = True
     scrollable: bool = False
     displaced: Area | None = None
     """Told bounds, where they lie elsewhere than the drawing."""
+
+
+class Field(_Part, frozen=True, kw_only=True):
+    """A layer that takes text, as an EditText does: a touch gives it the focus.
+
+    It is drawn in the style of the layer's ``write``, whose own text is not used.
+    """
+
+    text: str = ""
+    """What it holds at first."""
+    hint: str = ""
+    """Shown in grey while it is empty."""
+    password: bool = False
+    on_enter: list[Effect] = []
+    """The Enter key, or the keyboard's action."""
+
+
+class Scrolling(_Part, frozen=True, kw_only=True):
+    """A layer whose inner layers a finger moves; they are clipped to its area."""
+
+    length: float
+    """Of the content along the axis, in dp; areas inside are laid out in it."""
+    axis: Literal["vertical", "horizontal"] = "vertical"
+
+
+class Gestures(_Part, frozen=True, kw_only=True):
+    """What fingers do on a layer, besides a tap."""
+
+    long_tap: list[Effect] = []
+    swipe_up: list[Effect] = []
+    swipe_down: list[Effect] = []
+    swipe_left: list[Effect] = []
+    swipe_right: list[Effect] = []
+    pinch_in: list[Effect] = []
+    pinch_out: list[Effect] = []
+    dragged: list[Effect] = []
+    """Held, then moved away and let go."""
 
 
 class Layer(_Part, frozen=True, kw_only=True):
@@ -183,6 +225,10 @@ class Layer(_Part, frozen=True, kw_only=True):
     """Where touches count: an area inside the *parent*, the drawing itself (default when
     ``on_tap`` is given), or nowhere."""
     on_tap: list[Effect] | None = None
+    gestures: Gestures | None = None
+    """What else fingers do that begin on the layer."""
+    field: Field | None = None
+    scroll: Scrolling | None = None
     layers: list["Layer"] = []
 
 

@@ -6,6 +6,8 @@ Source: device-facts §2.3 (AutomatorServiceImpl).
 from typing import Any
 
 from harness.virtual.android.facade import PhoneFacade
+from harness.virtual.android.intents import LAUNCHER, MAIN, NEW_TASK
+from harness.virtual.android.state import Intent
 from harness.virtual.uia2.capture import android_base64, screenshot
 from harness.virtual.uia2.hierarchy import dump_xml
 from harness.virtual.uia2.tree import active_root, roots
@@ -19,6 +21,11 @@ _STEP_MS = 5
 _ROTATIONS = {"natural": 0, "n": 0, "left": 1, "l": 1, "right": 3, "r": 3}
 _PULL_MS = 100
 _LONG_CLICK_MS = 500
+_POLL_MS = 50
+_SHELL_UID = 2000
+_KEY_A, _KEY_V = 29, 50
+_CTRL = 0x3000
+"""``META_CTRL_ON | META_CTRL_LEFT_ON``, which the server injects."""
 
 
 class DeviceMethods:
@@ -26,6 +33,13 @@ class DeviceMethods:
 
     def __init__(self, phone: PhoneFacade) -> None:
         self._phone = phone
+        self._configured = {
+            "actionAcknowledgmentTimeout": 500,
+            "keyInjectionDelay": 0,
+            "scrollAcknowledgmentTimeout": 200,
+            "waitForIdleTimeout": 0,
+            "waitForSelectorTimeout": 0,
+        }
 
     # --- looking ---------------------------------------------------------------
     async def device_info(self) -> dict[str, Any]:
@@ -96,15 +110,6 @@ class DeviceMethods:
         stretches = max(1, len(points) - 1)
         return await self._phone.swipe(points, stretches * max(1, int(steps)) * _STEP_MS)
 
-    async def drag(self, x1: float, y1: float, x2: float, y2: float, steps: int) -> bool:
-        """A long press, then a move."""
-        phone = self._phone
-        phone.touch(0, float(x1), float(y1))
-        await phone.sleep_ms(_LONG_CLICK_MS)
-        phone.touch(2, float(x2), float(y2))
-        await phone.sleep_ms(max(1, int(steps)) * _STEP_MS)
-        return phone.touch(1, float(x2), float(y2))
-
     async def inject_input_event(self, action: int, x: float, y: float, meta: int = 0) -> bool:
         """One raw touch event."""
         del meta
@@ -152,10 +157,54 @@ class DeviceMethods:
         return await self._phone.swipe([(width / 2, 1), (width / 2, height / 2)], _PULL_MS)
 
     async def open_quick_settings(self) -> bool:
-        """False: this phone has no quick settings."""
-        return False
+        """The shade, whose tiles are the quick settings."""
+        return await self.open_notification()
+
+    async def launch_app(self, package: str) -> bool:
+        """Start an app's launcher activity; false when there is none."""
+        known = self._phone.packages.get(str(package))
+        info = next((a for a in known.activities if a.launcher), None) if known else None
+        if info is None:
+            return False
+        intent = Intent(
+            action=MAIN, categories=(LAUNCHER,), flags=NEW_TASK, component=(info.package, info.name)
+        )
+        started = await self._phone.start_activity(intent, caller=None, caller_uid=_SHELL_UID)
+        return started.code >= 0
+
+    async def wait_for_window_update(self, package: str | None, timeout_ms: int) -> bool:
+        """True as soon as the windows (of a package) are not what they were."""
+        phone = self._phone
+        before, until = self._windows_of(package), phone.uptime_ms() + int(timeout_ms)
+        while self._windows_of(package) == before:
+            if phone.uptime_ms() >= until:
+                return False
+            await phone.sleep_ms(_POLL_MS)
+        return True
+
+    def _windows_of(self, package: str | None) -> list[Any]:
+        windows = self._phone.windows()
+        return [(w.id, w.root) for w in windows if w.visible and package in (None, w.package)]
+
+    # --- how the server is set ------------------------------------------------------
+    async def get_configurator(self) -> dict[str, int]:
+        """Timeouts as the server sets them (device-facts §2.3)."""
+        return dict(self._configured)
+
+    async def set_configurator(self, wanted: dict[str, int]) -> dict[str, int]:
+        """Change timeouts; the model waits for nothing by them."""
+        known = {k: int(v) for k, v in wanted.items() if k in self._configured}
+        self._configured |= known
+        return dict(self._configured)
 
     # --- toast, clipboard, text ----------------------------------------------------
+    async def get_last_traversed_text(self) -> str | None:
+        """Null: nothing reads a page aloud."""
+        return None
+
+    async def clear_last_traversed_text(self) -> None:
+        """Forget it."""
+
     async def get_last_toast(self) -> str | None:
         """The last toast's text."""
         return self._phone.last_toast
@@ -173,8 +222,11 @@ class DeviceMethods:
         del label
         self._phone.clipboard = text
 
-    async def paste_clipboard(self) -> bool:
-        """The clipboard's text into the focused field."""
-        if self._phone.clipboard:
-            self._phone.type_text(self._phone.clipboard)
-        return True
+    async def paste_clipboard(self) -> None:
+        """Ctrl-V, as a keyboard would send it."""
+        self._phone.key(_KEY_V, meta=_CTRL)
+
+    async def clear_input_text(self) -> None:
+        """Ctrl-A, then delete."""
+        self._phone.key(_KEY_A, meta=_CTRL)
+        self._phone.key(_KEYS["del"])

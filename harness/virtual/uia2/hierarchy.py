@@ -83,7 +83,7 @@ class _Writer:
         if dialect.node_drawing_order:
             pairs.append(("drawing-order", str(tree.order)))
         if dialect.node_hint:
-            pairs.append(("hint", ""))
+            pairs.append(("hint", node.hint))
         if dialect.node_display_id:
             pairs.append(("display-id", "0"))
         return " ".join(f'{key}="{_escaped(value)}"' for key, value in pairs)

@@ -47,7 +47,7 @@ async def _called(method: Method, params: Any) -> dict[str, Any]:
     except JavaError as thrown:
         error = {"code": JAVA_ERROR, "message": thrown.class_name, "data": thrown.data}
         return {"error": error}
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, IndexError):
         return invalid
 
 

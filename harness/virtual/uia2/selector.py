@@ -9,7 +9,7 @@ from typing import Any
 
 from harness.virtual.uia2.tree import TreeNode
 
-_MASKS = {
+MASKS = {
     "text": 0x1,
     "textContains": 0x2,
     "textMatches": 0x4,
@@ -36,6 +36,7 @@ _MASKS = {
     "index": 0x800000,
     "instance": 0x1000000,
 }
+"""Bits of ``mask``: which fields of a selector are meant."""
 
 _SUBJECTS: dict[str, Callable[[TreeNode], Any]] = {
     "text": lambda n: n.node.text,
@@ -96,11 +97,11 @@ def _matching(selector: dict[str, Any], scope: list[TreeNode]) -> list[TreeNode]
 
 def _given(selector: dict[str, Any], field: str) -> bool:
     mask = int(selector.get("mask", 0))
-    return field in selector and (bool(mask & _MASKS[field]) or not mask)
+    return field in selector and (bool(mask & MASKS[field]) or not mask)
 
 
 def _tests(selector: dict[str, Any]) -> Iterator[Callable[[TreeNode], bool]]:
-    for field in _MASKS:
+    for field in MASKS:
         if field != "instance" and _given(selector, field):
             yield _test(field, selector[field])
 
@@ -130,7 +131,7 @@ def _text_test(
 def selector_text(selector: dict[str, Any]) -> str:
     """``UiSelector[TEXT=…]``: how the phone names a selector in its errors."""
     fields = []
-    for field in _MASKS:
+    for field in MASKS:
         if _given(selector, field):
             name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", field).upper()
             fields.append(

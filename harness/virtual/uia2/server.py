@@ -8,10 +8,12 @@ from harness.virtual.android.facade import PhoneFacade
 from harness.virtual.uia2.capture import screenshot
 from harness.virtual.uia2.device_methods import DeviceMethods
 from harness.virtual.uia2.http import NOT_FOUND, Request, Response, serve
+from harness.virtual.uia2.objects import Objects
 from harness.virtual.uia2.rpc import Method, answer
-from harness.virtual.uia2.selector_methods import SelectorMethods
-
-_LONG_CLICK_MS = 500
+from harness.virtual.uia2.scrolling import ScrollMethods
+from harness.virtual.uia2.selector_methods import CORNERS, SelectorMethods
+from harness.virtual.uia2.selector_methods import drag as drag_on
+from harness.virtual.uia2.watching import WatcherMethods
 
 
 class UiServer:
@@ -62,30 +64,48 @@ class UiServer:
 
 
 def methods_of(phone: PhoneFacade) -> dict[str, Method]:
-    """All methods by name; ``click``, ``longClick``, ``swipe``, ``clearText`` take either kind."""
-    on_device, on_object = DeviceMethods(phone), SelectorMethods(phone)
+    """All methods by name; some take a place on the screen as well as an object."""
+    objects = Objects(phone)
+    scrolling = ScrollMethods(phone, objects)
+    on_device, on_object = DeviceMethods(phone), SelectorMethods(phone, objects, scrolling)
+    watching = WatcherMethods(objects, on_object, on_device)
     methods: dict[str, Method] = {}
-    for part in (on_object, on_device):
+    for part in (on_object, on_device, scrolling, watching):
         names = [n for n in dir(part) if not n.startswith("_")]
         methods |= {_camel(name): getattr(part, name) for name in names}
-    del methods["tap"], methods["swipeObject"]
+    for name in ("tap", "longTap", "swipeObject"):
+        del methods[name]
+    return methods | _overloaded(on_device, on_object)
+
+
+def _overloaded(on_device: DeviceMethods, on_object: SelectorMethods) -> dict[str, Method]:
+    """Methods that Java overloads: the first parameter tells an object from a coordinate."""
 
     async def click(*where: Any) -> bool:
-        if len(where) == 1:
-            return await on_object.tap(where[0], phone.config.timing.click_hold_ms)
+        if isinstance(where[0], dict) or _is_name(where):
+            return await on_object.tap(*where)
         return await on_device.click(*where)
 
     async def long_click(*where: Any) -> bool:
-        if len(where) == 1:
-            return await on_object.tap(where[0], _LONG_CLICK_MS)
+        if isinstance(where[0], dict) or _is_name(where):
+            return await on_object.long_tap(*where)
         return await on_device.long_click(*where)
 
     async def swipe(*how: Any) -> bool:
-        if len(how) == len(("selector", "direction", "percent", "steps")):
+        if len(how) > 1 and isinstance(how[1], str):
             return await on_object.swipe_object(*how)
         return await on_device.swipe(*how)
 
-    return methods | {"click": click, "longClick": long_click, "swipe": swipe}
+    async def drag(x1: float, y1: float, x2: float, y2: float, steps: int) -> bool:
+        start, end = (float(x1), float(y1)), (float(x2), float(y2))
+        return await drag_on(on_object.phone, start, end, int(steps))
+
+    return {"click": click, "longClick": long_click, "swipe": swipe, "drag": drag}
+
+
+def _is_name(where: tuple[Any, ...]) -> bool:
+    """A named object: a string, alone or with a corner's name."""
+    return isinstance(where[0], str) and (len(where) == 1 or where[1] in CORNERS)
 
 
 def _camel(name: str) -> str:

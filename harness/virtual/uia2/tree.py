@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from harness.virtual.android.facade import PhoneFacade
 from harness.virtual.android.state import Window
-from harness.virtual.scene import Box, Node, View
+from harness.virtual.scene import Box, Node, Scroll, View
 
 _NOT_MODAL = {"NOT_TOUCH_MODAL", "NOT_FOCUSABLE"}
 
@@ -25,6 +25,8 @@ class TreeNode:
     index: int = 0
     order: int = 0
     """Drawing order among its siblings, from 1."""
+    touch_id: str | None = None
+    scroll: Scroll | None = None
     parent: "TreeNode | None" = None
     children: "list[TreeNode]" = dataclasses.field(default_factory=list)
 
@@ -99,7 +101,14 @@ def window_tree(window: Window, display: tuple[int, int]) -> TreeNode | None:
 
 def _tree_node(node: Node, view: View, package: str, clip: Box) -> TreeNode:
     box = node.box or view.box
-    return TreeNode(node, node.package or package, box, intersection(box, clip))
+    return TreeNode(
+        node,
+        node.package or package,
+        box,
+        intersection(box, clip),
+        touch_id=view.touch_id,
+        scroll=view.scroll,
+    )
 
 
 def _add(view: View, parent: TreeNode, clip: Box) -> None:
