@@ -25,6 +25,8 @@ KEY_SLEEP, KEY_WAKEUP, KEY_APP_SWITCH = 223, 224, 187
 
 SLOP_DP = 24
 """A finger that wanders further than this drags."""
+LIST_SLOP_DP = 8
+"""Further than this, a list begins to follow (``ViewConfiguration.getScaledTouchSlop``)."""
 EDGE_DP = 24
 """Width of the edges from which gestures start."""
 LONG_PRESS_MS = 400
@@ -180,7 +182,7 @@ class InputManager:
 
     def _list_for(self, finger: Finger, x: float, y: float) -> Scroll | None:
         across, down = abs(x - finger.down[0]), abs(y - finger.down[1])
-        if max(across, down) <= self._dp(SLOP_DP) or finger.target is None:
+        if max(across, down) <= self._dp(LIST_SLOP_DP) or finger.target is None:
             return None
         axis = "horizontal" if across > down else "vertical"
         return next((s for s in finger.target.scrollers if s.axis == axis), None)
@@ -226,7 +228,7 @@ class InputManager:
         return True
 
     def _lift(self, finger: Finger, x: float, y: float) -> None:
-        if math.dist(finger.down, (x, y)) > self._dp(SLOP_DP):
+        if finger.scroll is not None or math.dist(finger.down, (x, y)) > self._dp(SLOP_DP):
             self._lift_far(finger, x, y)
             return
         target, now = finger.target, self.target_at(x, y)
