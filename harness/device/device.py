@@ -7,12 +7,13 @@ has its own connection, taps share one stream behind a lock.
 import contextlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
 from device_profiles.profiles import matching, quirks_of
+from harness.device.applog import read_app_log, start_with_extras
 from harness.device.apps import Apps
 from harness.device.capture import Camera
 from harness.device.facts import RawFacts, read_facts
@@ -199,6 +200,18 @@ class Device:
         """
         self._namer.forget_evidence()
         return self._launcher.launch(package)
+
+    def start_activity(self, component: str, extras: Mapping[str, str | int]) -> None:
+        """Start an activity with extras and wait for it; raises ``DeviceError`` if it is refused.
+
+        For apps of our own that are told what to do. An app under test is only ever launched
+        as a person does.
+        """
+        start_with_extras(self._link, component, extras)
+
+    def app_log(self, tag: str) -> list[tuple[int, str]]:
+        """Lines under one log tag, as (host monotonic ns, text), oldest first."""
+        return read_app_log(self._link, self._navigation.clock, tag)
 
     def launch_report(self, timeout_s: float = 60.0) -> LaunchReport | None:
         """What the start command said in the end; None while it still runs."""
