@@ -9,11 +9,8 @@ STAMP := $(VENV)/.installed
 DATA ?=
 JOBS ?= 2
 
-<<<<<<< HEAD
-.PHONY: demo test lint bench eval-screens rules-page format constraints clean help
-=======
-.PHONY: demo test lint bench eval-screens calibration-apk format constraints clean help
->>>>>>> 509fa5f (Bring a measuring weight: a real APK that plays known pop-ups, and taptruth calibrate)
+# Every target is a command, none is a file.
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' Makefile)
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -47,13 +44,11 @@ eval-screens: $(STAMP) ## measure the detectors on a folder of labelled screensh
 	@test -n "$(DATA)" || { echo "taptruth: which screenshots? make eval-screens DATA=DIR (a folder with labels.json)"; exit 2; }
 	$(BIN)/python -m harness.cli.eval_screens $(DATA)
 
-<<<<<<< HEAD
 rules-page: $(STAMP) ## write docs/rules.md and docs/rules-file.schema.json from the catalogue
 	$(BIN)/python -m harness.cli.rules_page docs
-=======
+
 calibration-apk: $(STAMP) ## build the calibration app from source (needs Debian's Android tools; says which)
 	$(BIN)/python fixtures/calibration_app/build.py
->>>>>>> 509fa5f (Bring a measuring weight: a real APK that plays known pop-ups, and taptruth calibrate)
 
 format: $(STAMP) ## format the code
 	$(BIN)/ruff format .
