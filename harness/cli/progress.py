@@ -6,7 +6,7 @@ from rich.text import Text
 
 from harness.domain.device import AppFacts, DeviceFacts
 from harness.domain.finding import Judgement, Verdict
-from harness.domain.trial import Question, QuestionKind, StopReason, Trial, TrialStatus
+from harness.domain.trial import Question, QuestionKind, Setup, StopReason, Trial, TrialStatus
 
 VERDICT_STYLE = {
     Verdict.VIOLATION: "bold red",
@@ -18,18 +18,20 @@ VERDICT_STYLE = {
 
 def question_text(question: Question) -> str:
     """The question in plain words."""
-    if question.kind is QuestionKind.WATCH:
-        return "hands off: what shows, and does it jump by itself?"
-    if question.kind is QuestionKind.TAP_CONTROL and question.candidate:
-        return f"tap {question.candidate.key}: does it close?"
-    if question.kind is QuestionKind.TAP_BODY and question.point_rel:
-        across, down = question.point_rel
-        return f"tap the body at {across:.0%}, {down:.0%}: does it redirect?"
-    if question.kind is QuestionKind.PRESS_BACK:
-        return "press Back: does it leave?"
-    if question.kind is QuestionKind.WAIT_OUT:
-        return "wait out the countdown: does it end by itself?"
-    return str(question.kind)
+    key = question.candidate.key if question.candidate else "the control"
+    across, down = question.point_rel or (0.5, 0.5)
+    texts = {
+        QuestionKind.WATCH: "hands off: what shows, and does it jump by itself?",
+        QuestionKind.TAP_CONTROL: f"tap {key}: does it close?",
+        QuestionKind.TAP_BODY: f"tap the body at {across:.0%}, {down:.0%}: does it redirect?",
+        QuestionKind.PRESS_BACK: "press Back: does it leave?",
+        QuestionKind.WAIT_OUT: "wait out the countdown: does it end by itself?",
+        QuestionKind.CLICK_CONTROL: f"click {key} by accessibility: does it differ?",
+        QuestionKind.SWIPE: f"swipe ({question.gesture}): does it lead away?",
+        QuestionKind.MOVE: f"move the phone ({question.motion}): does it lead away?",
+    }
+    setup = "" if question.setup is Setup.USUAL else f" ({question.setup})"
+    return texts[question.kind] + setup
 
 
 def answer_text(trial: Trial) -> str:

@@ -213,6 +213,19 @@ class Device:
         """Lines under one log tag, as (host monotonic ns, text), oldest first."""
         return read_app_log(self._link, self._navigation.clock, tag)
 
+    def reopen(self, package: str) -> LaunchReceipt:
+        """Bring the app back to the front as its icon does; it is not stopped before."""
+        return self._launcher.reopen(package)
+
+    def serve_on_device(self, on: bool) -> None:
+        """Stop our server on the device, or start it again; inputs go through adb meanwhile."""
+        if on and self._server is None:
+            self._start_server()
+        elif not on and self._server is not None:
+            self._server.stop()
+            self._server = None
+            self._inputs = ShellInputs(self._link)
+
     def launch_report(self, timeout_s: float = 60.0) -> LaunchReport | None:
         """What the start command said in the end; None while it still runs."""
         return self._launcher.report(timeout_s=timeout_s)

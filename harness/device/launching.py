@@ -14,6 +14,8 @@ from harness.device.parsers.packages import parse_package_paths, parse_resolved
 from harness.device.records import LaunchReceipt, LaunchReport
 from harness.domain.errors import DeviceError, UsageError
 
+AS_ICON = "-a android.intent.action.MAIN -c android.intent.category.LAUNCHER -f 0x10200000"
+"""What launchers send: NEW_TASK and RESET_TASK_IF_NEEDED bring a running task to the front."""
 START_TIMEOUT_S = 60.0
 _PACKAGE_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._")
 
@@ -84,11 +86,18 @@ class Launcher:
 
     def launch(self, package: str) -> LaunchReceipt:
         """Send the start command and return at once; ``report`` tells the end later."""
+        return self._start(package, "am start -W -n")
+
+    def reopen(self, package: str) -> LaunchReceipt:
+        """Bring the app's task to the front as a launcher's icon does."""
+        return self._start(package, f"am start -W {AS_ICON} -n")
+
+    def _start(self, package: str, start: str) -> LaunchReceipt:
         component = self.component_of(package)
         if component is None:
             command = f"monkey -p {package} -c android.intent.category.LAUNCHER 1"
         else:
-            command = f"am start -W -n {shlex.quote(component)}"
+            command = f"{start} {shlex.quote(component)}"
         self._done = threading.Event()
         self._report = None
         at_ns = time.monotonic_ns()

@@ -12,6 +12,7 @@ import msgspec
 
 from harness.domain.frame import FrameRef
 from harness.domain.geometry import BoxPx, PointPx
+from harness.domain.motion import Motion
 from harness.domain.place import Hop, Place
 from harness.domain.sight import Role, Sight
 
@@ -44,9 +45,21 @@ class _Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
 
 
 class Launch(_Command, frozen=True, kw_only=True, tag="launch"):
-    """Start the app cold: force-stop, then its launcher activity. Frames flow at once."""
+    """Start the app cold: force-stop, then its launcher activity. Frames flow at once.
+
+    ``adb_only`` stops whatever of ours runs on the device before, ``pause_ms`` leaves the
+    phone alone before, ``at_hour`` sets the device's clock; where the device cannot do that
+    the answer is ``NotAble``.
+    """
 
     clear_data: bool = False
+    adb_only: bool = False
+    pause_ms: int = 0
+    at_hour: int | None = None
+
+
+class Reopen(_Command, frozen=True, kw_only=True, tag="reopen"):
+    """Bring the app back to the front as its icon does; it is not stopped before."""
 
 
 class Look(_Command, frozen=True, kw_only=True, tag="look"):
@@ -83,11 +96,24 @@ class Swipe(_Command, frozen=True, kw_only=True, tag="swipe"):
     for_ms: int = 300
 
 
+class Click(_Command, frozen=True, kw_only=True, tag="click"):
+    """Click by accessibility the clickable node at this point. Never a touch."""
+
+    point_px: PointPx
+    aim: Aim
+
+
+class Move(_Command, frozen=True, kw_only=True, tag="move"):
+    """Move the phone: its sensors read these samples."""
+
+    motion: Motion
+
+
 class Stop(_Command, frozen=True, kw_only=True, tag="stop"):
     """Force-stop the app."""
 
 
-Command = Launch | Look | Tap | Press | Swipe | Stop
+Command = Launch | Reopen | Look | Tap | Press | Swipe | Click | Move | Stop
 
 
 class _Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
@@ -150,10 +176,41 @@ class Swiped(_Event, frozen=True, kw_only=True, tag="swiped"):
     receipt_ns: int
 
 
+class Clicked(_Event, frozen=True, kw_only=True, tag="clicked"):
+    """The click by accessibility went out; ``landed`` false where no node took it."""
+
+    receipt_ns: int
+    landed: bool = True
+
+
+class Moved(_Event, frozen=True, kw_only=True, tag="moved"):
+    """The movement began at ``at_ns``."""
+
+    receipt_ns: int
+
+
+class NotAble(_Event, frozen=True, kw_only=True, tag="not_able"):
+    """This device cannot do what was commanded; nothing was done."""
+
+    reason: str
+
+
 class Stopped(_Event, frozen=True, kw_only=True, tag="stopped"):
     """The app was force-stopped."""
 
 
-Event = Launched | LaunchFailed | Observed | TimeUp | Tapped | Pressed | Swiped | Stopped
+Event = (
+    Launched
+    | LaunchFailed
+    | Observed
+    | TimeUp
+    | Tapped
+    | Pressed
+    | Swiped
+    | Clicked
+    | Moved
+    | NotAble
+    | Stopped
+)
 
 Session = Generator[Command, Event, "TrialResult"]

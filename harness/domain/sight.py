@@ -96,4 +96,6 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
 
 def hamming(one: str, other: str) -> int:
     """Differing bits (0 … 64) of two perceptual hashes given as 16 hex digits."""
+    if one == other:
+        return 0
     return (int(one, 16) ^ int(other, 16)).bit_count()

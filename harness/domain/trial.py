@@ -20,6 +20,57 @@ class QuestionKind(enum.StrEnum):
     TAP_BODY = "tap_body"
     PRESS_BACK = "press_back"
     WAIT_OUT = "wait_out"
+    CLICK_CONTROL = "click_control"
+    """By accessibility instead of a touch: a second probe, never what a verdict rests on."""
+    SWIPE = "swipe"
+    MOVE = "move"
+    """The phone is moved: shaken, twisted, carried about."""
+
+
+class Gesture(enum.StrEnum):
+    """Which way a finger is drawn over the pop-up, or in from the screen's edge."""
+
+    UP = "up"
+    DOWN = "down"
+    LEFT = "left"
+    RIGHT = "right"
+    EDGE_LEFT = "edge_left"
+    """In from the left edge: Back on phones that are steered by gestures."""
+    EDGE_RIGHT = "edge_right"
+
+
+class Setup(enum.StrEnum):
+    """What is made different before a launch, for apps that show themselves to few."""
+
+    USUAL = "usual"
+    FRESH_DATA = "fresh_data"
+    """The app's data is cleared: as freshly installed."""
+    ADB_ONLY = "adb_only"
+    """Nothing of ours runs on the device: no on-device server, no accessibility service."""
+    AFTER_PAUSE = "after_pause"
+    """The phone was left alone for a while."""
+    NIGHT = "night"
+    """The device's clock tells the small hours."""
+
+
+class FollowUp(enum.StrEnum):
+    """What the same launch is asked besides, once its question is answered."""
+
+    AGAIN = "again"
+    """After a tap without effect: does the same control close at the second tap?"""
+    STAY = "stay"
+    """After a dismissal: does another pop-up come on the same page, does it jump later?"""
+    RETURN = "return"
+    """After a dismissal: does a pop-up come when the app returns from the background?"""
+    COME_BACK = "come_back"
+    """After a redirect: does Back come home, and does it jump again?"""
+
+
+class Then(msgspec.Struct, frozen=True, kw_only=True):
+    """A follow-up; ``for_ms`` is how long to stay, or to be away."""
+
+    kind: FollowUp
+    for_ms: int = 0
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +96,16 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """Wait so long after the control became visible."""
     offset_dp: tuple[float, float] | None = None
     """For tap_control: beside the centre by (x, y), to find the edge of the touch area."""
+    gesture: Gesture | None = None
+    """For swipe."""
+    motion: str | None = None
+    """For move: key of ``harness.explore.motions.MOTIONS``."""
+    setup: Setup = Setup.USUAL
+    for_ms: int | None = None
+    """For watch: how long, where it is not the usual time."""
+    read: bool = False
+    """For watch: the pop-up's words are read in full once."""
+    then: tuple[Then, ...] = ()
     why: str = ""
     """Why the plan asks it now, for the person who watches."""
 
@@ -121,6 +182,19 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     frame: int | None = None
 
 
+class Followed(msgspec.Struct, frozen=True, kw_only=True):
+    """What a follow-up came to. ``outcome`` None: not reached, see ``why``."""
+
+    then: Then
+    began_at_ns: int
+    ended_at_ns: int
+    outcome: Outcome | None = None
+    popups: int = 0
+    """Pop-ups that came meanwhile."""
+    popup_frames: tuple[int, ...] = ()
+    why: str = ""
+
+
 class TrialResult(msgspec.Struct, frozen=True, kw_only=True):
     """What a session concluded. Times are host monotonic nanoseconds, None = never."""
 
@@ -157,6 +231,14 @@ class TrialResult(msgspec.Struct, frozen=True, kw_only=True):
     consent_passed: str | None = None
     """What was done to a consent, permission or system dialog on the way, and how often."""
     stray_tap: bool = False
+    popup_words: tuple[str, ...] = ()
+    """Read on the pop-up in full, where that was asked for."""
+    moved_dp: float | None = None
+    """How far the first closing control moved while the pop-up showed; None: one sight only."""
+    followed: tuple[Followed, ...] = ()
+    """Follow-ups of the question that applied to its outcome, in order."""
+    black_frames: int = 0
+    """Frames of the app that could not be captured."""
     reason: str = ""
     """Why there is no outcome ("no pop-up in 8.0 s", "no candidate close@top_right")."""
 
@@ -186,11 +268,31 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
     frames: tuple[FrameRef, ...] = ()
 
 
+class Depth(enum.StrEnum):
+    """How much is asked beyond the core verdict (controls, body, jumps by itself)."""
+
+    QUICK = "quick"
+    """The core verdict only."""
+    STANDARD = "standard"
+    """And what the launches of the core verdict can be asked besides, and a few more."""
+    THOROUGH = "thorough"
+    """And all that the budget allows: touch area, tap map, motions, other set-ups."""
+
+
+class Skipped(msgspec.Struct, frozen=True, kw_only=True):
+    """A question beyond the core verdict that was not asked; never held against a verdict."""
+
+    question: str
+    reason: str
+
+
 class StopReason(msgspec.Struct, frozen=True, kw_only=True):
     """Why the plan stopped, and what it did not ask."""
 
     why: str
     unasked: tuple[str, ...] = ()
+    """Questions of the core verdict that stayed open: they keep a case from being clear."""
+    skipped: tuple[Skipped, ...] = ()
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -205,6 +307,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     stopped: StopReason | None = None
     seed: int = 0
     consent_policy: str = "accept"
+    depth: Depth = Depth.QUICK
+    more_devices: tuple[DeviceFacts, ...] = ()
+    """Other devices of the same profile that ran some of the trials (``Trial.serial``)."""
     tool_version: str = ""
     own_page_phash: str | None = None
     partial: bool = False

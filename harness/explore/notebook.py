@@ -8,14 +8,16 @@ from harness.domain.candidates import worth_examining
 from harness.domain.exchange import Aim, Event, Observed, Tapped, TimeUp
 from harness.domain.geometry import PointPx
 from harness.domain.place import FOREIGN_KINDS, OWN_KINDS, Hop, Place, PlaceKind
-from harness.domain.sight import CLOSING_ROLES, Control, Popup, PopupKind, hamming
-from harness.domain.trial import Outcome, Page, Question, TrialResult
+from harness.domain.sight import CLOSING_ROLES, Control, Popup, PopupKind, Role, hamming
+from harness.domain.trial import Followed, Outcome, Page, Question, TrialResult
 from harness.explore.context import Context
 from harness.explore.controls import Tally
 
 MS = 1_000_000
 OTHER_CREATIVE_BITS = 20
 """Creatives (64-bit hashes) that differ by more are two pictures."""
+SAME_SIZE = 1.5
+"""A mark that grew by more is not the same drawing that moved."""
 LARGE_SHARE = 0.4
 """A pop-up of so much of the screen could as well be a page."""
 GONE_FRAMES = 2
@@ -107,6 +109,10 @@ class Notebook:
         self.before: Glimpse | None = None
         self.aim: Aim | None = None
         self.consent_passed: list[str] = []
+        self.popup_words: tuple[str, ...] = ()
+        self.black_frames = 0
+        self.moved_dp: float | None = None
+        self._first_mark: Control | None = None
         self.tally = Tally(context.size_px)
         self._without = 0
         self._first_without_ns = 0
@@ -147,7 +153,10 @@ class Notebook:
 
     def _follow_popup(self, seen: Glimpse) -> None:
         """Keep the life of the pop-up up to the touch."""
-        if not self._is_apps(seen) or not seen.capturable:
+        if not self._is_apps(seen):
+            return
+        if not seen.capturable:
+            self.black_frames += 1
             return
         if seen.popup is None or not worth_examining(seen.popup) or self._is_page_now(seen):
             self._no_popup(seen)
@@ -161,9 +170,24 @@ class Notebook:
         elif seen.popup.score > self.popup.score:
             self.popup, self.popup_frame = seen.popup, seen.frame
         self.tally.add(seen.controls)
+        self._follow_mark(seen.controls)
         self.popup_tree_text = seen.tree_text or self.popup_tree_text
         if self.control_at_ns is None and has_closing(seen.controls, self.context.min_score):
             self.control_at_ns = seen.at_ns
+
+    def _follow_mark(self, controls: Iterable[Control]) -> None:
+        """How far the pop-up's only X has moved; one whose size changes is another drawing."""
+        marks = [c for c in controls if c.role is Role.CLOSE and c.score >= self.context.min_score]
+        if len(marks) != 1:
+            return
+        if self._first_mark is None:
+            self._first_mark = marks[0]
+            return
+        first, now = self._first_mark.box_px, marks[0].box_px
+        if max(first.area, now.area) > SAME_SIZE * max(1, min(first.area, now.area)):
+            return
+        moved = first.center.distance_to(now.center) * 160 / self.context.density_dpi
+        self.moved_dp = round(max(moved, self.moved_dp or 0.0), 1)
 
     def _is_page_now(self, seen: Glimpse) -> bool:
         had_control = self.popup is not None and self.control_at_ns is not None
@@ -206,13 +230,24 @@ class Notebook:
         self.tapped, self.tapped_px, self.aim = control, event.point_px, aim
         self.before = self.newest
 
+    def clicked(self, at_ns: int, point: PointPx, control: Control | None, aim: Aim) -> None:
+        """Note a click by accessibility at this moment."""
+        self.pressed(at_ns)
+        self.tapped, self.tapped_px, self.aim = control, point, aim
+
     def pressed(self, at_ns: int) -> None:
         """Note a key that was sent at this moment."""
         self.now_ns = max(self.now_ns, at_ns)
         self.touched_at_ns = at_ns
         self.before = self.newest
 
-    def result(self, outcome: Outcome | None = None, reason: str = "") -> TrialResult:
+    def result(
+        self,
+        outcome: Outcome | None = None,
+        reason: str = "",
+        *,
+        followed: tuple[Followed, ...] = (),
+    ) -> TrialResult:
         """Close the book."""
         popup = self.popup
         return TrialResult(
@@ -237,5 +272,9 @@ class Notebook:
             page_before_popup=self.page_before_popup if popup else None,
             popup_tree_text=self.popup_tree_text,
             consent_passed="; ".join(self.consent_passed) or None,
+            popup_words=tuple(word for word in self.popup_words if word),
+            moved_dp=self.moved_dp,
+            followed=followed,
+            black_frames=self.black_frames,
             reason=reason,
         )

@@ -16,6 +16,8 @@ from harness.evidence.reader import Bundle
 from harness.explore.sessions import Context, session_for
 
 COMMAND, EVENT, CONTEXT = "command", "event", "context"
+LATER = frozenset({"moved_dp", "black_frames"})
+"""Fields that every result has today and older recordings have not."""
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
@@ -187,6 +189,7 @@ class _Walk:
             self.truncated = trial.reason or "the trial's result was not recorded"
             return None
         fields = changed_fields(trial.result, with_hops_of(trial.result, result))
+        fields = [name for name in fields if name not in LATER or getattr(trial.result, name)]
         if not fields:
             return None
         return self.differs(

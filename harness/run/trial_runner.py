@@ -7,16 +7,19 @@ import msgspec
 
 from harness.domain.errors import DeviceError, DeviceLostError
 from harness.domain.exchange import (
+    Click,
     Command,
     Event,
     Launch,
     Launched,
     LaunchFailed,
     Look,
+    Move,
     Observed,
     Pace,
     Press,
     Pressed,
+    Reopen,
     Session,
     Stop,
     Stopped,
@@ -29,6 +32,7 @@ from harness.domain.exchange import (
 from harness.domain.frame import FrameRef
 from harness.domain.place import Hop, PlaceKind
 from harness.domain.trial import Question, Trial, TrialResult, TrialStatus
+from harness.run.abilities import Abilities
 from harness.run.clock import Clock
 from harness.run.looking import Looker
 from harness.run.places import PlaceWatch
@@ -52,8 +56,10 @@ class TrialRunner:
         *,
         package: str,
         density_dpi: int,
+        capabilities: Sequence[str] = (),
     ) -> None:
         self._phone = phone
+        self._abilities = Abilities(phone, capabilities)
         self._looker = Looker(eyes, density_dpi)
         self._recorder = recorder
         self._clock = clock
@@ -79,6 +85,8 @@ class TrialRunner:
         with self._places:
             try:
                 result = self._refined(self._drive(session))
+                if self._abilities.refused:
+                    status, reason = TrialStatus.NOT_APPLICABLE, result.reason
             except DeviceLostError:
                 raise
             except DeviceError as error:
@@ -86,6 +94,7 @@ class TrialRunner:
             finally:
                 with contextlib.suppress(DeviceError):
                     self._phone.stop(self._package)
+                self._abilities.put_back()
         return Trial(
             number=number,
             question=question,
@@ -152,6 +161,15 @@ class TrialRunner:
         if isinstance(command, Swipe):
             receipt = self._phone.swipe(command.start_px, command.end_px, command.for_ms)
             return Swiped(at_ns=receipt.sent_ns, receipt_ns=receipt.receipt_ns)
+        return self._answer_seldom(command)
+
+    def _answer_seldom(self, command: Command) -> Event:
+        if isinstance(command, Reopen):
+            return self._reopen()
+        if isinstance(command, Click):
+            return self._abilities.click(command, self._clock.monotonic_ns())
+        if isinstance(command, Move):
+            return self._abilities.move(command, self._clock.monotonic_ns())
         assert isinstance(command, Stop)
         self._phone.stop(self._package)
         return Stopped(at_ns=self._clock.monotonic_ns())
@@ -159,13 +177,27 @@ class TrialRunner:
     # --- starting --------------------------------------------------------------
     def _launch(self, command: Launch) -> Event:
         self._phone.stop(self._package)
+        refused = self._abilities.prepare(command, self._clock.monotonic_ns())
+        if refused is not None:
+            return refused
         if command.clear_data:
             self._phone.clear(self._package)
         self._go_home()
+        if command.pause_ms:
+            self._clock.wait_until(self._clock.monotonic_ns() + command.pause_ms * 1_000_000)
         self._mark = self._phone.mark()
         self._hops_told = 0
         try:
             receipt = self._phone.launch(self._package)
+        except DeviceLostError:
+            raise
+        except DeviceError as error:
+            return LaunchFailed(at_ns=self._clock.monotonic_ns(), reason=str(error))
+        return Launched(at_ns=receipt.at_ns, component=receipt.component)
+
+    def _reopen(self) -> Event:
+        try:
+            receipt = self._phone.reopen(self._package)
         except DeviceLostError:
             raise
         except DeviceError as error:

@@ -11,16 +11,24 @@ import dataclasses
 import msgspec
 
 from harness.domain.exchange import (
+    Click,
+    Clicked,
     Command,
     Event,
     Launch,
     Launched,
     LaunchFailed,
     Look,
+    Move,
+    Moved,
+    NotAble,
     Observed,
     Pace,
     Press,
     Pressed,
+    Reopen,
+    Swipe,
+    Swiped,
     Tap,
     Tapped,
     TimeUp,
@@ -98,6 +106,13 @@ STATES = {
         (control(Role.SKIP, SKIP, "3s 跳过"), control(Role.COUNTDOWN, SKIP, "3")),
     ),
     "dialog": State(_APP, "aaaa5555aaaa5556", popup(PopupKind.DIALOG, CARD), _X),
+    "dialog_moved": State(
+        _APP,
+        "aaaa5555aaaa5556",
+        popup(PopupKind.DIALOG, CARD),
+        (control(Role.CLOSE, BoxPx(558, 1760, 84, 84)),),
+    ),
+    "offer": State(_APP, "aaaa5555aaaa5555", popup(PopupKind.SPLASH), _SKIP, words=_BIG_LANDING),
     "second": State(
         _APP, "1234567812345678", popup(PopupKind.SPLASH, SCREEN, "5555aaaa12345678"), _SKIP
     ),
@@ -209,7 +224,9 @@ def timeline(text: str) -> list[tuple[int, str]]:
 class Player:
     """Answers commands from the transcript; frames come every 100 ms (calm: 330 ms)."""
 
-    def __init__(self, before: str, after: str, hops: str, context: Context) -> None:
+    def __init__(
+        self, before: str, after: str, hops: str, context: Context, *, unable: bool = False
+    ) -> None:
         self._parts = [timeline(text) for text in (before, *after.split("|"))]
         self._hops = timeline(hops)
         self._context = context
@@ -218,7 +235,7 @@ class Player:
         self._part = 0
         self._frame = 0
         self._told = 0
-        self._touches = after.count("|") + 1 if after else 0
+        self._unable = unable
 
     def answer(self, command: Command) -> Event:
         """One event."""
@@ -230,12 +247,25 @@ class Player:
             if self._state_name() == "fails":
                 return LaunchFailed(at_ns=self._now, reason="Error: Activity class does not exist")
             return Launched(at_ns=self._now)
+        if isinstance(command, Click | Move) and self._unable:
+            return NotAble(at_ns=self._now, reason="it cannot")
         self._part = min(self._part + 1, len(self._parts) - 1)
         self._since = self._now
+        return self._acted(command)
+
+    def _acted(self, command: Command) -> Event:
         if isinstance(command, Tap):
             return Tapped(at_ns=self._now, point_px=command.point_px, receipt_ns=self._now)
-        assert isinstance(command, Press)
-        return Pressed(at_ns=self._now, key=command.key, receipt_ns=self._now)
+        if isinstance(command, Press):
+            return Pressed(at_ns=self._now, key=command.key, receipt_ns=self._now)
+        if isinstance(command, Reopen):
+            return Launched(at_ns=self._now)
+        if isinstance(command, Swipe):
+            return Swiped(at_ns=self._now, receipt_ns=self._now)
+        if isinstance(command, Click):
+            return Clicked(at_ns=self._now, receipt_ns=self._now)
+        assert isinstance(command, Move)
+        return Moved(at_ns=self._now, receipt_ns=self._now)
 
     def _state_name(self) -> str:
         age_ms = (self._now - self._since) / MS
@@ -293,10 +323,20 @@ class Player:
 
 
 def play(
-    question: Question, before: str, after: str = "", hops: str = "", context: Context = KNOWING
+    question: Question,
+    before: str,
+    after: str = "",
+    hops: str = "",
+    context: Context = KNOWING,
+    *,
+    unable: bool = False,
 ) -> Played:
     """Run the session against the transcript. Touches are separated by ``|`` in ``after``."""
-    player = Player(before, after, hops, context) if after else _Untouched(before, hops, context)
+    player = (
+        Player(before, after, hops, context, unable=unable)
+        if after
+        else _Untouched(before, hops, context)
+    )
     session = session_for(question, context)
     commands = [next(session)]
     while True:

@@ -125,6 +125,10 @@ class FakePhone:
         self._called("launch", package)
         return self._receipt()
 
+    def reopen(self, package: str) -> FakeReceipt:
+        self._called("reopen", package)
+        return self._receipt()
+
     def stop(self, package: str) -> None:
         self._called("stop", package)
 

@@ -3,7 +3,10 @@
 from harness.domain.exchange import Session
 from harness.domain.trial import Question, QuestionKind
 from harness.explore.context import Context, Timing
+from harness.explore.sessions.click_control import click_control
+from harness.explore.sessions.move import move
 from harness.explore.sessions.press_back import press_back
+from harness.explore.sessions.swipe import swipe
 from harness.explore.sessions.tap_body import tap_body
 from harness.explore.sessions.tap_control import tap_control
 from harness.explore.sessions.wait_out import wait_out
@@ -12,8 +15,11 @@ from harness.explore.sessions.watch import watch
 __all__ = [
     "Context",
     "Timing",
+    "click_control",
+    "move",
     "press_back",
     "session_for",
+    "swipe",
     "tap_body",
     "tap_control",
     "wait_out",
@@ -26,6 +32,9 @@ _SESSIONS = {
     QuestionKind.TAP_BODY: tap_body,
     QuestionKind.PRESS_BACK: press_back,
     QuestionKind.WAIT_OUT: wait_out,
+    QuestionKind.CLICK_CONTROL: click_control,
+    QuestionKind.SWIPE: swipe,
+    QuestionKind.MOVE: move,
 }
 
 

@@ -4,7 +4,8 @@ from harness.domain.exchange import Session
 from harness.domain.trial import Question
 from harness.explore.context import Context
 from harness.explore.notebook import Notebook
-from harness.explore.sessions.steps import Wait, give_up, launch, press, wait_for, watch_after
+from harness.explore.sessions.ending import watch_after
+from harness.explore.sessions.steps import Wait, give_up, launch, press, wait_for
 from harness.explore.sessions.tap_body import steady
 
 

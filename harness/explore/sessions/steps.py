@@ -10,6 +10,7 @@ from harness.domain.exchange import (
     Launch,
     LaunchFailed,
     Look,
+    NotAble,
     Observed,
     Pace,
     Press,
@@ -19,26 +20,49 @@ from harness.domain.exchange import (
 )
 from harness.domain.place import BLOCKED_KINDS, PlaceKind
 from harness.domain.sight import Role
-from harness.domain.trial import Channel, Outcome, OutcomeKind, TrialResult
+from harness.domain.trial import Channel, Outcome, OutcomeKind, Question, Setup, TrialResult
+from harness.explore.aftermath import Aftermath
 from harness.explore.consent import needs_passing, pass_dialog
 from harness.explore.notebook import MS, Glimpse, Notebook, is_own
-from harness.explore.outcome import Aftermath, decide, decide_leaving
+from harness.explore.outcome import decide, decide_leaving
 
 T = TypeVar("T")
 Step = Generator[Command, Event, T]
 
+NOT_ABLE = "this device cannot do it: "
+PAUSE_MS = 90_000
+"""How long the phone is left alone where a question wants a pause before the launch."""
+NIGHT_HOUR = 2
 EAGER_MS = 1_500
 """After a touch frames are wanted at once for so long, then a few a second."""
 
 
 def launch(book: Notebook) -> Step[str | None]:
     """Start the app; returns why it did not start, or None."""
-    event = yield Launch()
+    event = yield launch_command(book.question)
     book.take(event)
     if isinstance(event, LaunchFailed):
         return f"the app did not start: {event.reason}"
+    if isinstance(event, NotAble):
+        return f"{NOT_ABLE}{event.reason}"
     book.launched_at_ns = event.at_ns
     return None
+
+
+def launch_command(question: Question) -> Launch:
+    """The start that the question's set-up wants."""
+    return Launch(
+        clear_data=question.setup is Setup.FRESH_DATA,
+        adb_only=question.setup is Setup.ADB_ONLY,
+        pause_ms=PAUSE_MS if question.setup is Setup.AFTER_PAUSE else 0,
+        at_hour=NIGHT_HOUR if question.setup is Setup.NIGHT else None,
+    )
+
+
+def not_able(book: Notebook, event: NotAble) -> TrialResult:
+    """The end of a session whose command the device cannot do."""
+    book.take(event)
+    return book.result(None, f"{NOT_ABLE}{event.reason}")
 
 
 def look(
@@ -152,30 +176,30 @@ def press(book: Notebook, key: str) -> Step[None]:
     book.pressed(event.at_ns)
 
 
-def watch_after(book: Notebook) -> Step[TrialResult]:
-    """Watch what the touch led to until it is certain enough or the time is up."""
+def watch_outcome(book: Notebook) -> Step[Outcome]:
+    """The outcome of the touch that the notebook holds."""
     assert book.touched_at_ns is not None
     timing = book.context.timing
     most_ms = timing.no_effect_ms + timing.stable_ms + timing.quiet_ms
     until_ns = book.touched_at_ns + most_ms * MS
     asked_page = False
-    while True:
-        aftermath = Aftermath.of(book)
-        outcome = decide(aftermath, final=False)
-        if outcome is None and aftermath.wants_page_read() and not asked_page:
+    aftermath = Aftermath.of(book)
+    while (outcome := decide(aftermath, final=False)) is None:
+        if not asked_page and aftermath.wants_page_read():
             asked_page = True
             yield from look(book, until_ns, Pace.CALM, hierarchy=True, read=True)
+            aftermath.update()
             continue
-        if outcome is None:
-            eager = book.now_ns - book.touched_at_ns < EAGER_MS * MS
-            seen = yield from look(book, until_ns, Pace.EAGER if eager else Pace.CALM)
-            if seen is None:
-                outcome = decide(Aftermath.of(book), final=True)
-        if outcome is not None:
-            last = Aftermath.of(book)
-            book.popup_gone_at_ns = last.gone_at_ns()
-            book.reached_page = last.page()
-            return book.result(outcome)
+        eager = book.now_ns - book.touched_at_ns < EAGER_MS * MS
+        seen = yield from look(book, until_ns, Pace.EAGER if eager else Pace.CALM)
+        aftermath.update()
+        if seen is None:
+            outcome = decide(aftermath, final=True)
+            break
+    assert outcome is not None
+    book.popup_gone_at_ns = aftermath.gone_at_ns()
+    book.reached_page = aftermath.page()
+    return outcome
 
 
 def give_up(book: Notebook, wait: Wait, reason: str) -> Step[TrialResult]:

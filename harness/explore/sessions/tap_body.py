@@ -6,7 +6,8 @@ from harness.domain.sight import CLOSING_ROLES
 from harness.domain.trial import Question
 from harness.explore.context import Context
 from harness.explore.notebook import Glimpse, Notebook
-from harness.explore.sessions.steps import Wait, give_up, launch, tap, wait_for, watch_after
+from harness.explore.sessions.ending import watch_after
+from harness.explore.sessions.steps import Wait, give_up, launch, tap, wait_for
 
 MARGIN_DP = 16
 """A body tap keeps so far from the drawing of any closing control."""

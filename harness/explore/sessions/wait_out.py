@@ -7,8 +7,9 @@ from harness.domain.sight import Role
 from harness.domain.trial import Question
 from harness.explore.context import Context
 from harness.explore.notebook import MS, Notebook
-from harness.explore.sessions.steps import Wait, give_up, launch, tap, wait_for, watch_after
-from harness.explore.sessions.tap_control import Target
+from harness.explore.sessions.ending import watch_after
+from harness.explore.sessions.steps import Wait, give_up, launch, tap, wait_for
+from harness.explore.sessions.target import Target
 
 LEAST_MS = 5_000
 """A pop-up without a visible countdown is given so long (splash pages live 3 to 5 s)."""

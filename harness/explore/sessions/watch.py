@@ -12,6 +12,8 @@ from harness.explore.sessions.steps import Step, launch, look, watch_leaving, wh
 
 EAGER_AFTER_POPUP_MS = 6_500
 """Splash pages live 3 to 5 s: their end is measured finely."""
+READ_AFTER_MS = 700
+"""Fading in is over by then."""
 PAGE_STILL_MS = 1_500
 TREE_AFTER_MS = 8_000
 """The hierarchy is asked for so long after the pop-up came: a dump may stall for seconds."""
@@ -23,9 +25,12 @@ def watch(question: Question, context: Context) -> Session:
     if (failed := (yield from launch(book))) is not None:
         return book.result(None, failed)
     since_ns = book.now_ns
-    until_ns = since_ns + context.timing.watch_ms * MS
+    watch_ms = question.for_ms or context.timing.watch_ms
+    until_ns = since_ns + watch_ms * MS
     tree_asked = False
     while True:
+        if _wants_words(book):
+            yield from _read_popup(book, until_ns)
         wants_tree = not tree_asked and _wants_tree(book)
         tree_asked = tree_asked or wants_tree
         seen = yield from look(book, until_ns, _pace(book), hierarchy=wants_tree)
@@ -40,7 +45,7 @@ def watch(question: Question, context: Context) -> Session:
             if (refused := (yield from pass_dialog(book, look))) is not None:
                 return book.result(None, refused)
             since_ns = book.now_ns
-            until_ns = since_ns + context.timing.watch_ms * MS
+            until_ns = since_ns + watch_ms * MS
     yield from _learn_own_page(book)
     return book.result(*_conclusion(book))
 
@@ -50,6 +55,23 @@ def _left(book: Notebook, since_ns: int) -> bool:
     if book.foreign_now() or book.place.kind in BLOCKED_KINDS | {PlaceKind.CRASH}:
         return True
     return foreign_since(since_ns, (), book.hops, book.context.package).any
+
+
+def _wants_words(book: Notebook) -> bool:
+    """Read the pop-up in full once, when it has stood for a moment."""
+    return (
+        book.question.read
+        and not book.popup_words
+        and book.popup_shows()
+        and book.popup_at_ns is not None
+        and book.now_ns - book.popup_at_ns > READ_AFTER_MS * MS
+    )
+
+
+def _read_popup(book: Notebook, until_ns: int) -> Step[None]:
+    seen = yield from look(book, until_ns, read=True)
+    if seen is not None and book.popup_shows():
+        book.popup_words = seen.words or ("",)
 
 
 def _pace(book: Notebook) -> Pace:
@@ -107,7 +129,7 @@ def _conclusion(book: Notebook) -> tuple[Outcome | None, str]:
     if seen is None:
         return None, "no frame was received"
     if book.popup is None:
-        return None, why_nothing(book, book.context.timing.watch_ms)
+        return None, why_nothing(book, book.question.for_ms or book.context.timing.watch_ms)
     assert book.popup_at_ns is not None
     witnesses = (Channel.FRAMES, Channel.PLACE) + (() if book.log_gap else (Channel.NAVIGATION,))
     own = is_own(book.place, book.context.package)

@@ -1,0 +1,211 @@
+"""All that came after a touch, taken in frame by frame: what is gone, and for how long."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from harness.domain.place import Hop, PlaceKind
+from harness.domain.sight import Popup, hamming
+from harness.domain.trial import Page
+from harness.explore.context import SAME_PAGE_BITS, Context, near
+from harness.explore.foreign import Foreign, foreign_since
+from harness.explore.notebook import (
+    GONE_FRAMES,
+    MS,
+    Glimpse,
+    Notebook,
+    is_own,
+    other_popup,
+    rather_a_page,
+)
+
+MOVED_WITHIN_MS = 1_000
+"""A touch that moves a pop-up moves it within so long (rule C04's benchmark)."""
+
+
+class Aftermath:
+    """What came after the touch, with what was known before it. Belongs to one session."""
+
+    def __init__(
+        self,
+        book: Notebook,
+        *,
+        touched_at_ns: int,
+        before: Glimpse | None,
+        popup: Popup | None,
+        earlier: Sequence[Glimpse] = (),
+        pages_too: bool = False,
+    ) -> None:
+        self.context: Context = book.context
+        self.touched_at_ns = touched_at_ns
+        self.before = before
+        self.popup = popup
+        self.popup_at_ns = book.popup_at_ns
+        self.glimpses: list[Glimpse] = []
+        """After the touch, in order."""
+        self.hops: list[Hop] = []
+        self.log_gap = False
+        self.place_kind = PlaceKind.UNKNOWN
+        self.now_ns = touched_at_ns
+        self._book = book
+        self._pages_too = pages_too
+        self._taken = len(book.glimpses)
+        self._own: list[Glimpse] = []
+        self._without: list[Glimpse] = []
+        self._gone_index = 0
+        self._been_away = False
+        self._foreign: Foreign | None = None
+        self._stable: float | None = None
+        for glimpse in earlier:
+            self._add(glimpse)
+        self.update()
+
+    @classmethod
+    def of(cls, book: Notebook) -> "Aftermath":
+        """What the notebook holds after its touch."""
+        assert book.touched_at_ns is not None
+        touched = book.touched_at_ns
+        return cls(
+            book,
+            touched_at_ns=touched,
+            before=book.before,
+            popup=book.before.popup if book.before and book.before.popup else book.popup,
+            earlier=[g for g in book.glimpses if g.at_ns >= touched],
+            pages_too=book.control_at_ns is not None,
+        )
+
+    @classmethod
+    def untouched(cls, book: Notebook, since_ns: int) -> "Aftermath":
+        """The same for a launch that nobody touched since ``since_ns``."""
+        frames = [g for g in book.glimpses if g.at_ns >= since_ns]
+        own = [g for g in frames if is_own(g.place, book.context.package)]
+        with_popup = [g for g in own if g.popup is not None]
+        return cls(
+            book,
+            touched_at_ns=since_ns,
+            before=next(reversed(with_popup or own), None),
+            popup=book.popup,
+            earlier=frames,
+        )
+
+    # --- taking in ------------------------------------------------------------------
+    def update(self) -> "Aftermath":
+        """Take in what the notebook has noted since."""
+        book = self._book
+        for glimpse in book.glimpses[self._taken :]:
+            if glimpse.at_ns >= self.touched_at_ns:
+                self._add(glimpse)
+        self._taken = len(book.glimpses)
+        self.hops = book.hops
+        self.log_gap = book.log_gap
+        self.place_kind = book.place.kind
+        self.now_ns = book.now_ns
+        self._foreign = self._stable = None
+        return self
+
+    def _add(self, glimpse: Glimpse) -> None:
+        """Note a frame; a page that was taken for a pop-up is a page again."""
+        if self._pages_too and rather_a_page(self.popup, glimpse, self.context):
+            glimpse = msgspec.structs.replace(glimpse, popup=None)
+        self.glimpses.append(glimpse)
+        own = is_own(glimpse.place, self.context.package)
+        self._been_away = self._been_away or not own
+        if not glimpse.capturable or not (own or glimpse.place.kind is PlaceKind.UNKNOWN):
+            return
+        self._own.append(glimpse)
+        if not self._still(glimpse):
+            if not self._without:
+                self._gone_index = len(self._own) - 1
+            self._without.append(glimpse)
+        elif len(self._without) < GONE_FRAMES or span_ms(self._without) < MOVED_WITHIN_MS:
+            self._without = []
+
+    def _still(self, seen: Glimpse) -> bool:
+        """Whether the frame shows the same pop-up as before the touch."""
+        return seen.popup is not None and not other_popup(self.popup, seen.popup)
+
+    # --- telling --------------------------------------------------------------------
+    @property
+    def since_ms(self) -> float:
+        """From the touch to now."""
+        return (self.now_ns - self.touched_at_ns) / MS
+
+    def foreign(self) -> Foreign:
+        """The foreign signs after the touch."""
+        if self._foreign is None and not self.hops and not self._been_away:
+            self._foreign = Foreign()
+        if self._foreign is None:
+            self._foreign = foreign_since(
+                self.touched_at_ns, self.glimpses, self.hops, self.context.package
+            )
+        return self._foreign
+
+    def own(self) -> list[Glimpse]:
+        """Frames that show the app and could be seen."""
+        return self._own
+
+    def gone_at_ns(self) -> int | None:
+        """When the pop-up that was touched went: the first of two frames without it.
+
+        Where the same pop-up shows again at once, it had not gone: the frames between were
+        misread. Where it stayed away for a second, it came again.
+        """
+        return self._without[0].at_ns if len(self._without) >= GONE_FRAMES else None
+
+    def after_gone(self) -> list[Glimpse]:
+        """Own frames since the pop-up went."""
+        return [] if self.gone_at_ns() is None else self._own[self._gone_index :]
+
+    def page(self) -> Page | None:
+        """The page inside the app that stands at the end, if one does."""
+        rest = [g for g in self.after_gone() if g.popup is None]
+        if not rest or self.foreign().any:
+            return None
+        read = next((g for g in reversed(rest) if g.tree_text or g.words), rest[-1])
+        return Page(
+            phash=rest[-1].phash,
+            activity=rest[-1].place.activity,
+            words=read.words,
+            tree_text=read.tree_text,
+            frame=rest[-1].frame,
+        )
+
+    def stable_ms(self) -> float:
+        """How long the newest page has stood still with no pop-up on it."""
+        if self._stable is None:
+            self._stable = self._stable_ms()
+        return self._stable
+
+    def _stable_ms(self) -> float:
+        if self.gone_at_ns() is None or self._own[-1].popup is not None:
+            return 0.0
+        last = since = self._own[-1]
+        for seen in reversed(self.after_gone()):
+            if seen.popup is not None or hamming(seen.phash, last.phash) > SAME_PAGE_BITS:
+                break
+            since = seen
+        return (self.now_ns - since.at_ns) / MS
+
+    def layer_instead(self) -> Glimpse | None:
+        """The newest frame, where something else has lain there for a second, not a page."""
+        if self.gone_at_ns() is None:
+            return None
+        stays = self._own[max(self._gone_index, len(self._own) - GONE_FRAMES) :]
+        if len(stays) < GONE_FRAMES or any(g.popup is None for g in stays):
+            return None
+        first = self._own[self._gone_index]
+        return stays[-1] if span_ms([first, stays[-1]]) >= MOVED_WITHIN_MS else None
+
+    def wants_page_read(self) -> bool:
+        """Whether the page that was reached should be read in full: it is not a known one."""
+        if self.layer_instead() is not None:
+            return True
+        if self.stable_ms() < self.context.timing.stable_ms:
+            return False
+        page = self.page()
+        return page is not None and not near(page.phash, self.context.own_pages)
+
+
+def span_ms(glimpses: Sequence[Glimpse]) -> float:
+    """From the first frame to the last."""
+    return (glimpses[-1].at_ns - glimpses[0].at_ns) / MS
