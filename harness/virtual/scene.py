@@ -56,6 +56,10 @@ class Glyph:
     """For rings: share that is drawn, 0 … 1, clockwise from the top."""
 
 
+DATA = "data:image/png;base64,"
+"""Prefix of a picture's path that is the picture itself, as an APK's icon is."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Picture:
     """A picture file fitted into the view's box."""

@@ -14,7 +14,7 @@ from harness.domain.errors import TapTruthError, UsageError
 from harness.virtual.adbd.auth import Mode
 from harness.virtual.adbd.daemon import Adbd
 from harness.virtual.android.phone import Phone
-from harness.virtual.android.state import Package, PhoneConfig
+from harness.virtual.android.state import PhoneConfig
 from harness.virtual.apps.loader import load_apps
 from harness.virtual.apps.samples import sample_apps
 from harness.virtual.chatter import chatter
@@ -86,20 +86,33 @@ async def serve(options: Options, ready: Callable[[int, Phone], None]) -> None:
 def files_of(phone: Phone) -> FileSystem:
     """The phone's files; each installed package has its ``base.apk`` where ``pm path`` says."""
     files = FileSystem(phone.wall_s)
+    placed: dict[str, bytes] = {}
 
     def refresh() -> None:
-        for package in phone.packages.values():
-            if package.apk and not files.exists(package.apk_path):
-                files.mkdir(package.code_path, parents=True)
-                files.procedural(package.apk_path, partial(_apk, package))
+        wanted = {
+            path: apk
+            for package in phone.packages.values()
+            if package.apk
+            for path, apk in package.apk_files.items()
+        }
+        for path in placed.keys() - wanted.keys():
+            del placed[path]
+            files.remove(path)
+            _remove_empty(files, path.rpartition("/")[0])
+        for path in wanted.keys() - placed.keys():
+            placed[path] = wanted[path]
+            files.mkdir(path.rpartition("/")[0], parents=True)
+            files.procedural(path, partial(bytes, wanted[path]))
 
     files.on_list("/data/app", refresh)
     refresh()
     return files
 
 
-def _apk(package: Package) -> bytes:
-    return package.apk
+def _remove_empty(files: FileSystem, folder: str) -> None:
+    while folder.startswith("/data/app/") and files.is_dir(folder) and not files.names(folder):
+        files.rmdir(folder)
+        folder = folder.rpartition("/")[0]
 
 
 def options_of(words: Sequence[str]) -> Options:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from phone_bench import PACKAGE, SHOP, Bench, app_of
 
+from harness.virtual.android.installer import Wish
 from harness.virtual.android.intents import NEW_TASK, VIEW, redacted
 from harness.virtual.android.state import Intent
 
@@ -290,12 +291,12 @@ def test_install_what_was_pulled() -> None:
     """An APK that was pulled installs again and is the same app, script included."""
     bench = Bench(app_of(AD.format(effect="{toast: t}")))
     apk = bench.phone.packages[PACKAGE].apk
-    assert bench.phone.install(apk, replace=False, installer=None).startswith(
+    assert bench.phone.install([apk], Wish(replace=False)).startswith(
         "Failure [INSTALL_FAILED_ALREADY_EXISTS: "
     )
     assert bench.phone.uninstall(PACKAGE)
     assert not bench.phone.uninstall(PACKAGE)
-    assert bench.phone.install(apk, replace=False, installer="a.b") == "Success"
+    assert bench.phone.install([apk], Wish(replace=False, installer="a.b")) == "Success"
     bench.launch()
     assert bench.popups == ["ad"]
 
@@ -316,9 +317,7 @@ def test_broken_apks(apk: bytes | str, failure: str) -> None:
         with zipfile.ZipFile(out, "w") as archive:
             archive.writestr("a" if apk == "empty" else "AndroidManifest.xml", "not xml")
         apk = out.getvalue()
-    assert (
-        Bench().phone.install(apk, replace=True, installer=None).startswith(f"Failure [{failure}: ")
-    )
+    assert Bench().phone.install([apk], Wish()).startswith(f"Failure [{failure}: ")
 
 
 @settings(deadline=None, derandomize=True, max_examples=80)
@@ -332,7 +331,7 @@ def test_damaged_manifests_are_refused_or_read(at: int, byte: int) -> None:
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("AndroidManifest.xml", bytes(manifest))
     bench = Bench()
-    told = bench.phone.install(out.getvalue(), replace=True, installer=None)
+    told = bench.phone.install([out.getvalue()], Wish())
     assert told == "Success" or told.startswith("Failure [INSTALL_")
 
 

@@ -1,16 +1,28 @@
-"""APK files: what an installer reads of one, and the real zip that a scripted app gets."""
+"""APK files: what an installer reads of one, and the real zip that a scripted app gets.
+
+Labels and icons may stand in the manifest, or be references into ``resources.arsc``; which of
+its values holds depends on the phone (language, density, Android version).
+"""
 
 import dataclasses
 import io
 import xml.etree.ElementTree as ET
 import zipfile
+import zlib
 
 from harness.virtual.android import axml
+from harness.virtual.android.arsc import Table
 from harness.virtual.android.axml import Element
-from harness.virtual.android.intents import LAUNCHER, MAIN
+from harness.virtual.android.intents import LAUNCHER, MAIN, VIEW
+from harness.virtual.android.signing import signed
 
 MANIFEST = "AndroidManifest.xml"
+RESOURCES = "resources.arsc"
 LARGEST_MANIFEST = 8 << 20
+LARGEST_RESOURCES = 128 << 20
+_ZIP_FAULTS = (
+    zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError, ValueError
+)  # fmt: skip
 
 
 class ApkError(Exception):
@@ -35,24 +47,52 @@ class Manifest:
     activities: tuple[str, ...]
     """Full class names."""
     launcher: str | None
+    uri_prefixes: tuple[tuple[str, str], ...] = ()
+    """(full class name, ``scheme://host``) of what activities answer to."""
+    icon: str = ""
+    """As it stands in the manifest: a file's name, or ``@0x`` and a resource id."""
+    split: str = ""
+    """Name of the split that this APK is; empty for a base."""
+    debuggable: bool = False
+    test_only: bool = False
+    abis: frozenset[str] = frozenset()
+    """ABIs that it brings native libraries for; empty where it has none."""
 
 
-def read_apk(apk: bytes) -> Manifest:
-    """Parse; raises ``ApkError`` with Android's failure code."""
-    return read_manifest(_manifest_bytes(apk))
+def read_apk(apk: bytes, locale: str = "") -> Manifest:
+    """Parse; raises ``ApkError`` with Android's failure code.
+
+    The label is the one that a phone of this locale (``zh-CN``) shows.
+    """
+    manifest = read_manifest(member(apk, MANIFEST, LARGEST_MANIFEST))
+    label = manifest.label
+    if label.startswith("@0x"):
+        label = _referred(apk, int(label[3:], 16), locale) or manifest.package
+    with zipfile.ZipFile(io.BytesIO(apk)) as archive:
+        parts = (name.split("/") for name in archive.namelist())
+        abis = frozenset(p[1] for p in parts if len(p) > 2 and p[0] == "lib")
+    return dataclasses.replace(manifest, label=label, abis=abis)
 
 
-def _manifest_bytes(apk: bytes) -> bytes:
+def _referred(apk: bytes, resource: int, locale: str) -> str | None:
+    try:
+        return Table(member(apk, RESOURCES, LARGEST_RESOURCES)).text(resource, locale)
+    except (axml.AxmlError, ApkError):
+        return None
+
+
+def member(apk: bytes, name: str, largest: int) -> bytes:
+    """A file of the APK; raises ``ApkError`` where it is absent, too large or unreadable."""
     try:
         with zipfile.ZipFile(io.BytesIO(apk)) as archive:
-            if archive.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
-                raise ApkError("INSTALL_PARSE_FAILED_BAD_MANIFEST", "manifest too large")
-            return archive.read(MANIFEST)
+            if archive.getinfo(name).file_size > largest:
+                raise ApkError("INSTALL_PARSE_FAILED_BAD_MANIFEST", f"{name} too large")
+            return archive.read(name)
     except KeyError as error:
         raise ApkError(
             "INSTALL_PARSE_FAILED_BAD_MANIFEST", "Failed to load asset path base.apk"
         ) from error
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+    except _ZIP_FAULTS as error:
         raise ApkError("INSTALL_PARSE_FAILED_NOT_APK", "Failed to parse base.apk") from error
 
 
@@ -71,8 +111,8 @@ def read_manifest(data: bytes) -> Manifest:
     return Manifest(
         package=package,
         version_name=_text(root, "versionName"),
-        version_code=_number(root, "versionCode", 0),
-        label=_label(application, package),
+        version_code=_number(root, "versionCodeMajor", 0) << 32 | _number(root, "versionCode", 0),
+        label=_text(application, "label") or package,
         min_sdk=_number(sdk, "minSdkVersion", 1),
         target_sdk=_number(sdk, "targetSdkVersion", 1),
         permissions=tuple(_text(e, "name") for e in root.all("uses-permission")),
@@ -80,6 +120,15 @@ def read_manifest(data: bytes) -> Manifest:
         launcher=next(
             (_full_name(package, _text(e, "name")) for e in activities if _launches(e)), None
         ),
+        uri_prefixes=tuple(
+            (_full_name(package, _text(e, "name")), prefix)
+            for e in activities
+            for prefix in _prefixes(e)
+        ),
+        icon=_text(application, "icon"),
+        split=_text(root, "split"),
+        debuggable=application.attributes.get("debuggable") in {True, "true"},
+        test_only=application.attributes.get("testOnly") in {True, "true"},
     )
 
 
@@ -107,18 +156,28 @@ def _number(element: Element, key: str, otherwise: int) -> int:
         return otherwise
 
 
-def _label(application: Element, package: str) -> str:
-    label = _text(application, "label")
-    return package if not label or label.startswith("@") else label
-
-
 def _full_name(package: str, name: str) -> str:
     if name.startswith("."):
         return package + name
     return name if "." in name else f"{package}.{name}"
 
 
+def _prefixes(activity: Element) -> list[str]:
+    """``scheme://host`` of the activity's links; one without a host answers to all of them."""
+    found: dict[str, None] = {}
+    for entry in activity.all("intent-filter"):
+        if not any(_text(e, "name") == VIEW for e in entry.all("action")):
+            continue
+        data = entry.all("data")
+        hosts = [_text(e, "host") for e in data if "host" in e.attributes]
+        for scheme in (_text(e, "scheme") for e in data if "scheme" in e.attributes):
+            found.update(dict.fromkeys(f"{scheme}://{host.lstrip('*')}" for host in hosts or [""]))
+    return list(found)
+
+
 def _launches(activity: Element) -> bool:
+    if activity.attributes.get("enabled") in {False, "false"}:
+        return False
     for entry in activity.all("intent-filter"):
         actions = {_text(e, "name") for e in entry.all("action")}
         categories = {_text(e, "name") for e in entry.all("category")}
@@ -128,7 +187,7 @@ def _launches(activity: Element) -> bool:
 
 
 def build_apk(manifest: Manifest, files: dict[str, bytes]) -> bytes:
-    """A zip with a binary manifest and further files; equal input gives equal bytes."""
+    """A signed zip with a binary manifest and further files; equal input, equal bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         everything = {MANIFEST: axml.write(_tree(manifest)), **dict(sorted(files.items()))}
@@ -136,7 +195,7 @@ def build_apk(manifest: Manifest, files: dict[str, bytes]) -> bytes:
             entry = zipfile.ZipInfo(name, date_time=(1981, 1, 1, 1, 1, 2))
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, data)
-    return out.getvalue()
+    return signed(out.getvalue())
 
 
 def _tree(manifest: Manifest) -> Element:

@@ -18,13 +18,24 @@ RESOURCE_IDS = {
     "targetSdkVersion": 0x01010270,
     "exported": 0x01010010,
     "scheme": 0x01010027,
+    "icon": 0x01010002,
+    "enabled": 0x0101000E,
+    "debuggable": 0x0101000F,
+    "launchMode": 0x0101001D,
+    "targetActivity": 0x01010202,
+    "host": 0x01010028,
+    "mimeType": 0x01010026,
+    "drawable": 0x01010199,
+    "testOnly": 0x01010272,
+    "versionCodeMajor": 0x01010576,
 }
 _NAMES = {number: name for name, number in RESOURCE_IDS.items()}
 _NONE = 0xFFFFFFFF
 _UTF8 = 0x100
-_STRING, _INT, _HEX, _BOOL = 0x03, 0x10, 0x11, 0x12
+_REFERENCE, _STRING, _INT, _HEX, _BOOL = 0x01, 0x03, 0x10, 0x11, 0x12
 
 Value = str | int | bool
+"""A reference to a resource is the text ``@0x7f010001``, read and written."""
 
 
 class AxmlError(ValueError):
@@ -76,7 +87,7 @@ class _Reader:
 
     def _chunk(self, kind: int, header: int, at: int, size: int, stack: list[Element]) -> None:
         if kind == 0x0001:
-            self.strings = _read_pool(self.data[at : at + size])
+            self.strings = read_pool(self.data[at : at + size])
         elif kind == 0x0180:
             self.resources = struct.unpack_from(f"<{(size - header) // 4}I", self.data, at + header)
         elif kind == 0x0102:
@@ -109,7 +120,8 @@ class _Reader:
         return self.strings[raw] if raw != _NONE else f"@0x{value:08x}"
 
 
-def _read_pool(chunk: bytes) -> list[str]:
+def read_pool(chunk: bytes) -> list[str]:
+    """The strings of a pool chunk, UTF-8 or UTF-16."""
     _, header, _, count, _, flags, start, _ = struct.unpack_from("<HHIIIIII", chunk)
     if count > len(chunk) // 4:
         raise AxmlError(f"string pool claims {count} strings")
@@ -193,6 +205,8 @@ def _attribute(key: str, value: Value, pool: _Pool) -> bytes:
         raw, kind, number = _NONE, _BOOL, _NONE if value else 0
     elif isinstance(value, int):
         raw, kind, number = _NONE, _INT, value & 0xFFFFFFFF
+    elif value.startswith("@0x"):
+        raw, kind, number = _NONE, _REFERENCE, int(value[3:], 16)
     else:
         raw = number = pool[value]
         kind = _STRING

@@ -45,6 +45,8 @@ class Core:
     clipboard: str | None = None
     size_override: tuple[int, int] | None = None
     density_override: int | None = None
+    free_bytes: int = 71_303_168 << 10
+    """Free space of the data partition."""
 
     @property
     def display_size(self) -> tuple[int, int]:

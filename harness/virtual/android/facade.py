@@ -4,9 +4,10 @@
 locks, and no method blocks for longer than painting one frame takes.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
+from harness.virtual.android.installer import Wish
 from harness.virtual.android.state import (
     ActivityRecord,
     Intent,
@@ -36,6 +37,8 @@ class PhoneFacade(Protocol):
     log: list[LogEntry]
     clipboard: str | None
     last_toast: str | None
+    install_sessions: dict[int, object]
+    """What ``pm install-create`` opened, by number."""
 
     @property
     def awake(self) -> bool:
@@ -102,8 +105,12 @@ class PhoneFacade(Protocol):
     def clear_data(self, package: str) -> bool:
         """Force-stop and forget. False when there is no such package."""
 
-    def install(self, apk: bytes, *, replace: bool, installer: str | None) -> str:
-        """Install APK bytes; "Success" or "Failure [INSTALL_FAILED_…: …]"."""
+    def install(self, apks: Sequence[bytes], wish: Wish) -> str:
+        """Install a base APK and its splits; "Success" or "Failure [INSTALL_FAILED_…: …]"."""
+
+    @property
+    def free_bytes(self) -> int:
+        """Free space of the data partition."""
 
     def uninstall(self, package: str) -> bool:
         """False when there is no such package."""

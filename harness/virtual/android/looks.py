@@ -23,6 +23,7 @@ toast               text
 =================== ==========================================================
 """
 
+import base64
 import time
 import urllib.parse
 from collections.abc import Callable
@@ -31,7 +32,7 @@ from harness.virtual.android.core import Core
 from harness.virtual.android.packages import PackageManager
 from harness.virtual.android.state import ActivityRecord, Package
 from harness.virtual.apps.script import Icon
-from harness.virtual.scene import View
+from harness.virtual.scene import DATA, View
 from harness.virtual.system_apps import build
 
 GESTURE_BAR_DP = 24
@@ -109,7 +110,9 @@ class Looks:
         ]
 
     def icon(self, package: Package) -> tuple[str, str]:
-        """Letter and colour of a launcher icon."""
+        """Letter (or the picture, as a path of ``scene.Picture``) and colour of a launcher icon."""
+        if package.icon:
+            return DATA + base64.b64encode(package.icon).decode(), "#ffffff"
         icon = None if package.script is None else package.script.icon
         if isinstance(icon, Icon):
             return icon.text, icon.color

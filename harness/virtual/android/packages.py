@@ -1,16 +1,20 @@
 """The package manager: what is installed, what answers an intent, installing and removing."""
 
 import base64
+import dataclasses
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from harness.virtual.android import intents
+from harness.virtual.android import intents, signing
 from harness.virtual.android.apk import ApkError, Manifest, build_apk, read_apk
 from harness.virtual.android.core import Core
+from harness.virtual.android.icons import icon_of
+from harness.virtual.android.installer import Parsed, Wish, check_update, parse
 from harness.virtual.android.state import ActivityInfo, Intent, Package
 from harness.virtual.android.system_packages import preferred, system_packages
 from harness.virtual.apps.loader import LoadedApp
 from harness.virtual.apps.manifest import activities_of
+from harness.virtual.apps.script import AppScript
 
 FIRST_APP_UID = 10200
 
@@ -30,73 +34,81 @@ class PackageManager:
             core.packages[package.name] = package
 
     def install_app(self, app: LoadedApp) -> Package:
-        """Install a scripted app."""
-        return self._put(read_apk(app.apk), app.apk, installer=None)
+        """Install a scripted app: the APK made of it, or the real one that it names."""
+        manifest = read_apk(app.apk, self._core.config.locale)
+        signer = signing.verify(app.apk).certificate_sha256
+        return self._put(Parsed(manifest, app.apk, {}, signer), Wish())
 
     def install(
         self,
-        apk: bytes,
-        *,
-        replace: bool,
-        installer: str | None,
+        apks: Sequence[bytes],
+        wish: Wish,
         before: Callable[[str], None] = lambda _: None,
     ) -> str:
-        """Install bytes; Android's word for how it went. ``before`` is told what is replaced."""
+        """Install a base and its splits; Android's word for how it went.
+
+        ``before`` is told what is replaced.
+        """
         try:
-            manifest = read_apk(apk)
-            self._check(manifest, replace=replace)
+            new = parse(apks, self._core, wish)
+            known = self._core.packages.get(new.manifest.package)
+            if known is not None:
+                check_update(known, new, wish)
         except ApkError as error:
             return f"Failure [{error}]"
-        before(manifest.package)
-        self._put(manifest, apk, installer=installer)
+        before(new.manifest.package)
+        self._put(new, wish)
         return "Success"
 
-    def _check(self, manifest: Manifest, *, replace: bool) -> None:
-        api = self._core.config.api_level
-        if manifest.min_sdk > api:
-            detail = f"Requires newer sdk version #{manifest.min_sdk} (current version is #{api})"
-            raise ApkError("INSTALL_FAILED_OLDER_SDK", detail)
-        known = self._core.packages.get(manifest.package)
-        if known is None:
-            return
-        if known.system:
-            detail = f"Package {known.name} signatures do not match newer version; ignoring!"
-            raise ApkError("INSTALL_FAILED_UPDATE_INCOMPATIBLE", detail)
-        if not replace:
-            detail = f"Attempt to re-install {known.name} without first uninstalling."
-            raise ApkError("INSTALL_FAILED_ALREADY_EXISTS", detail)
-        if manifest.version_code < known.version_code:
-            detail = (
-                f"Downgrade detected: Update version code {manifest.version_code} is older than"
-                f" current {known.version_code}"
-            )
-            raise ApkError("INSTALL_FAILED_VERSION_DOWNGRADE", detail)
-
-    def _put(self, manifest: Manifest, apk: bytes, *, installer: str | None) -> Package:
+    def _put(self, new: Parsed, wish: Wish) -> Package:
+        manifest = new.manifest
         known = self._core.packages.get(manifest.package)
         app = self._apps.get(manifest.package)
+        config = self._core.config
+        script = None if app is None else app.script
         package = Package(
             name=manifest.package,
             label=manifest.label,
             uid=self._uid() if known is None else known.uid,
             version_name=manifest.version_name,
             version_code=manifest.version_code,
-            activities=_plain_activities(manifest) if app is None else activities_of(app.script),
+            activities=self._activities(manifest, script),
             min_sdk=manifest.min_sdk,
             target_sdk=manifest.target_sdk,
             permissions=manifest.permissions,
-            code_path=self._code_path(manifest.package, hashlib.sha256(apk).digest()),
-            apk=apk,
-            installer=installer,
-            script=None if app is None else app.script,
+            code_path=self._code_path(manifest.package, hashlib.sha256(new.base).digest()),
+            apk=new.base,
+            splits=new.splits,
+            signer=new.signer,
+            icon=icon_of(new.base, manifest, config.density_dpi, config.api_level),
+            debuggable=manifest.debuggable,
+            installer=wish.installer,
+            script=script,
         )
         self._stamp(package)
         if known is not None:
             package.first_install_s = known.first_install_s
             package.granted, package.memory = known.granted, known.memory
             package.launches = known.launches
+        if wish.grant_all:
+            package.granted |= set(manifest.permissions)
         self._core.packages[package.name] = package
         return package
+
+    def _activities(self, manifest: Manifest, script: AppScript | None) -> list[ActivityInfo]:
+        """What the manifest declares; a script says what is shown, by name or for the launcher."""
+        scripted = [] if script is None else activities_of(script)
+        pages = {info.name: info for info in scripted}
+        front = next((info for info in scripted if info.launcher), None)
+        if front is not None and manifest.launcher not in {None, *pages}:
+            pages.pop(front.name)
+            launcher = str(manifest.launcher)
+            pages[launcher] = dataclasses.replace(front, name=launcher)
+        declared = [
+            pages.pop(info.name, info)
+            for info in plain_activities(manifest, self._core.config.api_level)
+        ]
+        return [*declared, *pages.values()]
 
     def remove(self, package: Package) -> None:
         """Forget a package."""
@@ -158,10 +170,25 @@ class PackageManager:
         return None if known is None else next((a for a in known.activities if a.launcher), None)
 
 
-def _plain_activities(manifest: Manifest) -> list[ActivityInfo]:
+def plain_activities(manifest: Manifest, api: int) -> list[ActivityInfo]:
+    """The activities of a manifest, each with the page of an app that nothing is known of.
+
+    Since Android 12 a web link opens the browser unless its site vouches for the app, which
+    no site does here.
+    """
+    links: dict[str, list[str]] = {}
+    for name, prefix in manifest.uri_prefixes:
+        if api < 31 or not prefix.startswith(("http:", "https:")):
+            links.setdefault(name, []).append(prefix)
     return [
-        ActivityInfo(manifest.package, name, "plain_app", launcher=name == manifest.launcher)
-        for name in manifest.activities
+        ActivityInfo(
+            manifest.package,
+            name,
+            "plain_app",
+            launcher=name == manifest.launcher,
+            uri_prefixes=tuple(links.get(name, ())),
+        )
+        for name in dict.fromkeys(manifest.activities)
     ]
 
 

@@ -12,6 +12,7 @@ from harness.virtual.android.clock import Clock, RealClock
 from harness.virtual.android.core import Core, Ids
 from harness.virtual.android.eventlog import SYSTEM_SERVER_PID, EventLog, Listener
 from harness.virtual.android.input import InputManager, Pair
+from harness.virtual.android.installer import Wish
 from harness.virtual.android.intents import HOME, MAIN
 from harness.virtual.android.looks import Builder, Looks
 from harness.virtual.android.packages import PackageManager
@@ -20,7 +21,6 @@ from harness.virtual.android.starter import STARTED, Call
 from harness.virtual.android.state import (
     ActivityRecord,
     Intent,
-    Package,
     PhoneConfig,
     StartResult,
     Window,
@@ -69,6 +69,7 @@ class Phone:
         self.log = self.event_log.entries
         self.settings = props.settings()
         self.props = props.properties(config)
+        self.install_sessions: dict[int, object] = {}
         self._painter: Painter | None = None
         self._focus: tuple[int, str] | None = None
 
@@ -101,10 +102,11 @@ class Phone:
         phone.activities.starter.last_start = None
         return phone
 
-    def add_app(self, app: LoadedApp) -> Package:
-        """Make a script known and install its APK."""
+    def add_app(self, app: LoadedApp) -> None:
+        """Make a script known, and install its APK unless it waits for one."""
         self.apps[app.script.package] = app
-        return self.package_manager.install_app(app)
+        if app.script.installed:
+            self.package_manager.install_app(app)
 
     def _run_app(self, name: str) -> RunningApp | None:
         app, package = self.apps.get(name), self.packages[name]
@@ -267,11 +269,14 @@ class Phone:
         known.granted.clear()
         return True
 
-    def install(self, apk: bytes, *, replace: bool, installer: str | None) -> str:
-        """Install APK bytes; "Success" or "Failure [INSTALL_FAILED_…: …]"."""
-        return self.package_manager.install(
-            apk, replace=replace, installer=installer, before=self.force_stop
-        )
+    def install(self, apks: Sequence[bytes], wish: Wish) -> str:
+        """Install a base APK and its splits; "Success" or "Failure [INSTALL_FAILED_…: …]"."""
+        return self.package_manager.install(apks, wish, before=self.force_stop)
+
+    @property
+    def free_bytes(self) -> int:
+        """Free space of the data partition."""
+        return self.core.free_bytes
 
     def uninstall(self, package: str) -> bool:
         """False when there is no such package, or it belongs to the system."""

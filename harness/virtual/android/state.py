@@ -97,6 +97,13 @@ class Package:
     """Folder of the APK, as ``dumpsys package`` prints ``codePath=``."""
     apk: bytes = b""
     """Bytes of base.apk: what ``pm path`` + pull give."""
+    splits: dict[str, bytes] = dataclasses.field(default_factory=dict)
+    """Further APKs of the same app, by name (``config.zh``)."""
+    signer: str = ""
+    """SHA-256 (hex) of the signing certificate; empty for the system's own."""
+    icon: bytes = b""
+    """PNG of the APK's launcher icon, where it has one that can be painted."""
+    debuggable: bool = False
     first_install_s: float = 0.0
     last_update_s: float = 0.0
     installer: str | None = None
@@ -112,6 +119,12 @@ class Package:
         """What ``pm path`` prints after ``package:``."""
         in_system = self.code_path.startswith("/system")
         return f"{self.code_path}/{self.code_path.rpartition('/')[2] if in_system else 'base'}.apk"
+
+    @property
+    def apk_files(self) -> dict[str, bytes]:
+        """Every APK of the app by its path, the base first."""
+        splits = {f"{self.code_path}/split_{n}.apk": data for n, data in self.splits.items()}
+        return {self.apk_path: self.apk, **splits}
 
 
 @dataclasses.dataclass(slots=True)

@@ -10,6 +10,8 @@ import msgspec
 import yaml
 
 from harness.domain.errors import UsageError
+from harness.virtual.android import signing
+from harness.virtual.android.apk import ApkError, read_apk
 from harness.virtual.apps.checks import problems
 from harness.virtual.apps.manifest import apk_of
 from harness.virtual.apps.script import AppScript
@@ -39,7 +41,23 @@ def load_app(folder: Path) -> LoadedApp:
     except OSError as error:
         raise UsageError(f"{file}: cannot be read: {error.strerror}") from error
     script = parse_script(source, str(file), folder)
-    return LoadedApp(script, folder.resolve(), apk_of(script, source))
+    apk = apk_of(script, source) if script.apk is None else _real_apk(script, folder)
+    return LoadedApp(script, folder.resolve(), apk)
+
+
+def _real_apk(script: AppScript, folder: Path) -> bytes:
+    file = folder / (script.apk or "")
+    try:
+        apk = file.read_bytes()
+        package = read_apk(apk).package
+        signing.verify(apk)
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read: {error.strerror}") from error
+    except (ApkError, signing.SignatureError) as error:
+        raise UsageError(f"{file}: cannot be installed: {error}") from error
+    if package != script.package:
+        raise UsageError(f"{file}: is {package}, and the script beside it {script.package}")
+    return apk
 
 
 def load_apps(folder: Path) -> list[LoadedApp]:

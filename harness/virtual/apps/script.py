@@ -307,6 +307,10 @@ class AppScript(_Part, frozen=True, kw_only=True):
 
     format: Literal[1]
     package: str
+    apk: str | None = None
+    """A real APK beside the script, of the same package: installed instead of one made of it."""
+    installed: bool = True
+    """False: not installed at first; the script plays when an APK of its package is installed."""
     label: str
     version_name: str
     version_code: int

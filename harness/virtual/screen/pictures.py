@@ -5,6 +5,8 @@ from which only the rows that are painted are read: a phone's process stays smal
 creative that comes back at the next launch is not painted anew.
 """
 
+import base64
+import io
 import tempfile
 import weakref
 from pathlib import Path
@@ -13,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from harness.virtual.scene import Box, Picture
+from harness.virtual.scene import DATA, Box, Picture
 from harness.virtual.screen.cache import ByteCache
 from harness.virtual.screen.creatives import creative
 from harness.virtual.screen.memory import give_back
@@ -71,13 +73,17 @@ class Pictures:
     def _load(self, picture: Picture, width: int, height: int) -> Pixels:
         if picture.path.startswith(CREATIVE):
             return np.asarray(creative(picture.path[len(CREATIVE) :], width, height))
-        path = Path(picture.path)
-        path = path if path.is_absolute() or self._root is None else self._root / path
-        with Image.open(path) as opened:
+        with Image.open(self._source(picture.path)) as opened:
             opened.draft("RGB", (width, height))
             opened.load()
             fitted = fit(opened, picture.fit, width, height)
         return np.asarray(fitted)
+
+    def _source(self, path: str) -> Path | io.BytesIO:
+        if path.startswith(DATA):
+            return io.BytesIO(base64.b64decode(path[len(DATA) :]))
+        file = Path(path)
+        return file if file.is_absolute() or self._root is None else self._root / file
 
 
 def fit(image: Image.Image, how: str, width: int, height: int) -> Image.Image:

@@ -3,7 +3,7 @@
 import dataclasses
 from typing import Literal
 
-from harness.virtual.scene import Box, Fill, Glyph, Node, Rgba, Text, View
+from harness.virtual.scene import DATA, Box, Fill, Glyph, Node, Picture, Rgba, Text, View
 
 BLUE: Rgba = (26, 115, 232, 255)
 INK: Rgba = (32, 33, 36, 255)
@@ -128,8 +128,10 @@ class Sheet:
         )
 
     def icon(self, letter: str, color: Rgba, box: Box, *, round_share: float = 0.24) -> View:
-        """An app's icon: a letter on its colour."""
+        """An app's icon: a letter on its colour, or the picture that ``letter`` is."""
         side = box[2] - box[0]
+        if letter.startswith(DATA):
+            return View(box, picture=Picture(letter, radius_px=side * round_share))
         light = (*(min(255, c + 34) for c in color[:3]), 255)
         return View(
             box,

@@ -271,10 +271,12 @@ async def find(sh: Shell, argv: list[str]) -> int:
 async def df(sh: Shell, argv: list[str]) -> int:
     """Free space, as a phone of 128 GB tells it."""
     del argv
+    total, free = 113_246_208, sh.phone.free_bytes >> 10
+    figures = f"{total} {total - free:8} {free:9} {round(100 * (total - free) / total):3}%"
     await sh.out(
         "Filesystem      1K-blocks     Used Available Use% Mounted on\n"
-        "/dev/block/dm-5 113246208 41943040  71303168  38% /data\n"
-        "/dev/fuse       113246208 41943040  71303168  38% /storage/emulated\n"
+        f"/dev/block/dm-5 {figures} /data\n"
+        f"/dev/fuse       {figures} /storage/emulated\n"
     )
     return 0
 

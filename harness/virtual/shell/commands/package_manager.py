@@ -4,7 +4,13 @@ import dataclasses
 
 from harness.virtual.android.intents import LAUNCHER, MAIN, short_component
 from harness.virtual.android.state import Intent, Package
-from harness.virtual.shell.commands.installing import install
+from harness.virtual.shell.commands.installing import (
+    install,
+    install_abandon,
+    install_commit,
+    install_create,
+    install_write,
+)
 from harness.virtual.shell.commands.intent_arguments import BadArgumentError, parse_intent
 from harness.virtual.shell.context import Shell, command
 from harness.virtual.shell.dumps.package import dump_package, is_runtime
@@ -19,6 +25,10 @@ async def pm(sh: Shell, argv: list[str]) -> int:
         "path": _path,
         "clear": _clear,
         "install": install,
+        "install-create": install_create,
+        "install-write": install_write,
+        "install-commit": install_commit,
+        "install-abandon": install_abandon,
         "uninstall": _uninstall,
         "resolve-activity": _resolve_activity,
         "query-activities": _query_activities,
@@ -92,7 +102,7 @@ async def _path(sh: Shell, words: list[str]) -> int:
     package = sh.phone.packages.get(words[0]) if words else None
     if package is None:
         return 1
-    await sh.out(f"package:{package.apk_path}\n")
+    await sh.out("".join(f"package:{path}\n" for path in package.apk_files))
     return 0
 
 

@@ -59,7 +59,7 @@ def _package(package: Package, dialect: Dialect) -> str:
             f"targetSdk={package.target_sdk}"
         ),
         f"    versionName={package.version_name}",
-        "    splits=[base]",
+        f"    splits=[{', '.join(['base', *package.splits])}]",
         "    apkSigningVersion=2",
         f"    flags=[ {flags} ]",
         f"    dataDir=/data/user/0/{package.name}",
@@ -90,11 +90,12 @@ def _package(package: Package, dialect: Dialect) -> str:
 
 def _flags(package: Package) -> str:
     words = ["HAS_CODE", "ALLOW_CLEAR_USER_DATA", "ALLOW_BACKUP"]
+    words = ["DEBUGGABLE", *words] if package.debuggable else words
     return " ".join(["SYSTEM", *words] if package.system else words)
 
 
 def _signatures(package: Package, dialect: Dialect) -> str:
-    outer, inner = identity("sigs", package.name), identity("sig", package.name)
+    outer, inner = identity("sigs", package.name), identity("sig", package.signer or package.name)
     if dialect.signature_version:
         return f"PackageSignatures{{{outer} version:2, signatures:[{inner}], past signatures:[]}}"
     return f"PackageSignatures{{{outer} [{inner}]}}"
