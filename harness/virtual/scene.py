@@ -67,6 +67,8 @@ class Picture:
     path: str
     fit: Literal["cover", "contain", "stretch"] = "cover"
     radius_px: float = 0.0
+    pan: tuple[float, float] | None = None
+    """A window into a picture a fifth larger than the box: where it is, 0 … 1 across and down."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -12,10 +12,12 @@ from harness.virtual.apps.script import (
     Area,
     Chance,
     Effect,
+    Film,
     Ink,
     Layer,
     Open,
     Popup,
+    Slide,
 )
 
 Where = tuple[str | int, ...]
@@ -78,10 +80,22 @@ def _check(part: object, where: Where, script: AppScript, folder: Path) -> Itera
             yield (*where, "scrim"), f"expected a share 0 … 1, got {part.scrim}"
         case Layer() if part.picture is not None and not (folder / part.picture).is_file():
             yield (*where, "picture"), f"there is no picture file {folder / part.picture}"
+        case Film() if part.each_ms < 1:
+            yield (*where, "each_ms"), f"expected at least 1 ms, got {part.each_ms}"
+        case Film():
+            yield from _check_scenes(part, where, folder)
+        case Slide() if part.for_ms < 1:
+            yield (*where, "for_ms"), f"expected at least 1 ms, got {part.for_ms}"
         case Open() if part.component is not None and "/" not in part.component:
             yield (*where, "component"), f"expected package/.Class, got {part.component!r}"
         case _:
             return
+
+
+def _check_scenes(film: Film, where: Where, folder: Path) -> Iterator[Problem]:
+    for at, name in enumerate(film.scenes):
+        if not name.startswith("creative:") and not (folder / name).is_file():
+            yield (*where, "scenes", at), f"there is no picture file {folder / name}"
 
 
 def _check_colors(part: object, where: Where) -> Iterator[Problem]:

@@ -4,7 +4,8 @@ import dataclasses
 from collections.abc import Callable
 
 from harness.virtual.apps.layout import resolve
-from harness.virtual.apps.render import Moment, fade, layer_views, tree_node
+from harness.virtual.apps.motion import fade
+from harness.virtual.apps.render import Moment, layer_views, tree_node
 from harness.virtual.apps.script import Popup
 from harness.virtual.scene import Box, Fill, View
 

@@ -1,12 +1,12 @@
 """Layers of a script become views: dp to pixels, and the state of every layer at a moment."""
 
 import dataclasses
-import math
 from collections.abc import Callable, Sequence
 
 from harness.virtual.apps.inputs import Editor, Inputs
 from harness.virtual.apps.layout import color, moved, px, resolve
-from harness.virtual.apps.script import Effect, Field, Gestures, Ink, Layer, Move, Tree, Write
+from harness.virtual.apps.motion import film_pan, film_scene, shown_share, slid, wander
+from harness.virtual.apps.script import Effect, Field, Gestures, Ink, Layer, Tree, Write
 from harness.virtual.scene import Box, Fill, Glyph, Node, Picture, Rgba, Scroll, Text, View
 
 EDIT_TEXT = "android.widget.EditText"
@@ -53,11 +53,12 @@ def layer_views(
 
 
 def _view(layer: Layer, parent: Box, moment: Moment, path: str) -> View | None:
-    shown = _opacity(layer, moment.elapsed_ms)
+    shown = shown_share(layer.visible, moment.elapsed_ms)
     if shown is None:
         return None
-    dx, dy = _offset(layer.move, moment)
-    box = moved(resolve(layer.area, parent, moment.density), dx, dy)
+    place = resolve(layer.area, parent, moment.density)
+    dx, dy = _offset(layer, place, parent, moment)
+    box = moved(place, dx, dy)
     touch_id, touch_box = _touch(layer, parent, moment, path)
     if layer.field is not None and touch_id is not None:
         return _field_view(layer, layer.field, box, parent, moment, touch_id)
@@ -131,26 +132,12 @@ def _field_node(
     )
 
 
-def _opacity(layer: Layer, elapsed_ms: float) -> float | None:
-    """How far the layer has appeared, or None outside its time."""
-    when = layer.visible
-    if when is None:
-        return 1.0
-    if elapsed_ms < when.from_ms or (when.until_ms is not None and elapsed_ms >= when.until_ms):
-        return None
-    return fade(elapsed_ms - when.from_ms, when.fade_ms)
-
-
-def fade(since_ms: float, fade_ms: int) -> float:
-    """Share 0 … 1 of a fade-in, in hundredths."""
-    return 1.0 if fade_ms <= 0 else round(min(1.0, since_ms / fade_ms), 2)
-
-
-def _offset(move: Move | None, moment: Moment) -> tuple[int, int]:
-    if move is None or move.period_ms <= 0:
-        return 0, 0
-    swing = math.sin(2 * math.pi * moment.elapsed_ms / move.period_ms)
-    return px(move.dx * swing, moment.density), px(move.dy * swing, moment.density)
+def _offset(layer: Layer, place: Box, parent: Box, moment: Moment) -> tuple[int, int]:
+    """Pixels between where a layer lies and where it is at this moment."""
+    dx, dy = wander(layer.move, moment.elapsed_ms)
+    began_ms = 0 if layer.visible is None else layer.visible.from_ms
+    in_x, in_y = slid(layer.slide, place, parent, moment.elapsed_ms - began_ms)
+    return px(dx, moment.density) + in_x, px(dy, moment.density) + in_y
 
 
 def _touch(layer: Layer, parent: Box, moment: Moment, path: str) -> tuple[str | None, Box | None]:
@@ -179,14 +166,18 @@ def ink_fill(ink: Ink, density: int) -> Fill:
 
 def _picture(layer: Layer, moment: Moment) -> Picture | None:
     radius = 0.0 if layer.fill is None else layer.fill.radius * moment.density / 160
+    named = layer.picture
     if layer.creative is not None:
-        return Picture(CREATIVE + layer.creative, layer.fit, radius)
-    if layer.picture is None:
+        named = CREATIVE + layer.creative
+    pan = None
+    if layer.film is not None:
+        own = [named] if named is not None else []
+        named = film_scene(layer.film, own, moment.elapsed_ms) or None
+        pan = film_pan(moment.elapsed_ms)
+    if named is None:
         return None
-    inside = not layer.picture.startswith("/")
-    return Picture(
-        f"{moment.folder}/{layer.picture}" if inside else layer.picture, layer.fit, radius
-    )
+    inside = not named.startswith(("/", CREATIVE))
+    return Picture(f"{moment.folder}/{named}" if inside else named, layer.fit, radius, pan)
 
 
 def _glyph(layer: Layer, moment: Moment) -> Glyph | None:

@@ -139,6 +139,23 @@ class Visible(_Part, frozen=True, kw_only=True):
     from_ms: int = 0
     until_ms: int | None = None
     fade_ms: int = 0
+    fade_out_ms: int = 0
+    """Before ``until_ms``."""
+
+
+class Slide(_Part, frozen=True, kw_only=True):
+    """Comes in from beyond an edge of its parent, when the layer appears."""
+
+    side: Literal["left", "right", "top", "bottom"] = "bottom"
+    for_ms: int = 400
+
+
+class Film(_Part, frozen=True, kw_only=True):
+    """Plays like a video: pictures one after the other, seen through a window that wanders."""
+
+    scenes: list[str] = []
+    """``creative:NAME`` or picture files; empty = the layer's own picture or creative."""
+    each_ms: int = 2400
 
 
 class Move(_Part, frozen=True, kw_only=True):
@@ -220,6 +237,8 @@ class Layer(_Part, frozen=True, kw_only=True):
     alpha: float = 1
     visible: Visible | None = None
     move: Move | None = None
+    slide: Slide | None = None
+    film: Film | None = None
     tree: Tree | None = None
     touch: Area | Literal["drawn", "none"] | None = None
     """Where touches count: an area inside the *parent*, the drawing itself (default when

@@ -22,6 +22,8 @@ from harness.virtual.screen.memory import give_back
 
 Pixels = npt.NDArray[np.uint8]
 CREATIVE = "creative:"
+PANNED = 1.2
+"""How much larger than its box a picture is, of which a window is shown."""
 IN_MEMORY_BYTES = 200_000
 """Up to here a picture stays in memory."""
 KEPT_BYTES = 80_000_000
@@ -59,6 +61,12 @@ class Pictures:
 
     def part(self, picture: Picture, width: int, height: int, part: Box) -> Image.Image:
         """The piece ``part`` (in the box's own coordinates) of a picture fitted into a box."""
+        if picture.pan is not None:
+            whole = (round(width * PANNED), round(height * PANNED))
+            dx = round((whole[0] - width) * picture.pan[0])
+            dy = round((whole[1] - height) * picture.pan[1])
+            part = (part[0] + dx, part[1] + dy, part[2] + dx, part[3] + dy)
+            width, height = whole
         key = (picture.path, picture.fit, width, height)
         stored = self._fitted.get(key, lambda: self._store(picture, width, height))
         left, top, right, bottom = part

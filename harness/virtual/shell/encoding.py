@@ -5,9 +5,11 @@ memory of the size of a frame.
 """
 
 import asyncio
+import functools
 import io
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Literal
+from typing import Literal, ParamSpec, TypeVar
 
 from PIL import Image
 
@@ -16,12 +18,21 @@ _WORKER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="encode")
 Kind = Literal["PNG", "JPEG"]
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+async def beside(do: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """The result of something slow, done on the worker's thread."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(_WORKER, functools.partial(do, *args, **kwargs))
+
+
 async def encoded(
     frame: tuple[int, int, bytes], kind: Kind, *, quality: int = 80, scale: float = 1.0
 ) -> bytes:
     """A frame (width, height, RGBA) as lossless PNG, or as JPEG of that quality (1 … 100)."""
-    loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(_WORKER, encode, frame, kind, quality, scale)
+    return await beside(encode, frame, kind, quality, scale)
 
 
 def encode(frame: tuple[int, int, bytes], kind: Kind, quality: int, scale: float) -> bytes:

@@ -87,14 +87,6 @@ async def ifconfig(sh: Shell, argv: list[str]) -> int:
     return 0
 
 
-@command("screenrecord")
-async def screenrecord(sh: Shell, argv: list[str]) -> int:
-    """Refused: this phone has no video encoder yet."""
-    del argv
-    await sh.err("ERROR: unable to create video/avc codec instance\n")
-    return 1
-
-
 @command("content", "dpm", "bmgr")
 async def refused(sh: Shell, argv: list[str]) -> int:
     """Refused as a phone refuses what the shell may not do."""

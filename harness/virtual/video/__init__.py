@@ -1,0 +1,1 @@
+"""The screen as video: what ``screenrecord`` writes."""
