@@ -13,7 +13,7 @@ from rich.console import Console
 
 from harness.cli.exits import Exit
 from harness.cli.progress import TerminalProgress
-from harness.domain.errors import UsageError
+from harness.domain.errors import EvidenceError, UsageError
 from harness.domain.finding import Judgement, Verdict
 from harness.run.outputs import write_outputs
 from harness.run.scan import ScanOptions, ScanResult
@@ -81,6 +81,8 @@ def summary(result: ScanResult, written: dict[str, str]) -> dict[str, Any]:
               help="Whose rules: China (default), Google Play, Viet Nam, EU.")  # fmt: skip
 @click.option("--rules", "own_rules", type=click.Path(path_type=Path),
               help="Your own rules on top (docs/rules-file.md).")  # fmt: skip
+@click.option("--tsa", metavar="URL", envvar="TAPTRUTH_TSA",
+              help="Have the seal time-stamped by this server (RFC 3161).")  # fmt: skip
 @click.option("--junit", type=click.Path(path_type=Path), help="Write JUnit XML there too.")
 @click.option("--no-report", is_flag=True, help="Leave the bundle only.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
@@ -96,6 +98,7 @@ def command(
     lang: str,
     profile: str | None,
     own_rules: Path | None,
+    tsa: str | None,
     junit: Path | None,
     no_report: bool,
     as_json: bool,
@@ -137,11 +140,25 @@ def command(
             if options.bundle.exists() and not isinstance(error, UsageError):
                 progress.note(f"what was seen is kept in {options.bundle}")
             raise
+    if tsa:
+        _stamp(result.bundle, tsa, console)
     written: dict[str, str] = {}
     if not no_report:
         written = write_outputs([result.bundle], folder, lang=lang, junit=junit)
     _tell(result.judgement, summary(result, written), console, as_json=as_json)
     return EXIT_OF[result.judgement.verdict]
+
+
+def _stamp(bundle: Path, tsa: str, console: Console) -> None:
+    """A server that does not answer loses nothing: the bundle is sealed and can wait."""
+    from harness.evidence.stamping import stamp  # noqa: PLC0415
+
+    try:
+        at = stamp(bundle, tsa)
+    except EvidenceError as error:
+        console.print(f"not time-stamped: {error}", markup=False, soft_wrap=True)
+    else:
+        console.print(f"time-stamped {at:%Y-%m-%dT%H:%M:%SZ}", markup=False)
 
 
 def _checked(target: str) -> Path | None:

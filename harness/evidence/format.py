@@ -3,6 +3,7 @@
 See ``docs/evidence-format.md``; numbers and names here are that document's.
 """
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterator
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import msgspec
 import numpy as np
 import rfc8785
+from cryptography.hazmat.primitives import hashes
 from numpy.typing import NDArray
 
 FORMAT = 1
@@ -24,6 +26,11 @@ RULES = "rules.toml"
 """A company's own rules, where the case was judged with them."""
 MANIFEST = "manifest.json"
 SEAL = "seal.json"
+STAMP = "timestamp.json"
+STAMP_TOKEN = "timestamp.tsr"  # noqa: S105  a file's name
+CUSTODY = "custody.jsonl"
+AFTER_SEAL = frozenset({MANIFEST, SEAL, STAMP, STAMP_TOKEN, CUSTODY})
+"""Files that no manifest names: they are written after it."""
 FRAMES_FOLDER = "frames"
 APP_FOLDER = "app"
 PART = ".part"
@@ -74,6 +81,13 @@ def sha256_hex(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def sm3_hex(data: bytes) -> str:
+    """SM3 (GB/T 32905), lowercase hex."""
+    digest = hashes.Hash(hashes.SM3())
+    digest.update(data)
+    return digest.finalize().hex()
+
+
 def pixel_sha256(rgba: NDArray[np.uint8]) -> str:
     """SHA-256 of pixels of shape (H, W, 4), RGBA, rows top down, lowercase hex."""
     return hashlib.sha256(np.ascontiguousarray(rgba).data).hexdigest()
@@ -83,6 +97,12 @@ def canonical(value: Any) -> bytes:
     """Canonical JSON (RFC 8785): one value, one byte sequence."""
     encoded: bytes = rfc8785.dumps(value)
     return encoded
+
+
+def iso(wall_ns: int) -> str:
+    """UTC time, ISO 8601, to the second."""
+    moment = dt.datetime.fromtimestamp(wall_ns // 1_000_000_000, tz=dt.UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def frame_path(number: int) -> str:

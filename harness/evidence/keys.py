@@ -1,4 +1,4 @@
-"""The Ed25519 key that seals bundles: made at first use, kept in the user's config folder."""
+"""The Ed25519 key that seals: made at first use, or the organisation's (PEM, passphrase)."""
 
 import hashlib
 import os
@@ -8,7 +8,9 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
     Encoding,
+    KeySerializationEncryption,
     NoEncryption,
     PrivateFormat,
     PublicFormat,
@@ -18,6 +20,11 @@ from cryptography.hazmat.primitives.serialization import (
 from harness.domain.errors import EvidenceError
 
 KEY_VARIABLE = "TAPTRUTH_KEY"
+"""Names another key file."""
+PEM_VARIABLE = "TAPTRUTH_KEY_PEM"
+"""Holds the key itself, as PEM text: for a build server's secret store."""
+PASSPHRASE_VARIABLE = "TAPTRUTH_KEY_PASSPHRASE"  # noqa: S105  a variable's name
+"""Opens an encrypted PEM; a key that is made while it is set is encrypted with it."""
 
 
 def default_key_path(environ: Mapping[str, str] = os.environ) -> Path:
@@ -34,13 +41,22 @@ def default_key_path(environ: Mapping[str, str] = os.environ) -> Path:
     return folder / "taptruth" / "key.pem"
 
 
-def load_or_make_key(path: Path | None = None) -> Ed25519PrivateKey:
-    """The key in that file (default: ``default_key_path()``), made there if there is none."""
-    path = path or default_key_path()
+def load_or_make_key(
+    path: Path | None = None, environ: Mapping[str, str] = os.environ
+) -> Ed25519PrivateKey:
+    """The sealing key: of that file, of ``TAPTRUTH_KEY_PEM``, or of ``default_key_path()``.
+
+    A file that is not there is made, readable by its owner only. Raises EvidenceError, one
+    line, for a key that cannot be read, opened or made.
+    """
+    passphrase = environ.get(PASSPHRASE_VARIABLE) or None
+    if path is None and environ.get(PEM_VARIABLE):
+        return _parse(PEM_VARIABLE, environ[PEM_VARIABLE].encode(), passphrase)
+    path = path or default_key_path(environ)
     try:
         if not path.exists():
-            _make(path)
-        return _parse(path, path.read_bytes())
+            _make(path, passphrase)
+        return _parse(str(path), path.read_bytes(), passphrase)
     except OSError as error:
         raise EvidenceError(
             f"{path}: the sealing key cannot be read or made: {error.strerror}; "
@@ -48,12 +64,23 @@ def load_or_make_key(path: Path | None = None) -> Ed25519PrivateKey:
         ) from error
 
 
-def _make(path: Path) -> None:
+def known_key(environ: Mapping[str, str] = os.environ) -> Ed25519PrivateKey | None:
+    """The sealing key if there is one already and it opens; never makes one."""
+    try:
+        if not environ.get(PEM_VARIABLE) and not default_key_path(environ).exists():
+            return None
+        return load_or_make_key(None, environ)
+    except (EvidenceError, OSError):
+        return None
+
+
+def _make(path: Path, passphrase: str | None) -> None:
     """Write a new key; when several processes do, the first one's stays and all use it."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    pem = Ed25519PrivateKey.generate().private_bytes(
-        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-    )
+    lock: KeySerializationEncryption = NoEncryption()
+    if passphrase:
+        lock = BestAvailableEncryption(passphrase.encode())
+    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, lock)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
@@ -68,13 +95,20 @@ def _make(path: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def _parse(path: Path, pem: bytes) -> Ed25519PrivateKey:
+def _parse(where: str, pem: bytes, passphrase: str | None) -> Ed25519PrivateKey:
+    encrypted = b"ENCRYPTED" in pem
+    if encrypted and not passphrase:
+        raise EvidenceError(f"{where}: the key has a passphrase; set {PASSPHRASE_VARIABLE}")
     try:
-        key = load_pem_private_key(pem, password=None)
+        key = load_pem_private_key(pem, passphrase.encode() if encrypted and passphrase else None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise EvidenceError(f"{path}: not a private key in PEM without a password") from error
+        if encrypted:
+            raise EvidenceError(
+                f"{where}: {PASSPHRASE_VARIABLE} does not open the key; check it"
+            ) from error
+        raise EvidenceError(f"{where}: not a private key in PEM; give an Ed25519 key") from error
     if not isinstance(key, Ed25519PrivateKey):
-        raise EvidenceError(f"{path}: the sealing key must be Ed25519")
+        raise EvidenceError(f"{where}: the sealing key must be Ed25519")
     return key
 
 

@@ -1,6 +1,5 @@
 """Manifest and seal: digests of every file, and a signature over them."""
 
-import datetime as dt
 import os
 import time
 from pathlib import Path
@@ -9,8 +8,11 @@ from typing import Any
 import msgspec
 
 from harness.domain.errors import EvidenceError, UsageError
+from harness.evidence.custody import add_custody
 from harness.evidence.files import replace_file, told, try_lock
 from harness.evidence.format import (
+    AFTER_SEAL,
+    CUSTODY,
     END,
     EVENTS,
     FORMAT,
@@ -18,13 +20,17 @@ from harness.evidence.format import (
     MANIFEST,
     PART,
     SEAL,
+    STAMP,
+    STAMP_TOKEN,
     Begin,
     BrokenLineError,
     End,
     EventLine,
     canonical,
     chained,
+    iso,
     sha256_hex,
+    sm3_hex,
     split_lines,
 )
 from harness.evidence.keys import key_id, load_or_make_key, public_hex
@@ -66,6 +72,7 @@ def write_seal(folder: Path, *, key_path: Path | None, later: bool, sealed_wall_
     statement = {
         "case_id": manifest["case_id"],
         "manifest_sha256": sha256_hex(data),
+        "manifest_sm3": sm3_hex(data),
         "partial": manifest["partial"],
         "sealed": "later" if later else "at_end",
         "sealed_at": iso(sealed_wall_ns),
@@ -81,9 +88,13 @@ def write_seal(folder: Path, *, key_path: Path | None, later: bool, sealed_wall_
     }
     try:
         replace_file(folder / MANIFEST, data, sync=True)
+        for name in (STAMP, STAMP_TOKEN, CUSTODY):  # of another seal, if there are any
+            (folder / name).unlink(missing_ok=True)
         replace_file(folder / SEAL, canonical(sealed), sync=True)
     except OSError as error:
         raise told(error, "write the seal", folder) from error
+    what = "sealed later" if later else "sealed at the end of the run"
+    add_custody(folder, what, key_path=key_path, at_wall_ns=sealed_wall_ns)
 
 
 def signed_bytes(statement: dict[str, Any]) -> bytes:
@@ -95,13 +106,13 @@ def build_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of the files below the folder; EvidenceError when the events are broken."""
     store = FolderStore(folder)
     try:
-        names = store.names() - {MANIFEST, SEAL}
+        names = store.names() - AFTER_SEAL
     except UnsafeNameError as error:
         raise EvidenceError(f"{folder}: {error}; remove it before sealing") from error
     files = {}
     for name in sorted(names):
         data = store.read(name)
-        files[name] = {"bytes": len(data), "sha256": sha256_hex(data)}
+        files[name] = {"bytes": len(data), "sha256": sha256_hex(data), "sm3": sm3_hex(data)}
     lines, torn = split_lines(store.read(EVENTS))
     try:
         events = list(chained(lines))
@@ -139,12 +150,6 @@ def is_partial(events: list[EventLine]) -> bool:
         return True
     end: End = events[-1].decode(End)
     return end.partial
-
-
-def iso(wall_ns: int) -> str:
-    """UTC time, ISO 8601, to the second."""
-    moment = dt.datetime.fromtimestamp(wall_ns // 1_000_000_000, tz=dt.UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _remove_parts(folder: Path) -> None:

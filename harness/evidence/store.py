@@ -2,6 +2,7 @@
 
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -10,10 +11,16 @@ from harness.domain.errors import EvidenceError
 
 MAX_FILE_BYTES = 1 << 30
 """No file of a bundle comes near this; a zip that claims more is a bomb."""
+MAX_ALL_BYTES = 16 << 30
+"""Nor do all of them together."""
+MAX_FILES = 200_000
+MAX_RATIO = 200
+"""Packed a hundredfold is a drawn frame's best; more, in a file of some size, is a bomb."""
+RATIO_FROM_BYTES = 16 << 20
 
 
 class UnsafeNameError(Exception):
-    """A name in the bundle that is no plain file below it; ``name`` as far as it can be said."""
+    """A name that is no plain, whole file below the bundle; ``name`` as far as it can be said."""
 
     def __init__(self, name: str, why: str) -> None:
         super().__init__(f"{name}: {why}")
@@ -42,7 +49,10 @@ class FolderStore:
 
     def names(self) -> frozenset[str]:
         """Every plain file below the folder; links and devices are refused, not followed."""
-        return frozenset(self._walk(self._folder, ""))
+        found = frozenset(self._walk(self._folder, ""))
+        if len(found) > MAX_FILES:
+            raise UnsafeNameError(min(found), f"one of {len(found)} files, which is too many")
+        return found
 
     def _walk(self, folder: Path, prefix: str) -> Iterator[str]:
         for entry in sorted(folder.iterdir()):
@@ -96,7 +106,18 @@ class ZipStore:
             if entry.filename in found:
                 raise UnsafeNameError(entry.filename, "twice in the zip")
             found.add(entry.filename)
+            self._check_size(entry)
+        if len(found) > MAX_FILES or sum(e.file_size for e in self._zip.infolist()) > MAX_ALL_BYTES:
+            raise UnsafeNameError(min(found), "one of more files or bytes than any bundle has")
         return frozenset(found)
+
+    def _check_size(self, entry: zipfile.ZipInfo) -> None:
+        """Refuse what would unpack to more than any bundle's file, before anything is unpacked."""
+        ratio = entry.file_size / max(1, entry.compress_size)
+        if entry.file_size > MAX_FILE_BYTES:
+            raise UnsafeNameError(entry.filename, f"claims {entry.file_size} bytes")
+        if ratio > MAX_RATIO and entry.file_size > RATIO_FROM_BYTES:
+            raise UnsafeNameError(entry.filename, f"packed {ratio:.0f} to 1: a bomb")
 
     def read(self, name: str) -> bytes:
         """One file's bytes."""
@@ -105,12 +126,11 @@ class ZipStore:
             entry = self._zip.getinfo(name)
         except KeyError:
             raise FileNotFoundError(name) from None
-        if entry.file_size > MAX_FILE_BYTES:
-            raise UnsafeNameError(name, f"claims {entry.file_size} bytes")
+        self._check_size(entry)
         try:
             return self._zip.read(entry)
-        except (zipfile.BadZipFile, OSError, RuntimeError, EOFError) as error:
-            raise EvidenceError(f"{self._path}: {name} cannot be read: {error}") from error
+        except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError) as error:
+            raise UnsafeNameError(name, f"cannot be unpacked: {error}") from error
 
     def close(self) -> None:
         """Close the zip."""
