@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from harness.cli import virtual_fabricate
 from harness.domain.errors import UsageError
 
 FOLDER = click.Path(path_type=Path)
@@ -150,3 +151,6 @@ def check(folder: Path) -> int:
         script = app.script
         click.echo(f"{app.folder.name}: {script.package} {script.version_name} is fine")
     return 0
+
+
+command.add_command(virtual_fabricate.command)

@@ -1,6 +1,7 @@
 """Drawn signs: each is a function of a canvas four times as fine as the screen."""
 
 import math
+import random
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -89,6 +90,24 @@ def _x_weighted(weight: float) -> Callable[[Pen], None]:
         pen.line((-1, 1), (1, -1), weight=weight)
 
     return draw
+
+
+def _x_by_hand(pen: Pen, number: int) -> None:
+    """A cross as somebody drew it: uneven ends, ends round or flat, not quite upright."""
+    chance = random.Random(number)
+    turn = math.radians(chance.choice((0, 0, 0, chance.uniform(-6, 6))))
+    even = chance.random() < 0.5
+    wide = chance.choice((1, 1, chance.uniform(0.8, 1)))
+    for sign in (1, -1):
+        ends = []
+        for side in (-1, 1):
+            reach = side * (1 if even else chance.uniform(0.82, 1))
+            x, y = reach * wide, reach * sign
+            ends.append((x * math.cos(turn) - y * math.sin(turn), x * math.sin(turn) + y * math.cos(turn)))  # noqa: E501  # fmt: skip
+        if number % 2:
+            pen.line(*ends)
+        else:
+            pen.flat_line(ends[0], ends[1])
 
 
 def _x_ring(pen: Pen) -> None:
@@ -403,18 +422,26 @@ DRAWN: dict[str, Callable[[Pen], None]] = {
 """Every sign by name."""
 
 
+BY_HAND = "x~"
+"""A name that begins so and ends in a number is a cross drawn by hand, one of any number."""
+
+
 def draw_glyph(glyph: Glyph, width: int, height: int) -> Image.Image:
     """Mask (mode L, width x height) of a sign; an unknown name is a ValueError with the choices.
 
     Strokes stay inside the inset box: the outermost stroke's edge touches it.
     """
-    if glyph.name not in DRAWN:
-        raise ValueError(f"no glyph {glyph.name!r}; known: {', '.join(sorted(DRAWN))}")
+    by_hand = glyph.name.removeprefix(BY_HAND) if glyph.name.startswith(BY_HAND) else ""
+    if glyph.name not in DRAWN and not by_hand.isdecimal():
+        raise ValueError(f"no glyph {glyph.name!r}; known: {', '.join(sorted(DRAWN))}, x~NUMBER")
     fine = FINE if max(width, height) <= 400 else 2
     canvas = Image.new("L", (width * fine, height * fine))
     side = max(1.0, min(width, height) - 2 * glyph.inset_px)
     half = max(1.0, (side - glyph.stroke_px) / 2)
     pen = Pen(canvas, half * fine, glyph.stroke_px * fine)
+    if by_hand:
+        _x_by_hand(pen, int(by_hand))
+        return canvas.resize((width, height), Image.Resampling.BOX)
     if glyph.name in {"ring", "x_ring"}:
         # Pillow draws an arc's stroke inwards from its box: give it the outer edge
         pen = Pen(canvas, side / 2 * fine, glyph.stroke_px * fine)

@@ -23,8 +23,8 @@ _BLACK: Rgba = (0, 0, 0, 255)
 class Painter:
     """Turns scenes into pixels and remembers the last one, to repaint only what changed."""
 
-    def __init__(self, picture_root: Path | None = None) -> None:
-        self._pictures = Pictures(picture_root)
+    def __init__(self, picture_root: Path | None = None, pictures: Pictures | None = None) -> None:
+        self._pictures = pictures or Pictures(picture_root)
         self._texts: ByteCache[Written | None] = ByteCache(
             MASK_BYTES, lambda w: 64 + (w.mask.width * w.mask.height if w else 0)
         )

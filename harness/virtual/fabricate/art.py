@@ -1,0 +1,156 @@
+"""Pictures by recipe: a few choices and a seed make an advertisement of any size."""
+
+import dataclasses
+import functools
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from harness.virtual.fabricate import grounds
+from harness.virtual.fabricate.brush import Brush, Pixels, Rgb, mix
+from harness.virtual.fabricate.lexicon import Words, words
+from harness.virtual.fabricate.palettes import BLACK, WHITE, Palette, palette
+from harness.virtual.fabricate.things import THINGS
+from harness.virtual.fabricate.type import badge, line, readable
+
+SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp"}
+DETAIL = 0.5
+"""Pictures are painted at half their size and enlarged, then set in type at full size."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Recipe:
+    """What decides a picture."""
+
+    seed: int
+    language: str
+    sort: str = "ad"
+    """``ad`` (with type), ``photo`` (without), ``poster`` (one thing, little type) or ``icon``."""
+    file: str = ""
+    """A picture of the caller's to start from; empty = painted."""
+
+
+@functools.cache
+def pictures_of(folder: Path) -> tuple[str, ...]:
+    """Picture files of a folder and of the folders inside it, in order."""
+    found = [p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES]
+    return tuple(str(p) for p in sorted(found))
+
+
+def paint(recipe: Recipe, width: int, height: int) -> Pixels:
+    """The picture in that size: (height, width, 3) uint8 RGB, the same at every call."""
+    dice = np.random.default_rng(recipe.seed)
+    small = Brush(round(width * DETAIL), round(height * DETAIL), dice)
+    colors = palette(dice)
+    kind = _ground(small, recipe, colors)
+    things = _things(small, recipe, colors) if not recipe.file and recipe.sort != "photo" else 0
+    full = Brush(2, 2, dice)
+    full.width, full.height = max(2, width), max(2, height)
+    full.unit = min(full.width, full.height * 0.6)
+    full.px = cv2.resize(small.px, (full.width, full.height), interpolation=cv2.INTER_CUBIC).astype(np.uint8)  # fmt: skip
+    if kind in grounds.PHOTOGRAPHIC and dice.random() < 0.8:
+        full.grain(float(dice.uniform(1.5, 7)))
+    if recipe.sort == "ad":
+        _set_type(full, words(recipe.language), colors, photo=kind in grounds.PHOTOGRAPHIC, things=things)  # fmt: skip
+    elif recipe.sort == "poster" and dice.random() < 0.7:
+        _headline(full, words(recipe.language), colors, float(dice.uniform(0.12, 0.88)))
+    return full.px
+
+
+def _ground(b: Brush, recipe: Recipe, colors: Palette) -> str:
+    if recipe.file:
+        _from_file(b, recipe.file)
+        return "land"
+    photo = recipe.sort == "photo" or b.dice.random() < 0.4
+    choices = grounds.PHOTOGRAPHIC if photo else grounds.DRAWN
+    if recipe.sort == "icon":
+        choices = {"gradient": grounds.DRAWN["gradient"], "flat": grounds.DRAWN["flat"]}
+    kind = str(b.dice.choice(list(choices)))
+    choices[kind](b, colors)
+    return kind
+
+
+def _from_file(b: Brush, file: str) -> None:
+    """A piece of the caller's picture, of the shape wanted, perhaps mirrored."""
+    read = cv2.imread(file, cv2.IMREAD_COLOR)
+    if read is None:
+        raise ValueError(f"{file}: not a picture that can be read")
+    scale = max(b.width / read.shape[1], b.height / read.shape[0]) * float(b.dice.uniform(1, 1.4))
+    size = (max(b.width, round(read.shape[1] * scale)), max(b.height, round(read.shape[0] * scale)))
+    big = cv2.resize(read, size, interpolation=cv2.INTER_AREA)[..., ::-1]
+    x = int(b.dice.integers(0, big.shape[1] - b.width + 1))
+    y = int(b.dice.integers(0, big.shape[0] - b.height + 1))
+    part = big[y : y + b.height, x : x + b.width]
+    b.px = np.ascontiguousarray(part[:, ::-1] if b.dice.random() < 0.3 else part).astype(np.uint8)
+
+
+def _things(b: Brush, recipe: Recipe, colors: Palette) -> int:
+    """Paint some things; returns how many."""
+    name = str(b.dice.choice(list(THINGS)))
+    if recipe.sort == "icon":
+        THINGS[name](b, (0.5, 0.52), 0.36, colors)
+        return 1
+    layout = b.dice.random()
+    if layout < 0.55:
+        at = (float(b.dice.uniform(0.4, 0.6)), float(b.dice.uniform(0.45, 0.65)))
+        THINGS[name](b, at, float(b.dice.uniform(0.28, 0.5)), colors)
+        return 1
+    if layout < 0.8:
+        other = str(b.dice.choice(list(THINGS)))
+        for at, which in (((0.3, 0.48), name), ((0.68, 0.6), other)):
+            THINGS[which](b, at, float(b.dice.uniform(0.18, 0.3)), colors)
+        return 2
+    if layout < 0.9:
+        for cell in range(4):
+            at = (0.28 + 0.44 * (cell % 2), 0.46 + 0.2 * (cell // 2))
+            b.slab(at, (0.4, 0.3), 0.03, WHITE, (244, 244, 246), shadow=0.25)
+            THINGS[str(b.dice.choice(list(THINGS)))](b, at, 0.1, colors)
+        return 4
+    return 0
+
+
+def _headline(b: Brush, said: Words, colors: Palette, y: float, ink: Rgb | None = None) -> None:
+    dice = b.dice
+    color = ink or readable(colors.mid)
+    if dice.random() < 0.3:
+        color = colors.accent
+    style = dice.random()
+    name = str(dice.choice(["black", "black", "bold", "serif", "light"]))
+    line(b, str(dice.choice(said.headlines)), (0.5, y), float(dice.uniform(0.09, 0.22)), color,
+         name=name, within=0.9, slant=0.2 if style < 0.2 else 0.0,
+         tilt_deg=float(dice.uniform(-7, 4)) if style < 0.3 else 0.0,
+         edge=mix(colors.deep, BLACK, 0.3) if dice.random() < 0.4 and name == "black" else None,
+         foot=mix(color, colors.accent, 0.6) if dice.random() < 0.4 else None,
+         shadow=bool(dice.random() < 0.5))  # fmt: skip
+
+
+def _set_type(b: Brush, said: Words, colors: Palette, *, photo: bool, things: int) -> None:
+    dice = b.dice
+    ink = WHITE if photo else readable(colors.mid)
+    top = float(dice.choice([0.14, 0.18, 0.24, 0.76]))
+    _headline(b, said, colors, top, ink)
+    if dice.random() < 0.75:
+        line(b, str(dice.choice(said.subs)), (0.5, top + 0.075), float(dice.uniform(0.035, 0.06)), ink,
+             name=str(dice.choice(["regular", "bold", "light"])), shadow=photo)  # fmt: skip
+    if dice.random() < 0.35:
+        line(b, str(dice.choice(said.prices)), (float(dice.uniform(0.25, 0.75)), top + 0.14),
+             float(dice.uniform(0.08, 0.18)), colors.accent, name="black",
+             edge=mix(colors.deep, BLACK, 0.4))  # fmt: skip
+    if dice.random() < 0.3:
+        badge(b, str(dice.choice(said.subs))[:10], (0.5, top - 0.07), 0.034, colors.accent,
+              readable(colors.accent))  # fmt: skip
+    if dice.random() < 0.25:
+        line(b, str(dice.choice(said.subs)), (0.5, 0.975), 0.022, mix(ink, colors.mid, 0.4), name="regular")  # fmt: skip
+    if dice.random() < 0.2:
+        _list(b, said, colors, min(0.8, top + 0.5))
+
+
+def _list(b: Brush, said: Words, colors: Palette, top: float) -> None:
+    """A card with small print, as landing pages have."""
+    b.slab((0.5, top + 0.06), (0.86, 0.3), 0.03, WHITE, alpha=0.94, shadow=0.2)
+    for row in range(3):
+        y = top + row * 0.04
+        b.oval((0.14, y), (0.014, 0.014), colors.accent)
+        line(b, str(b.dice.choice(said.subs)), (0.19, y), 0.034, (60, 60, 66), name="regular",
+             within=0.66, left=True)  # fmt: skip
