@@ -18,7 +18,7 @@ EXISTING = click.Path(path_type=Path, exists=True, file_okay=False)
               help="How many.")  # fmt: skip
 @click.option("--out", type=FOLDER, help="Folder to write to.")
 @click.option("--screens", is_flag=True,
-              help="Pictures with labels.json instead of app scripts, without a phone.")  # fmt: skip
+              help="Pictures with labels.json, not app scripts.")  # fmt: skip
 @click.option("--sheet", type=FOLDER, help="Write one PNG that shows them all, small.")
 @click.option("--pictures", type=EXISTING,
               help="Your own pictures to use in advertisements.")  # fmt: skip

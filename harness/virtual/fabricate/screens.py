@@ -12,7 +12,7 @@ from PIL import Image
 
 from harness.virtual.apps.layout import resolve
 from harness.virtual.apps.render import Moment, ink_fill, layer_views
-from harness.virtual.apps.script import Effect, Layer, Popup
+from harness.virtual.apps.script import Layer, Popup
 from harness.virtual.fabricate.art import Recipe, paint
 from harness.virtual.fabricate.brush import Pixels
 from harness.virtual.fabricate.compose import choose_page, choose_popup
@@ -149,7 +149,7 @@ class _Stage:
         self.density = density
 
     def moment(self, elapsed_ms: float, countdown_s: int | None) -> Moment:
-        def offer(path: str, effects: Sequence[Effect]) -> str:
+        def offer(path: str, *_: object) -> str:
             return path
 
         return Moment("app", "", self.density, elapsed_ms, countdown_s, offer)
