@@ -44,6 +44,12 @@ class Actions:
         else:
             self._on_system_window(pane, touch_id)
 
+    def put_down(self, pane: Pane, x: float, y: float) -> None:
+        """A finger came down on a window."""
+        app = self._manager.apps.get(pane.window.package)
+        if app is not None and pane.kind != "system":
+            app.put_down(x, y)
+
     def tapped_outside(self, pane: Pane) -> None:
         """A tap beside a window that keeps such taps."""
         app = self._manager.apps.get(pane.window.package)

@@ -42,6 +42,7 @@ class ActivityManager:
         """Its first frame is there."""
         app = self.apps.get(record.info.package)
         if app is not None:
+            app.told(dict(record.intent.extras))
             app.drawn(record.token, record.info.page, launcher=record.info.launcher)
 
     def activity_gone(self, record: ActivityRecord) -> None:

@@ -132,6 +132,12 @@ class PhoneHost:
         dialogs[:] = [d for d in dialogs if (d.kind, d.package) != (kind, package)]
         dialogs.append(SystemDialog(kind, package, self._core.ids.new()))
 
+    def log(self, package: Package, tag: str, text: str) -> None:
+        """A line of the app's own in the main log."""
+        process = self._manager.processes.of(package.name)
+        pid = 0 if process is None else process.pid
+        self._core.log.write("main", "I", tag, text, pid=pid, uid=package.uid)
+
     def toast(self, package: Package, text: str) -> None:
         """Show a toast for a while."""
         self.last_toast = text

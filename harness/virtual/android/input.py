@@ -45,6 +45,9 @@ class Touched(Protocol):
     def tapped(self, pane: Pane, touch_id: str) -> None:
         """A tap on something with a touch id."""
 
+    def put_down(self, pane: Pane, x: float, y: float) -> None:
+        """A finger came down on a window."""
+
     def tapped_outside(self, pane: Pane) -> None:
         """A tap beside a window that keeps such taps."""
 
@@ -159,6 +162,8 @@ class InputManager:
         finger = Finger((x, y), self.target_at(x, y), now, (x, y), now)
         self._finger = finger
         target = finger.target
+        if target is not None:
+            self._act.put_down(target.pane, x, y)
         if target is not None and target.touch_id is not None and target.pane.kind != "system":
             finger.end_hold = self._core.clock.call_later(LONG_PRESS_MS, lambda: self._hold(finger))
 

@@ -42,6 +42,7 @@ class Performer:
             value = getattr(effect, name)
             if value is not None and value is not False:
                 act(self, value, context)
+                self._app.chronicle.deed(name, value, "timer" if effect.after_ms else "touch")
 
     def dismiss(self, _: bool, context: Context) -> None:
         """Close the pop-up."""

@@ -45,5 +45,8 @@ class AppHost(Protocol):
     def download(self, package: Package, url: str) -> None:
         """Start a download in the background."""
 
+    def log(self, package: Package, tag: str, text: str) -> None:
+        """A line of the app's own in the main log, priority I."""
+
     def changed(self) -> None:
         """Windows of the app came or went."""

@@ -5,10 +5,11 @@ fades, layers that come and go) is worked out when somebody looks.
 """
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from harness.virtual.android.state import Package
+from harness.virtual.apps.chronicle import Chronicle, late_marks
 from harness.virtual.apps.effects import Context, Performer
 from harness.virtual.apps.host import AppHost
 from harness.virtual.apps.inputs import Inputs
@@ -49,8 +50,14 @@ class RunningApp:
         package.memory[LAUNCH_COUNT] = str(int(package.memory.get(LAUNCH_COUNT, "0")) + 1)
         self.random = random.Random(f"{seed}/{package.name}/{package.launches}")
         self._performer = Performer(self)
+        self.chronicle = Chronicle(script.chronicle, partial(host.log, package))
 
     # --- life ------------------------------------------------------------------
+    def told(self, extras: Mapping[str, str]) -> None:
+        """Extras of the intent that started an activity."""
+        kept = {name: extras[name] for name in self.script.remembers if name in extras}
+        self.package.memory.update(kept)
+
     def drawn(self, token: int, page: str, *, launcher: bool) -> None:
         """An activity drew its first frame."""
         if page.startswith(POPUP_PAGE):
@@ -96,6 +103,7 @@ class RunningApp:
 
     # --- start -----------------------------------------------------------------
     def _begin(self, token: int) -> None:
+        self.chronicle.say("started")
         start = next((s for s in self.script.starts if self._holds(s.when)), None)
         if start is None:
             return
@@ -136,12 +144,18 @@ class RunningApp:
         shown = Shown(name, popup, serial, self.host.new_id(), token, self.host.now_ms())
         self.popups.append(shown)
         self._arm(shown, popup)
+        for after_ms in (0, *late_marks(popup)):
+            shown.cancels.append(self.later(after_ms, partial(self._say_shown, shown, after_ms)))
         self.host.changed()
 
     def _arm(self, shown: Shown, popup: Popup) -> None:
         if popup.auto_close_ms is not None:
             shown.cancels.append(self.later(popup.auto_close_ms, partial(self._expire, shown)))
         self.perform(popup.on_show, Context(shown.token, shown, tied=True))
+
+    def _say_shown(self, shown: Shown, elapsed_ms: float) -> None:
+        width, height, density = self.host.screen()
+        self.chronicle.shown(shown, (0, 0, width, height), density, elapsed_ms)
 
     def _expire(self, shown: Shown) -> None:
         if shown in self.popups:
@@ -271,6 +285,10 @@ class RunningApp:
         )
 
     # --- what comes in ---------------------------------------------------------
+    def put_down(self, x: float, y: float) -> None:
+        """A finger came down on one of the app's windows, at this pixel."""
+        self.chronicle.say("touch", x=x, y=y)
+
     def touched(self, touch_id: str) -> None:
         """A finger went down and up on what bears this id."""
         if self.frozen or touch_id not in self._offers:
@@ -278,6 +296,8 @@ class RunningApp:
         if self.inputs.known(touch_id) is not None:
             self.inputs.focus = touch_id
         context, effects, _ = self._offers[touch_id]
+        if not effects:
+            self.chronicle.say("did", what="nothing", by="touch")
         self._perform_here(effects, context)
 
     def gesture(self, touch_id: str, kind: str) -> bool:
@@ -318,9 +338,13 @@ class RunningApp:
         top = mine[-1]
         if top.popup.back == "leave":
             return False
+        self.chronicle.say("did", what=_BACK_DOES[top.popup.back], by="back")
         if top.popup.back == "dismiss":
             self.dismiss(top)
         return True
+
+
+_BACK_DOES = {"dismiss": "dismiss", "ignore": "nothing"}
 
 
 def _picks(start: Start) -> bool:

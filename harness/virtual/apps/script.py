@@ -337,6 +337,10 @@ class AppScript(_Part, frozen=True, kw_only=True):
     target_sdk: int = 34
     min_sdk: int = 23
     permissions: list[str] = []
+    remembers: list[str] = []
+    """Extras of the intent that starts the app which it remembers for later launches, by name."""
+    chronicle: str | None = None
+    """A log tag: the app says in the log what it shows and does, as the calibration app does."""
     start_ms: int = 350
     """From the start command to the first drawn window."""
     activities: list[AppActivity]
