@@ -1,7 +1,9 @@
-"""The report for people: one HTML file, no network, no script."""
+"""The report for people: one HTML file, no network, facts without script."""
 
+import base64
 import concurrent.futures
 import functools
+import hashlib
 import os
 import time
 from collections.abc import Mapping, Sequence
@@ -17,6 +19,7 @@ from harness.report import phrases
 from harness.report.clean import clean
 from harness.report.entry import Entry
 from harness.report.pictures import FrameSource
+from harness.report.printing import page_marks
 from harness.report.view import VERDICT_ORDER, CaseView, case_view
 from harness.report.words import LANGUAGES, Words, texts
 
@@ -49,8 +52,10 @@ def render_many(
     Apps with problems come first, else the order given is kept.
     """
     words = Words(lang)
+    written_ns = written_wall_ns or time.time_ns()
     ranked = sorted(entries, key=_rank)
     views = _views(ranked, words, rules, clauses)
+    version = next((v.entry.case.tool_version for v in views), "")
     return (
         environment()
         .get_template("page.html.j2")
@@ -59,11 +64,15 @@ def render_many(
             lang=lang,
             page_lang=LANGUAGES[words.langs[0]],
             languages=[(code, texts(code)["language"]) for code in words.langs],
-            style=Markup(_style()),  # noqa: S704  our own file
+            tags=LANGUAGES,
+            style=_own("style.css"),
+            script=_own("desk.js"),
+            script_digest=_script_digest(),
+            page_marks=page_marks([(v.anchor, v.entry) for v in views], written_ns, version),
             cases=views,
             tally=_tally(views),
-            written=phrases.local_time(written_wall_ns or time.time_ns()),
-            version=next((v.entry.case.tool_version for v in views), ""),
+            written=phrases.local_time(written_ns),
+            version=version,
             p=phrases,
         )
     )
@@ -113,6 +122,14 @@ def _harmless(value: Any) -> Any:
     return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _style() -> str:
-    source = resources.files("harness.report") / "templates" / "style.css"
-    return source.read_text(encoding="utf-8")
+@functools.cache
+def _own(name: str) -> Markup:
+    """A file of ours that goes into the page as it is."""
+    source = resources.files("harness.report") / "templates" / name
+    return Markup(source.read_text(encoding="utf-8"))  # noqa: S704  our own file
+
+
+def _script_digest() -> str:
+    """The one script that the page may run, for its Content-Security-Policy."""
+    digest = hashlib.sha256(_own("desk.js").encode()).digest()
+    return "sha256-" + base64.b64encode(digest).decode("ascii")

@@ -19,8 +19,8 @@ Image = NDArray[np.uint8]
 FrameSource = Callable[[int], Image | bytes]
 """Gives a frame by its number: pixels (H, W, 3 or 4) RGB(A), or an encoded picture."""
 
-KEY_WIDTH, MAP_WIDTH, THUMB_WIDTH, CLOSE_UP_WIDTH = 540, 480, 132, 480
-KEY_QUALITY, THUMB_QUALITY = 82, 76
+KEY_WIDTH, MAP_WIDTH, THUMB_WIDTH, CLOSE_UP_WIDTH, SQUARE_WIDTH = 540, 480, 264, 480, 360
+KEY_QUALITY, THUMB_QUALITY = 82, 60
 DISC_PX = 16
 Colour = tuple[int, int, int]
 MARK: Colour = (214, 0, 110)
@@ -130,8 +130,20 @@ class Pictures:
         if frame is None:
             return None
         small, scale = _resized(frame, THUMB_WIDTH)
-        _mark(small, None, _scaled_point(aim, scale), radius=9)
-        return _jpeg(small, THUMB_QUALITY)
+        _mark(small, None, _scaled_point(aim, scale), radius=13)
+        return _webp(small, THUMB_QUALITY)
+
+    def square(self, number: int | None, around: BoxPx) -> Picture | None:
+        """That part of the frame at one size; what lies beyond the screen is grey."""
+        frame = self._frame(number)
+        if frame is None:
+            return None
+        part = np.full((around.height, around.width, 3), 200, np.uint8)
+        x, y = max(0, around.x), max(0, around.y)
+        shown = frame[y : max(y, around.bottom), x : max(x, around.right)]
+        top, left = y - around.y, x - around.x
+        part[top : top + shown.shape[0], left : left + shown.shape[1]] = shown
+        return _webp(_resized(part, SQUARE_WIDTH)[0], KEY_QUALITY)
 
     def tap_map(self, number: int | None, points: Sequence[MapPoint]) -> Picture | None:
         """The frame, paled, with every tap on it as a coloured and numbered disc."""
@@ -261,6 +273,12 @@ def _disc(image: Image, at: PointPx, colour: Colour, label: str) -> None:
     (wide, high), _ = cv2.getTextSize(label, cv2.FONT_HERSHEY_SIMPLEX, size, 1)
     start = (at.x - wide // 2, at.y + high // 2)
     cv2.putText(image, label, start, cv2.FONT_HERSHEY_SIMPLEX, size, WHITE, 1, cv2.LINE_AA)
+
+
+def _webp(rgb: Image, quality: int) -> Picture:
+    bgr = cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR)
+    _, data = cv2.imencode(".webp", bgr, (cv2.IMWRITE_WEBP_QUALITY, quality))
+    return Picture(data.tobytes(), "webp", rgb.shape[1], rgb.shape[0])
 
 
 def _jpeg(rgb: Image, quality: int) -> Picture:

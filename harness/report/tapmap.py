@@ -4,6 +4,7 @@ import dataclasses
 
 from harness.domain.geometry import PointPx
 from harness.domain.sight import hamming
+from harness.domain.statistics import wilson
 from harness.domain.trial import Case, OutcomeKind, Trial, TrialStatus
 from harness.report.pictures import Fate, MapPoint, fate_of
 
@@ -23,6 +24,32 @@ class TapMap:
     def count(self, fate: Fate) -> int:
         """How many taps had that fate."""
         return sum(point.fate is fate for point in self.points)
+
+
+@dataclasses.dataclass(frozen=True)
+class Tally:
+    """Taps on one target (a control's key, or None for the body) that had one fate."""
+
+    target: str | None
+    fate: Fate
+    hits: int
+    of: int
+    interval: tuple[float, float]
+    """95 % Wilson interval of hits / of."""
+
+
+def tallies(tap_map: TapMap) -> list[Tally]:
+    """How often each target led where, targets in the order of their first tap."""
+    fates: dict[str | None, list[Fate]] = {}
+    for point, trial in zip(tap_map.points, tap_map.trials, strict=True):
+        candidate = trial.question.candidate
+        fates.setdefault(candidate.key if candidate else None, []).append(point.fate)
+    return [
+        Tally(target, fate, told.count(fate), len(told), wilson(told.count(fate), len(told)))
+        for target, told in fates.items()
+        for fate in Fate
+        if fate in told
+    ]
 
 
 def tap_maps(case: Case) -> list[TapMap]:

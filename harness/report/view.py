@@ -3,21 +3,22 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-from markupsafe import Markup
-
 from harness.domain.finding import Clause, Finding, Rule, Verdict
 from harness.domain.geometry import BoxPx, PointPx
 from harness.domain.place import Hop
 from harness.domain.trial import Trial, TrialStatus
-from harness.report.entry import Entry
-from harness.report.filmstrip import Cell, filmstrip
-from harness.report.phrases import outcome_name, question_phrase
+from harness.report.entry import Entry, SdkTrace
+from harness.report.observer import Observer, observer_of
+from harness.report.parties import Party, drawn_by, parties
 from harness.report.pictures import Fate, Picture, Pictures, fate_of
-from harness.report.tapmap import TapMap, tap_maps
+from harness.report.strips import Strip, strip
+from harness.report.tapmap import Tally, TapMap, tallies, tap_maps
+from harness.report.targets import Target, targets
+from harness.report.timeline import Timeline, timeline
 from harness.report.words import Words
 
 VERDICT_ORDER = (Verdict.VIOLATION, Verdict.SUSPECTED, Verdict.INCONCLUSIVE, Verdict.CLEAR)
-MAX_MAPS = 3
+MAX_MAPS, MAX_TARGETS, MAX_CHECKS = 3, 6, 40
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Proof:
     after_seconds: float | None
     tapped: bool
     path: tuple[Step, ...]
+    timeline: Timeline | None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,17 +52,7 @@ class FindingView:
     clauses: tuple[Clause, ...]
     proof: Proof | None
     trials: tuple[Trial, ...]
-
-
-@dataclasses.dataclass(frozen=True)
-class Strip:
-    """A launch as a row of pictures."""
-
-    trial: Trial
-    question: Markup
-    outcome: str
-    fate: str
-    cells: tuple[tuple[Cell, Picture | None], ...]
+    drawn_by: tuple[SdkTrace, ...]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,6 +62,7 @@ class MapView:
     map: TapMap
     picture: Picture | None
     counts: tuple[tuple[Fate, int], ...]
+    tallies: tuple[Tally, ...]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -84,6 +77,11 @@ class CaseView:
     maps: tuple[MapView, ...]
     strips: tuple[Strip, ...]
     counted: int
+    targets: tuple[Target, ...]
+    observer: Observer
+    parties: tuple[Party, ...]
+    checks: tuple[Mapping[str, str], ...]
+    """What the doctor said before the run."""
 
     @property
     def name(self) -> str:
@@ -119,9 +117,21 @@ def case_view(
         findings=tuple(v for v in views if v.finding.verdict in fired),
         others=tuple(v for v in views if v.finding.verdict not in fired),
         maps=tuple(_map_view(m, pictures) for m in tap_maps(entry.case)[:MAX_MAPS]),
-        strips=tuple(_strip(trial, entry, pictures, words) for trial in entry.case.trials),
+        strips=tuple(strip(trial, entry, pictures, words) for trial in entry.case.trials),
         counted=sum(trial.status is TrialStatus.DONE for trial in entry.case.trials),
+        targets=tuple(targets(entry.case, pictures)[:MAX_TARGETS]),
+        observer=observer_of(entry),
+        parties=tuple(parties(entry)),
+        checks=_checks(entry),
     )
+
+
+def _checks(entry: Entry) -> tuple[Mapping[str, str], ...]:
+    """The doctor's checks as far as they are what they should be: the file may say anything."""
+    found = (entry.doctor or {}).get("checks", ())
+    told = [c for c in found if isinstance(c, Mapping)] if isinstance(found, list | tuple) else []
+    keys = ("name", "status", "said", "do")
+    return tuple({key: str(check.get(key, "")) for key in keys} for check in told[:MAX_CHECKS])
 
 
 def _rank(finding: Finding) -> tuple[int, str, str]:
@@ -142,8 +152,9 @@ def _finding_view(
         finding=finding,
         rule=rules.get(finding.rule),
         clauses=tuple(clauses[name] for name in finding.clauses if name in clauses),
-        proof=_proof(best, finding, pictures) if shows and best else None,
+        proof=_proof(best, finding, pictures, entry) if shows and best else None,
         trials=trials,
+        drawn_by=tuple(drawn_by(entry, finding)),
     )
 
 
@@ -168,11 +179,11 @@ def proof_pictures(
     trial: Trial, finding: Finding, pictures: Pictures
 ) -> tuple[Picture | None, Picture | None]:
     """The launch before its tap, with control and aim drawn on, and what came after."""
-    proof = _proof(trial, finding, pictures)
+    proof = _proof(trial, finding, pictures, None)
     return proof.before, proof.after
 
 
-def _proof(trial: Trial, finding: Finding, pictures: Pictures) -> Proof:
+def _proof(trial: Trial, finding: Finding, pictures: Pictures, entry: Entry | None) -> Proof:
     result = trial.result
     outcome = result.outcome if result else None
     own = {frame.number: frame for frame in trial.frames}
@@ -191,6 +202,7 @@ def _proof(trial: Trial, finding: Finding, pictures: Pictures) -> Proof:
         after_seconds=(own[after].at_ns - zero_ns) / 1e9 if after in own else None,
         tapped=bool(result and result.tapped_px),
         path=tuple(Step(h, (h.at_ns - zero_ns) / 1e9 if known_time else None) for h in hops),
+        timeline=timeline(trial, entry.events.get(trial.number, ())) if entry else None,
     )
 
 
@@ -206,20 +218,5 @@ def _box_and_aim(trial: Trial) -> tuple[BoxPx | None, PointPx | None]:
 
 def _map_view(tap_map: TapMap, pictures: Pictures) -> MapView:
     counts = tuple((fate, tap_map.count(fate)) for fate in Fate if tap_map.count(fate))
-    return MapView(tap_map, pictures.tap_map(tap_map.frame, tap_map.points), counts)
-
-
-def _strip(trial: Trial, entry: Entry, pictures: Pictures, words: Words) -> Strip:
-    outcome = trial.result.outcome if trial.result else None
-    aim = trial.result.tapped_px if trial.result else None
-    cells = filmstrip(trial, entry.places)
-    return Strip(
-        trial=trial,
-        question=question_phrase(words, trial.question),
-        outcome=outcome_name(trial),
-        fate=str(fate_of(outcome.kind)) if outcome else "none",
-        cells=tuple(
-            (cell, pictures.thumb(cell.picture, aim if cell.mark == "tap" else None))
-            for cell in cells
-        ),
-    )
+    picture = pictures.tap_map(tap_map.frame, tap_map.points)
+    return MapView(tap_map, picture, counts, tuple(tallies(tap_map)))

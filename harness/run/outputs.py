@@ -20,6 +20,8 @@ from harness.report.html import render_many
 from harness.report.junit import render_junit
 from harness.report.sarif import render_sarif
 from harness.report.workbook import render_workbook
+from harness.run.account import events_by_launch
+from harness.run.attribution import sdk_traces
 from harness.run.catalogue import load_catalogue
 
 SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
@@ -113,6 +115,7 @@ def opened(bundles: Iterable[Path]) -> Iterator[list[Entry]]:
 
 def entry_of(bundle: Bundle) -> Entry:
     """A bundle as the report wants it; the bundle must stay open while it is rendered."""
+    events = events_by_launch(bundle)
     return Entry(
         case=bundle.case,
         judgement=bundle.judgement,
@@ -120,6 +123,9 @@ def entry_of(bundle: Bundle) -> Entry:
         seal_info=bundle.seal_info,
         places=bundle.places,
         tap_map=tap_map(bundle.case),
+        events=events,
+        sdks=sdk_traces(events),
+        doctor=bundle.doctor,
     )
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+from typing import Any
 
 import cv2
 import msgspec
@@ -9,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from harness.domain.device import AppFacts, DeviceFacts
-from harness.domain.exchange import Aim
+from harness.domain.exchange import Aim, Event, Launched, Observed, Tapped
 from harness.domain.finding import Clause, Finding, Judgement, Rule, Verdict
 from harness.domain.frame import FrameRef
 from harness.domain.geometry import BoxPx, PointPx, SizePx
 from harness.domain.place import Hop, Place, PlaceKind
-from harness.domain.sight import Control, Ground, Popup, PopupKind, Role
+from harness.domain.sight import Control, Ground, Popup, PopupKind, Role, Sight
 from harness.domain.trial import (
     Candidate,
     Case,
@@ -28,6 +29,7 @@ from harness.domain.trial import (
     TrialResult,
     TrialStatus,
 )
+from harness.report.entry import Entry, SdkTrace
 
 SIZE = SizePx(540, 1200)
 SKIP = BoxPx(420, 70, 90, 40)
@@ -439,3 +441,65 @@ def hostile() -> Built:
 
 
 ALL = (violating, honest, quiet, broken_off, hostile)
+HERE = Place(kind=PlaceKind.APP_PAGE, package="com.example.decoy", activity="com.example.Main")
+DOCTOR = {"checks": [{"name": "adb", "status": "ok", "said": "36.0.0", "do": ""}]}
+SDK = SdkTrace(
+    sdk="pangle",
+    product="穿山甲 Pangle",
+    maker_zh="字节跳动",
+    maker_en="ByteDance",
+    marks=("com.example.decoy:id/tt_splash_skip_btn",),
+    launches=(3, 4, 7),
+)
+
+
+def events_of(trial: Trial) -> tuple[Event, ...]:
+    """What a session was sent in that launch: a countdown 3, 2 while the pop-up showed."""
+    result = trial.result
+    if result is None or not trial.frames:
+        return ()
+    start = trial.started_at_ns
+    events: list[Event] = [Launched(at_ns=start, component="com.example.decoy/.Main")]
+    shown = [f for f in trial.frames if result.popup_at_ns and f.at_ns >= result.popup_at_ns]
+    for number, frame in enumerate(trial.frames):
+        tapped = result.tapped_at_ns is not None and frame.at_ns > result.tapped_at_ns
+        popup = frame in shown and not tapped
+        control = (
+            msgspec.structs.replace(CONTROL, text=f"跳过 {3 - shown.index(frame)}")
+            if popup
+            else None
+        )
+        seen = Popup(kind=PopupKind.SPLASH, box_px=BoxPx(0, 0, 540, 1200), score=0.9, grounds=())
+        after = result.outcome if tapped and result.outcome else None
+        events.append(
+            Observed(
+                at_ns=frame.at_ns,
+                frame=frame,
+                sight=Sight(
+                    size_px=SIZE,
+                    popup=seen if popup else None,
+                    controls=(control,) if control else (),
+                ),
+                place=(after.place if after and after.place else HERE),
+                hops=after.hops if after and number == len(trial.frames) - 2 else (),
+                hierarchy="given" if popup else None,
+            )
+        )
+        if result.tapped_px and result.tapped_at_ns and frame.number == result.before_frame:
+            at = result.tapped_at_ns
+            tap = Tapped(
+                at_ns=at, point_px=result.tapped_px, receipt_ns=at + 90_000_000, channel="drawn"
+            )
+            events.append(tap)
+    return tuple(events)
+
+
+def played(built: Built, **more: Any) -> Entry:
+    """The case as an entry with its events, an SDK's marks, and the doctor's report."""
+    case, judgement, album = built
+    given: dict[str, Any] = {
+        "events": {trial.number: events_of(trial) for trial in case.trials},
+        "sdks": (SDK,),
+        "doctor": DOCTOR,
+    }
+    return Entry(case, judgement, album.frame, **(given | more))
