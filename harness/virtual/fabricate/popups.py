@@ -58,11 +58,13 @@ def _corner(d: Draft, ground: str) -> Layer:
 
 
 def _stars(d: Draft, place: dict[str, float], color: str, ground: str = GREY) -> list[Layer]:
-    top = place["top"]
-    row = "★★★★☆" if d.often(0.5) else "★★★★★"
-    count = f"({d.chance.randrange(100, 99999):,})"
-    return [text(area(left=0, right=70, top=top, height=20), row, 15, color, align="right"),
-            text(area(left=d.width_dp / 2 + 44, right=0, top=top, height=20), count, 12, ground)]  # fmt: skip
+    top, middle = place["top"], d.width_dp / 2
+    row = d.pick(("★★★★☆", "★★★★★", "★★★★"))
+    count = d.pick((f"({d.chance.randrange(100, 99999):,})", f"{d.chance.randrange(30, 50) / 10}"))
+    return [
+        text(area(left=0, width=middle + 16, top=top, height=20), row, 15, color, align="right"),
+        text(area(left=middle + 22, right=0, top=top, height=20), count, 12, ground),
+    ]
 
 
 def _install_page(d: Draft) -> Made:

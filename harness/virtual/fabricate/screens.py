@@ -30,6 +30,9 @@ SIZES: tuple[tuple[int, int, int, float], ...] = (
 )  # fmt: skip
 """Width and height in px, density in dpi, and how often each is taken."""
 
+Bar = tuple[str, float, float]
+BARS: tuple[Bar, ...] = (("gesture", 20, 0.45), ("buttons", 48, 0.3), ("none", 0, 0.25))
+"""Navigation bars: style, height in dp, and how often each is there."""
 BoxXywh = tuple[int, int, int, int]
 
 
@@ -118,18 +121,20 @@ def screen(seed: int, number: int, *, folder: Path | None = None,
     chosen = np.random.default_rng((seed, number))
     at = int(chosen.choice(len(SIZES), p=[s[3] for s in SIZES]))
     width, height, density = size or SIZES[at][:3]
-    d = draft(seed, number, width * 160 / density, height * 160 / density, folder)
+    bar = BARS[int(chosen.choice(len(BARS), p=[b[2] for b in BARS]))]
+    inner = height * 160 / density - (bar[1] if bar[0] == "buttons" else 0)
+    d = draft(seed, number, width * 160 / density, inner, folder)
     shown = d.often(0.62)
     page_name, page = choose_page(d, under=shown)
     made = choose_popup(d) if shown else None
-    stage = _Stage(d, width, height, density)
+    stage = _Stage(d, width, height, density, bar)
     base = View(box=stage.screen, fill=ink_fill(page.background, density),
-                children=layer_views(page.layers, stage.screen, stage.moment(0, None)))  # fmt: skip
-    marks = list(stage.marks(page.layers, stage.screen))
+                children=layer_views(page.layers, stage.inner, stage.moment(0, None)))  # fmt: skip
+    marks = list(stage.marks(page.layers, stage.inner))
     views, top = [base], None
     if made is not None:
         views += stage.popup_views(made.popup)
-        top = list(stage.marks(made.popup.layers, stage.screen))
+        top = list(stage.marks(made.popup.layers, stage.inner))
     bars = stage.bars(light=made is None and page.dark_status_icons)
     pixels = Painter(pictures=Painted(d.arts)).paint(stage.scene([*views, *bars]))[..., :3]
     label = _label(f"{seed}_{number:06}.png", d, stage, marks, top)
@@ -143,10 +148,13 @@ def screen(seed: int, number: int, *, folder: Path | None = None,
 class _Stage:
     """Size of the screen, and how layers come onto it."""
 
-    def __init__(self, d: Draft, width: int, height: int, density: int) -> None:
+    def __init__(self, d: Draft, width: int, height: int, density: int, bar: "Bar") -> None:
         self.d = d
         self.screen: Box = (0, 0, width, height)
         self.density = density
+        self.bar = bar
+        under = round(bar[1] * density / 160) if bar[0] == "buttons" else 0
+        self.inner: Box = (0, 0, width, height - under)
 
     def moment(self, elapsed_ms: float, countdown_s: int | None) -> Moment:
         def offer(path: str, *_: object) -> str:
@@ -158,7 +166,7 @@ class _Stage:
         shade = round(255 * popup.scrim)
         left = self.d.chance.uniform(0, 1) * 1000 * (popup.countdown_s or 0)
         moment = self.moment(left, popup.countdown_s)
-        inside = layer_views(popup.layers, self.screen, moment)
+        inside = layer_views(popup.layers, self.inner, moment)
         return [
             View(
                 box=self.screen, fill=Fill(((0, 0, 0, shade),)) if shade else None, children=inside
@@ -166,6 +174,20 @@ class _Stage:
         ]
 
     def bars(self, *, light: bool) -> list[View]:
+        return [*self._status(light=light), *self._navigation(light=light)]
+
+    def _navigation(self, *, light: bool) -> list[View]:
+        style, high_dp, _ = self.bar
+        if style == "none":
+            return []
+        _, _, width, height = self.screen
+        high = round(high_dp * self.density / 160)
+        icons = "dark" if light else "light"
+        built = build("navigation_bar", {"style": style, "icons": icons}, width=width, height=high,
+                      density=self.density, locale=self.d.language)  # fmt: skip
+        return [_lowered(built, height - high)]
+
+    def _status(self, *, light: bool) -> list[View]:
         if self.d.often(0.12):
             return []
         width, high = self.screen[2], round(24 * self.density / 160)
@@ -213,6 +235,13 @@ class _Stage:
         x0, y0 = max(0, box[0]), max(0, box[1])
         x1, y1 = min(self.screen[2], box[2]), min(self.screen[3], box[3])
         return x0, y0, max(0, x1 - x0), max(0, y1 - y0)
+
+
+def _lowered(view: View, by: int) -> View:
+    """The view and all in it, further down."""
+    left, top, right, bottom = view.box
+    inside = tuple(_lowered(child, by) for child in view.children)
+    return dataclasses.replace(view, box=(left, top + by, right, bottom + by), children=inside)
 
 
 def _label(name: str, d: Draft, stage: _Stage, below: list[tuple[str, Box]],
