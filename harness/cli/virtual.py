@@ -14,8 +14,11 @@ from harness.cli import virtual_fabricate
 from harness.domain.errors import UsageError
 
 FOLDER = click.Path(path_type=Path)
-ANDROID = (23, 26, 28, 29, 30, 31, 33, 34, 35, 36)
+ANDROID = tuple(range(21, 37))
+PROFILES = ("aosp", "coloros", "emui", "entry", "harmonyos", "hyperos", "miui", "oneui", "originos",
+            "pixel", "tablet")  # fmt: skip
 READY = "ready "
+FULL_SIZE, FULL_DENSITY = "1080x2400", 420
 
 
 @click.group(name="virtual")
@@ -43,22 +46,29 @@ def command() -> None:
     help="Decides where chance decides; several phones take the seeds that follow.",
 )
 @click.option(
-    "--api",
-    default="34",
+    "--profile",
+    default="aosp",
     show_default=True,
-    type=click.Choice([*map(str, ANDROID)]),
-    help="Android API level.",
+    type=click.Choice(PROFILES),
+    help="Kind of phone: the vendor's packages, dialogs, screen and looks.",
 )
 @click.option(
-    "--size", default="1080x2400", show_default=True, metavar="WxH", help="Screen in pixels."
+    "--api",
+    type=click.Choice([*map(str, ANDROID)]),
+    help="Android API level  [default: the profile's usual one].",
 )
+@click.option("--size", metavar="WxH", help="Screen in pixels  [default: the profile's].")
 @click.option(
     "--density",
-    default=420,
-    show_default=True,
     type=click.IntRange(72, 960),
-    help="Screen density in dpi.",
+    help="Screen density in dpi  [default: the profile's].",
 )
+@click.option(
+    "--navigation",
+    type=click.Choice(["gesture", "buttons"]),
+    help="How the phone is steered  [default: the profile's way].",
+)
+@click.option("--landscape", is_flag=True, help="Turn the phone a quarter.")
 @click.option(
     "--timing",
     default="ideal",
@@ -70,18 +80,25 @@ def command() -> None:
 @click.option("--count", default=1, show_default=True, type=click.IntRange(1, 64),
               help="How many phones.")  # fmt: skip
 def up(
-    apps: Path | None, port: int, seed: int, api: str, size: str, density: int, timing: str,
-    locale: str, count: int,
+    apps: Path | None, port: int, seed: int, profile: str, api: str | None, size: str | None,
+    density: int | None, navigation: str | None, landscape: bool, timing: str, locale: str,
+    count: int,
 ) -> int:  # fmt: skip
     """Start virtual phones and keep them until Ctrl-C.
 
     For each one a line says that it can be connected to: `ready 127.0.0.1:PORT serial=…`.
     """
-    _check_size(size)
+    if size is not None:
+        _check_size(size)
     if port and port + count - 1 > 65535:
         raise UsageError(f"--port {port} with --count {count}: ports end at 65535")
-    words = ["--api", api, "--size", size, "--density", str(density)]
-    words += ["--timing", timing, "--locale", locale]
+    words = ["--profile", profile, "--timing", timing, "--locale", locale]
+    if profile == "aosp":
+        size, density = size or FULL_SIZE, density or FULL_DENSITY
+    given = {"api": api, "size": size, "density": density, "navigation": navigation}
+    for name, value in given.items():
+        words += [] if value is None else [f"--{name}", str(value)]
+    words += ["--landscape"] if landscape else []
     if apps is not None:
         words += ["--apps", str(apps)]
     programs = [

@@ -14,16 +14,21 @@ from harness.domain.errors import TapTruthError, UsageError
 from harness.virtual.adbd.auth import Mode
 from harness.virtual.adbd.daemon import Adbd
 from harness.virtual.android.phone import Phone
+from harness.virtual.android.props import GESTURE_BAR_DP
 from harness.virtual.android.state import PhoneConfig
 from harness.virtual.apps.loader import load_apps
 from harness.virtual.apps.samples import sample_apps
 from harness.virtual.chatter import chatter
 from harness.virtual.filesystem import FileSystem
 from harness.virtual.machine import Machine
+from harness.virtual.phones import BASE, phone_kind, phone_kinds
 from harness.virtual.profiles import RELEASES, TIMINGS
 from harness.virtual.shell import commands  # noqa: F401  registers the commands
 
 HOST = "127.0.0.1"
+BUTTON_BAR_DP = 48
+SMALL_SIZE, SMALL_DENSITY = "720x1600", 320
+"""A plain phone's screen when nobody asks for another: quick to paint, for tests."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,10 +38,15 @@ class Options:
     apps: Path | None = None
     port: int = 0
     seed: int = 0
-    api: int = 34
-    width: int = 720
-    height: int = 1600
-    density: int = 320
+    profile: str = BASE
+    api: int | None = None
+    """None = the one that is usual for the kind of phone."""
+    width: int | None = None
+    height: int | None = None
+    density: int | None = None
+    """None = as the kind of phone has it."""
+    navigation: str | None = None
+    landscape: bool = False
     timing: str = "ideal"
     locale: str = "zh-CN"
     serial_no: str = ""
@@ -44,13 +54,30 @@ class Options:
 
     def config(self) -> PhoneConfig:
         """The phone's own view of it."""
+        kind = phone_kind(self.profile)
+        api = kind.default_api if self.api is None else self.api
+        if api not in kind.apis:
+            known = ", ".join(map(str, kind.apis))
+            raise UsageError(f"--api {api}: {kind.name} has API levels {known}")
+        screen, build = kind.screen, kind.build
+        own_size = self.width is None or self.height is None
+        buttons = (self.navigation or screen.navigation) == "buttons"
         return PhoneConfig(
             serial_no=self.serial_no or f"TT{self.seed:08d}",
-            width=self.width,
-            height=self.height,
-            density_dpi=self.density,
-            api_level=self.api,
-            release=RELEASES[self.api],
+            width=self.width or screen.width,
+            height=self.height or screen.height,
+            density_dpi=self.density or screen.density,
+            api_level=api,
+            release=RELEASES[api],
+            manufacturer=build.manufacturer,
+            brand=build.brand,
+            model=build.model,
+            device=build.device,
+            product=build.product,
+            kind=kind.id,
+            status_bar_dp=screen.status_bar_dp,
+            navigation_bar_dp=BUTTON_BAR_DP if buttons else GESTURE_BAR_DP,
+            cutout=screen.cutout if own_size else None,
             locale=self.locale,
             seed=self.seed,
             timing=dataclasses.replace(TIMINGS[self.timing]),
@@ -65,6 +92,7 @@ async def serve(options: Options, ready: Callable[[int, Phone], None]) -> None:
     """
     apps = load_apps(options.apps or sample_apps())
     phone = Phone.boot(options.config(), apps)
+    phone.set_rotation(1 if options.landscape else 0)
     adbd = Adbd(Machine(phone, files_of(phone)), auth_mode=options.auth)
     try:
         port = await adbd.start(options.port, HOST)
@@ -121,14 +149,22 @@ def options_of(words: Sequence[str]) -> Options:
     parser.add_argument("--apps", type=Path)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--api", type=int, default=34, choices=sorted(RELEASES))
-    parser.add_argument("--size", default="720x1600")
-    parser.add_argument("--density", type=int, default=320)
+    parser.add_argument("--profile", default=BASE, choices=list(phone_kinds()))
+    parser.add_argument("--api", type=int, choices=sorted(RELEASES))
+    parser.add_argument("--size")
+    parser.add_argument("--density", type=int)
+    parser.add_argument("--navigation", choices=("gesture", "buttons"))
+    parser.add_argument("--landscape", action="store_true")
     parser.add_argument("--timing", default="ideal", choices=sorted(TIMINGS))
     parser.add_argument("--locale", default="zh-CN")
     parser.add_argument("--auth", default="none", choices=("none", "accept-key", "unauthorized"))
     given = vars(parser.parse_args(words))
-    width, _, height = given.pop("size").partition("x")
+    size = given.pop("size")
+    if size is None and given["profile"] == BASE:
+        size, given["density"] = SMALL_SIZE, given["density"] or SMALL_DENSITY
+    if size is None:
+        return Options(**given)
+    width, _, height = size.partition("x")
     return Options(width=int(width), height=int(height), **given)
 
 

@@ -33,7 +33,7 @@ class Play:
     def launch(self) -> None:
         """Cold start, until the first pop-up is there or would be."""
         self.phone.force_stop(self.package)
-        self.phone.actions.launch(self.package)
+        self.phone.desk.launch(self.package)
         for _ in range(30):
             self.clock.advance(100)
             if self.popups:

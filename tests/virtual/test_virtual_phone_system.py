@@ -219,6 +219,8 @@ def test_chooser() -> None:
     bench.wait(200)
     assert bench.front == "com.android.intentresolver/.ResolverActivity"
     bench.tap(200, 150)
+    assert bench.front == "com.android.intentresolver/.ResolverActivity"  # marked, not yet opened
+    bench.tap(200, 150)
     bench.wait(400)
     record = bench.phone.resumed_activity()
     assert record is not None

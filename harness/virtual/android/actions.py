@@ -13,12 +13,10 @@ from harness.virtual.android.intents import (
 from harness.virtual.android.stack import Stack
 from harness.virtual.android.starter import Call
 from harness.virtual.android.state import ActivityRecord, Intent
-from harness.virtual.android.system_packages import LAUNCHER_PACKAGE
+from harness.virtual.android.system_packages import roles
 from harness.virtual.android.windows import Pane, SystemDialog, WindowManager
 from harness.virtual.apps.runtime import RunningApp
 from harness.virtual.scene import Scroll
-
-_CLOSING = frozenset({"button:close", "button:cancel", "button:deny", "button:ok"})
 
 
 class Actions:
@@ -98,22 +96,9 @@ class Actions:
         return editor is not None
 
     def _on_system_page(self, record: ActivityRecord, touch_id: str) -> None:
-        word, _, rest = touch_id.partition(":")
-        if word == "app":
-            self.launch(rest)
-        elif word == "choice":
-            package, _, name = rest.partition("/")
-            self._manager.starter.start_choice(record.token, (package, name), 1000)
-        elif touch_id == "button:allow" and record.info.page == "permission":
-            self._grant(record)
-        elif touch_id in _CLOSING:
-            self._stack.finish(record)
-
-    def _grant(self, record: ActivityRecord) -> None:
-        asked = self._core.packages.get(record.launched_from_package or "")
-        if asked is not None:
-            asked.granted.add(dict(record.intent.extras).get("name", ""))
-        self._stack.finish(record)
+        pages = self._manager.pages_of(record)
+        if pages is not None:
+            pages.tapped(record, touch_id)
 
     def _on_system_window(self, pane: Pane, touch_id: str) -> None:
         match touch_id:
@@ -137,20 +122,6 @@ class Actions:
                 app.frozen = False
         self._manager.hooks_settled()
 
-    def launch(self, package: str) -> None:
-        """What a launcher icon does."""
-        info = next((a for a in self._core.packages[package].activities if a.launcher), None)
-        if info is None:
-            return
-        intent = Intent(
-            action=MAIN,
-            categories=(LAUNCHER,),
-            flags=NEW_TASK | RESET_TASK_IF_NEEDED,
-            component=(package, info.name),
-        )
-        home = self._core.packages[LAUNCHER_PACKAGE]
-        self._manager.starter.start(Call(intent, home.name, home.uid))
-
     # --- keys ------------------------------------------------------------------------
     def back(self) -> None:
         """Back: the shade, then a dialog of the system, then the app, then the activity."""
@@ -163,10 +134,13 @@ class Actions:
             self._answer(self._windows.extras.dialogs[-1], "button:wait")
             return
         record = self._stack.resumed()
-        if record is None or record.info.page == "launcher":
+        if record is None:
             return
         app = self._manager.apps.get(record.info.package)
         if app is not None and app.back(record.token):
+            return
+        pages = self._manager.pages_of(record)
+        if pages is not None and pages.back(record):
             return
         task = self._stack.task_of(record)
         is_root = task is not None and task.activities[0] is record
@@ -181,12 +155,11 @@ class Actions:
         self._windows.extras.shade_open = False
         if self._core.locked or not self._core.awake:
             return
-        name = self._core.packages[LAUNCHER_PACKAGE].activities[0].name
         intent = Intent(
             action=MAIN,
             categories=(HOME,),
             flags=NEW_TASK | RESET_TASK_IF_NEEDED,
-            component=(LAUNCHER_PACKAGE, name),
+            component=roles(self._core.config)["launcher"].pair,
         )
         self._manager.starter.start(Call(intent, None, 1000))
 

@@ -6,11 +6,7 @@ from harness.virtual.android.activities import ActivityManager
 from harness.virtual.android.core import Core
 from harness.virtual.android.starter import Call
 from harness.virtual.android.state import ActivityRecord, Intent, Package
-from harness.virtual.android.system_packages import (
-    DOWNLOADS,
-    REQUEST_PERMISSIONS,
-    permission_component,
-)
+from harness.virtual.android.system_packages import DOWNLOADS, REQUEST_PERMISSIONS, roles
 from harness.virtual.android.windows import SystemDialog, WindowManager
 
 TOAST_MS = 2000
@@ -79,7 +75,7 @@ class PhoneHost:
             return
         intent = Intent(
             action=REQUEST_PERMISSIONS,
-            component=permission_component(self._core.config.api_level),
+            component=roles(self._core.config)["permission"].pair,
             extras=(("name", permission),),
         )
         source = self._source(package, token)
@@ -157,8 +153,9 @@ class PhoneHost:
             process = self._manager.processes.start(downloads, "content provider", component)
             self._manager.processes.bound(process)
         name = url.partition("?")[0].rpartition("/")[2] or url
-        self.windows.extras.notifications.append(name)
-        number = len(self.windows.extras.notifications)
+        label = "" if package.script is None else package.label
+        notice = self.windows.notices.post(downloads, name, label)
+        number = notice.id
         self._core.log.write(
             "main",
             "I",
@@ -166,7 +163,4 @@ class PhoneHost:
             f"[{number}] Starting: uri={url} requestedBy={package.name}",
             pid=process.pid,
             uid=process.uid,
-        )
-        self._core.log.event(
-            "notification_enqueue", process.uid, process.pid, DOWNLOADS, number, "NULL", 0, name, 0
         )

@@ -47,6 +47,8 @@ class Core:
     density_override: int | None = None
     free_bytes: int = 71_303_168 << 10
     """Free space of the data partition."""
+    settings: dict[str, dict[str, str]] = dataclasses.field(default_factory=dict)
+    """By namespace: system, secure, global."""
 
     @property
     def display_size(self) -> tuple[int, int]:

@@ -7,6 +7,8 @@ from harness.virtual.android.state import ActivityInfo, Intent
 
 MAIN = "android.intent.action.MAIN"
 VIEW = "android.intent.action.VIEW"
+DIAL = "android.intent.action.DIAL"
+CHOOSER = "android.intent.action.CHOOSER"
 LAUNCHER = "android.intent.category.LAUNCHER"
 HOME = "android.intent.category.HOME"
 DEFAULT = "android.intent.category.DEFAULT"
@@ -18,6 +20,7 @@ MULTIPLE_TASK = 0x08000000
 CLEAR_TOP = 0x04000000
 SINGLE_TOP = 0x20000000
 RESET_TASK_IF_NEEDED = 0x00200000
+REORDER_TO_FRONT = 0x00020000
 CLEAR_TASK = 0x00008000
 
 EVERY_SCHEME_SINCE_API = 31
@@ -95,7 +98,8 @@ def answers(info: ActivityInfo, intent: Intent) -> bool:
         return not info.actions or intent.action in info.actions
     if intent.data is not None and info.uri_prefixes:
         return intent.action in {None, VIEW, *info.actions} and _has_prefix(info, intent.data)
-    return intent.data is None and intent.action is not None and intent.action in info.actions
+    bare = intent.data is None and intent.mime is None
+    return bare and intent.action not in {None, VIEW} and intent.action in info.actions
 
 
 def _answers_main(info: ActivityInfo, intent: Intent) -> bool:

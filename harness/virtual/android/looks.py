@@ -23,21 +23,17 @@ toast               text
 =================== ==========================================================
 """
 
-import base64
 import time
-import urllib.parse
 from collections.abc import Callable
 
 from harness.virtual.android.core import Core
-from harness.virtual.android.packages import PackageManager
-from harness.virtual.android.state import ActivityRecord, Package
-from harness.virtual.apps.script import Icon
-from harness.virtual.scene import DATA, View
+from harness.virtual.android.notices import Notice
+from harness.virtual.android.props import GESTURE_BAR_DP
+from harness.virtual.android.state import Package
+from harness.virtual.phones import BASE
+from harness.virtual.scene import View
 from harness.virtual.system_apps import build
-
-GESTURE_BAR_DP = 24
-"""Navigation bars up to this height are the thin one of gesture navigation."""
-_GREYS = ("#5c6bc0", "#26a69a", "#ef5350", "#ffa726", "#8d6e63", "#42a5f5", "#66bb6a")
+from harness.virtual.world.icons import icon_of
 
 Params = dict[str, str]
 Builder = Callable[..., View]
@@ -46,16 +42,15 @@ Builder = Callable[..., View]
 class Looks:
     """Builds the views of everything that is not a scripted app."""
 
-    def __init__(
-        self, core: Core, packages: PackageManager, builder: Builder | None = None
-    ) -> None:
+    def __init__(self, core: Core, builder: Builder | None = None) -> None:
         self._core = core
-        self._packages = packages
         self._builder = builder or build
 
     def draw(self, kind: str, params: Params, size: tuple[int, int] | None = None) -> View:
         """The view of one kind, filling ``size`` or the display."""
         width, height = size or self._core.display_size
+        if self._core.config.kind != BASE:
+            params = {"skin": self._core.config.kind, **params}
         return self._builder(
             kind,
             params,
@@ -65,63 +60,29 @@ class Looks:
             locale=self._core.config.locale,
         )
 
-    def page(self, record: ActivityRecord, choices: list[tuple[str, str]]) -> View:
-        """A system app's activity; ``choices`` are those of a chooser."""
-        kind = record.info.page or "plain_app"
-        return self.draw(kind, self._page_words(kind, record, choices))
-
-    def _page_words(
-        self, kind: str, record: ActivityRecord, choices: list[tuple[str, str]]
-    ) -> Params:
-        uri = record.intent.data or ""
-        package = self._core.packages[record.info.package]
-        name = {"label": package.label, "package": package.name}
-        words: dict[str, Callable[[], Params]] = {
-            "launcher": lambda: {"apps": "\n".join(self._icons())},
-            "browser": lambda: {"url": uri},
-            "store": lambda: self._store_words(uri),
-            "settings": lambda: {"action": record.intent.action or ""},
-            "resolver": lambda: {"uri": uri, "choices": self._choice_lines(choices)},
-            "installer": lambda: {"uri": uri},
-            "permission": lambda: self._permission_words(record),
-            "other_app": lambda: {"label": package.label, "uri": uri},
-        }
-        return words.get(kind, lambda: name)()
-
-    def _choice_lines(self, choices: list[tuple[str, str]]) -> str:
-        return "\n".join(f"{'/'.join(c)}|{self._core.packages[c[0]].label}" for c in choices)
-
-    def _permission_words(self, record: ActivityRecord) -> Params:
-        asked = self._core.packages.get(record.launched_from_package or "")
-        permission = dict(record.intent.extras).get("name", "")
-        return {"app": "" if asked is None else asked.label, "permission": permission}
-
-    def _store_words(self, uri: str) -> Params:
-        query = urllib.parse.parse_qs(urllib.parse.urlsplit(uri).query)
-        name = (query.get("id") or [""])[0]
-        known = self._core.packages.get(name)
-        return {"uri": uri, "package": name, "label": "" if known is None else known.label}
-
-    def _icons(self) -> list[str]:
-        return [
-            "|".join((package.name, package.label.replace("|", " "), *self.icon(package)))
-            for package in self._core.packages.values()
-            if self._packages.launcher_of(package.name) is not None
-        ]
-
-    def icon(self, package: Package) -> tuple[str, str]:
-        """Letter (or the picture, as a path of ``scene.Picture``) and colour of a launcher icon."""
-        if package.icon:
-            return DATA + base64.b64encode(package.icon).decode(), "#ffffff"
-        icon = None if package.script is None else package.script.icon
-        if isinstance(icon, Icon):
-            return icon.text, icon.color
-        return package.label[:1], _GREYS[sum(package.name.encode()) % len(_GREYS)]
+    def page(self, kind: str, words: Params) -> View:
+        """A system app's activity."""
+        return self.draw(kind, words)
 
     def starting(self, package: Package) -> View:
         """The starting window: icon on its colour."""
-        letter, color = self.icon(package)
+        letter, color = icon_of(package)
         return self.draw("starting", {"label": package.label, "letter": letter, "color": color})
+
+    def notices(self, notices: list[Notice]) -> str:
+        """Lines of the shade, newest first: ``id|app|title|text|share done|ongoing``."""
+        now = self._core.clock.now_ms()
+        lines = []
+        for notice in reversed(notices):
+            package = self._core.packages.get(notice.package)
+            app = notice.package if package is None else package.label
+            share = ""
+            if notice.until_ms is not None:
+                whole = max(1.0, notice.until_ms - notice.posted_ms)
+                share = f"{min(1.0, (now - notice.posted_ms) / whole):.2f}"
+            fields = (str(notice.id), app, notice.title, notice.text, share)
+            lines.append("|".join(field.replace("|", " ").replace("\n", " ") for field in fields))
+        return "\n".join(lines)
 
     def clock(self) -> Params:
         """Time and date as the phone shows them (UTC)."""

@@ -27,6 +27,8 @@ class PackageManager:
         self._apps = apps
         self._next_uid = FIRST_APP_UID
         self._preferred = preferred(core.config)
+        self._chosen: dict[str, str] = {}
+        """Schemes for which a user chose an app for good."""
         for package in system_packages(core.config):
             package.code_path = package.code_path or self._code_path(package.name)
             package.apk = build_apk(_manifest_of(package), {})
@@ -160,9 +162,17 @@ class PackageManager:
         return found
 
     def _favourite(self, intent: Intent) -> str | None:
+        scheme = (intent.data or "").partition(":")[0].lower()
+        chosen = self._chosen.get(scheme)
+        if chosen is not None and chosen in self._core.packages:
+            return chosen
         if intents.is_web(intent) and self._core.config.api_level < 31:
             return None
-        return self._preferred.get((intent.data or "").partition(":")[0].lower())
+        return self._preferred.get(scheme)
+
+    def prefer(self, scheme: str, package: str) -> None:
+        """From now on this package answers the scheme unasked."""
+        self._chosen[scheme] = package
 
     def launcher_of(self, package: str) -> ActivityInfo | None:
         """The activity that a launcher icon opens."""

@@ -15,6 +15,7 @@ from harness.virtual.android.input import InputManager, Pair
 from harness.virtual.android.installer import Wish
 from harness.virtual.android.intents import HOME, MAIN
 from harness.virtual.android.looks import Builder, Looks
+from harness.virtual.android.notices import Notices
 from harness.virtual.android.packages import PackageManager
 from harness.virtual.android.processes import user_name
 from harness.virtual.android.starter import STARTED, Call
@@ -25,12 +26,14 @@ from harness.virtual.android.state import (
     StartResult,
     Window,
 )
-from harness.virtual.android.system_packages import LAUNCHER_PACKAGE, SYSTEM_UI
+from harness.virtual.android.system_packages import SYSTEM_UI, roles
 from harness.virtual.android.windows import WindowManager
 from harness.virtual.apps.loader import LoadedApp
 from harness.virtual.apps.runtime import RunningApp
 from harness.virtual.scene import Scene
 from harness.virtual.screen.painter import Painter
+from harness.virtual.world.book import PageBook
+from harness.virtual.world.desk import Desk
 
 SHELL_UID = 2000
 SHELL_PACKAGE = "com.android.shell"
@@ -51,15 +54,11 @@ class Phone:
             self.core, self.package_manager, self._run_app, self._settled
         )
         self.host = PhoneHost(self.core, self.activities)
-        self.looks = Looks(self.core, self.package_manager, builder)
-        self.window_manager = WindowManager(
-            self.core,
-            self.activities.processes,
-            self.activities.stack,
-            self.activities.starter,
-            self.looks,
-            self.activities.apps,
-        )
+        self.looks = Looks(self.core, builder)
+        self.notices = Notices(self.core)
+        self.window_manager = WindowManager(self.core, self.activities, self.looks, self.notices)
+        self.desk = Desk(self.core, self.package_manager, self.activities, self.notices)
+        self.activities.book = PageBook(self.desk)
         self.host.windows = self.window_manager
         self.actions = Actions(self.core, self.activities, self.window_manager)
         self.input = InputManager(self.core, self.window_manager, self.looks, self.actions)
@@ -67,7 +66,7 @@ class Phone:
         self.processes = self.core.processes
         self.tasks = self.core.tasks
         self.log = self.event_log.entries
-        self.settings = props.settings()
+        self.settings = self.core.settings = props.settings(config)
         self.props = props.properties(config)
         self.install_sessions: dict[int, object] = {}
         self._painter: Painter | None = None
@@ -92,12 +91,10 @@ class Phone:
         processes.bound(
             processes.start(phone.packages[SYSTEM_UI], "service", f"{SYSTEM_UI}/.SystemUIService")
         )
-        launcher = phone.packages[LAUNCHER_PACKAGE]
-        name = launcher.activities[0].name
-        processes.bound(
-            processes.start(launcher, "pre-top-activity", f"{LAUNCHER_PACKAGE}/.Launcher")
-        )
-        home = Intent(action=MAIN, categories=(HOME,), component=(LAUNCHER_PACKAGE, name))
+        home_role = roles(config)["launcher"]
+        launcher = phone.packages[home_role.package]
+        processes.bound(processes.start(launcher, "pre-top-activity", home_role.component))
+        home = Intent(action=MAIN, categories=(HOME,), component=home_role.pair)
         phone.activities.starter.start(Call(home, None, 1000, draw_ms=0))
         phone.activities.starter.last_start = None
         return phone

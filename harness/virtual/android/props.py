@@ -1,6 +1,10 @@
 """System properties and settings of a new phone."""
 
 from harness.virtual.android.state import PhoneConfig
+from harness.virtual.android.system_packages import roles
+
+GESTURE_BAR_DP = 24
+"""Navigation bars up to this height are the thin one of gesture navigation."""
 
 
 def properties(config: PhoneConfig) -> dict[str, str]:
@@ -42,11 +46,13 @@ def properties(config: PhoneConfig) -> dict[str, str]:
         "ro.sf.lcd_density": str(config.density_dpi),
         "sys.boot_completed": "1",
     }
-    return dict(sorted({**props, **config.props}.items()))
+    vendor = config.phone_kind.props_at(config.api_level)
+    return dict(sorted({**props, **vendor, **config.props}.items()))
 
 
-def settings() -> dict[str, dict[str, str]]:
+def settings(config: PhoneConfig) -> dict[str, dict[str, str]]:
     """By namespace, as ``settings list`` gives them."""
+    keyboard = roles(config)["keyboard"].component
     return {
         "system": {
             "screen_brightness": "102",
@@ -60,8 +66,9 @@ def settings() -> dict[str, dict[str, str]]:
         },
         "secure": {
             "android_id": "0123456789abcdef",
-            "default_input_method": "com.android.inputmethod.latin/.LatinIME",
-            "enabled_input_methods": "com.android.inputmethod.latin/.LatinIME",
+            "default_input_method": keyboard,
+            "enabled_input_methods": keyboard,
+            "navigation_mode": "2" if config.navigation_bar_dp <= GESTURE_BAR_DP else "0",
             "install_non_market_apps": "1",
         },
         "global": {
@@ -69,7 +76,7 @@ def settings() -> dict[str, dict[str, str]]:
             "airplane_mode_on": "0",
             "animator_duration_scale": "1.0",
             "development_settings_enabled": "1",
-            "device_name": "Virtual One",
+            "device_name": config.model,
             "stay_on_while_plugged_in": "0",
             "transition_animation_scale": "1.0",
             "wifi_on": "1",

@@ -48,6 +48,9 @@ class StackHooks(Protocol):
     def process_started(self, package: str) -> None:
         """A process of the package came to life."""
 
+    def intent_given(self, record: ActivityRecord) -> None:
+        """An activity was made for an intent, or handed a new one."""
+
     def activity_drawn(self, record: ActivityRecord) -> None:
         """An activity drew its first frame."""
 
@@ -132,6 +135,7 @@ class Stack:
         )
         self._log_intent("create_activity", record, record.intent)
         task.activities.append(record)
+        self._hooks.intent_given(record)
         self.to_front(task)
         return record
 
@@ -141,6 +145,7 @@ class Stack:
             intent, component=(record.info.package, record.info.name)
         )
         self._log_intent("new_intent", record, record.intent)
+        self._hooks.intent_given(record)
 
     def to_front(self, task: Task) -> None:
         """Bring a task to the front."""

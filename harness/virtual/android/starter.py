@@ -9,34 +9,19 @@ import dataclasses
 from harness.virtual.android import intents
 from harness.virtual.android.core import Core
 from harness.virtual.android.packages import PackageManager
+from harness.virtual.android.placement import STARTED, Call, Placement
 from harness.virtual.android.stack import Stack
-from harness.virtual.android.state import ActivityInfo, ActivityRecord, Intent, StartResult, Task
-from harness.virtual.android.system_packages import resolver_component
+from harness.virtual.android.state import ActivityInfo, ActivityRecord, Intent, StartResult
+from harness.virtual.android.system_packages import roles
 
-STARTED, TASK_TO_FRONT, DELIVERED_TO_TOP = 0, 2, 3
+__all__ = ["STARTED", "Call", "Starter"]
+
 NOT_RESOLVED, CLASS_NOT_FOUND, PERMISSION_DENIED = -91, -92, -94
 _PRIVILEGED = frozenset({0, 1000})
 """root and system may start what is not exported; the shell may not (device-facts §3.3)."""
 
-_MODES = {
-    "standard": "LAUNCH_MULTIPLE",
-    "singleTop": "LAUNCH_SINGLE_TOP",
-    "singleTask": "LAUNCH_SINGLE_TASK",
-}
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Call:
-    """One request to start something."""
-
-    intent: Intent
-    caller: str | None
-    uid: int
-    source: ActivityRecord | None = None
-    """The activity that asked, if it was one."""
-    draw_ms: int | None = None
-    page: str | None = None
-    """Shown instead of the declared page."""
+CUSTOM_TAB = "android.support.customtabs.extra.SESSION"
+"""Extra that asks a browser for a custom tab instead of its own window."""
 
 
 class Starter:
@@ -46,17 +31,25 @@ class Starter:
         self._core = core
         self._packages = packages
         self._stack = stack
+        self._placement = Placement(core, stack)
+        self._roles = roles(core.config)
         self.last_start: Intent | None = None
         self.choices: dict[int, Intent] = {}
         """By token of a chooser: what it is to start."""
+        self.held: dict[int, Call] = {}
+        """By token of the vendor's question: what waits for the answer."""
+        self.allowed_jumps: set[tuple[str, str]] = set()
+        """Pairs of packages of which the first may open the second unasked."""
 
-    def start(self, call: Call) -> StartResult:
-        """Start, deliver or bring to front; never raises."""
+    def start(self, call: Call, *, unasked: bool = False) -> StartResult:
+        """Start, deliver or bring to front; never raises. ``unasked`` skips the vendor."""
         self.last_start = call.intent
         info, failed = self._target(call)
         if info is None:
-            self._log(call.intent, call, failed, "standard")
+            self._placement.log(call.intent, call, failed, "standard")
             return StartResult(failed)
+        if info.page == "browser" and CUSTOM_TAB in dict(call.intent.extras):
+            info = self._packages.info(self._roles["custom_tab"].pair) or info
         named = dataclasses.replace(
             call.intent, component=(info.package, info.name), flags=self._flags(call, info)
         )
@@ -64,21 +57,52 @@ class Starter:
         if call.page is not None:
             info = dataclasses.replace(info, page=call.page)
         call = dataclasses.replace(call, intent=named)
-        chooser = (info.package, info.name) == resolver_component(self._core.config.api_level)
-        return self._place(call, info, chooser=chooser)
+        if not unasked and self._is_jump(call, info):
+            return self._ask(call, info)
+        result = self._placement.place(call, info)
+        if info.page == "resolver" and result.activity is not None:
+            self.choices[result.activity.token] = dataclasses.replace(call.intent, component=None)
+        return result
 
     def start_choice(self, token: int, component: tuple[str, str], uid: int) -> StartResult:
         """What was picked in a chooser."""
         record = self._stack.lives[token].record
         intent = dataclasses.replace(self.choices.pop(token), component=component)
-        caller = record.launched_from_package
-        result = self.start(Call(intent, caller, uid))
+        if intent.action == intents.CHOOSER:
+            intent = dataclasses.replace(intent, action=intents.VIEW)
+        call = Call(intent, record.launched_from_package, uid, record)
+        result = self.start(call, unasked=True)
         self._stack.finish(record)
         return result
 
+    def forward(self, record: ActivityRecord, component: tuple[str, str]) -> None:
+        """A trampoline hands its intent on to an activity of its own app, and is gone."""
+        intent = dataclasses.replace(record.intent, component=component)
+        self.start(Call(intent, record.info.package, self._uid(record), record), unasked=True)
+        self._stack.finish(record)
+
+    def _uid(self, record: ActivityRecord) -> int:
+        return self._core.packages[record.info.package].uid
+
     def offered(self, intent: Intent) -> list[tuple[str, str]]:
         """Components that a chooser for this intent lists."""
+        if intent.action == intents.CHOOSER:
+            intent = dataclasses.replace(intent, action=intents.VIEW)
+            return [(i.package, i.name) for i in self._packages.resolve(intent)]
         return [(info.package, info.name) for info in self._packages.choices(intent)]
+
+    def answer_jump(self, token: int, *, allow: bool, always: bool = False) -> None:
+        """The vendor's question was answered."""
+        call = self.held.pop(token, None)
+        live = self._stack.lives.get(token)
+        if call is None or live is None:
+            return
+        target = call.intent.component
+        if always and allow and target is not None:
+            self.allowed_jumps.add((call.caller or "", target[0]))
+        if allow:
+            self.start(call, unasked=True)
+        self._stack.finish(live.record)
 
     # --- who ----------------------------------------------------------------------
     def _target(self, call: Call) -> tuple[ActivityInfo | None, int]:
@@ -90,112 +114,60 @@ class Starter:
             if not self._may(call, info):
                 return None, PERMISSION_DENIED
             return info, STARTED
+        if intent.action == intents.CHOOSER:
+            return self._packages.info(self._roles["sharer"].pair), STARTED
         found = [info for info in self._packages.choices(intent) if self._may(call, info)]
         if len(found) > 1:
-            return self._packages.info(resolver_component(self._core.config.api_level)), STARTED
+            return self._packages.info(self._roles["chooser"].pair), STARTED
         return (found[0], STARTED) if found else (None, NOT_RESOLVED)
 
     def _may(self, call: Call, info: ActivityInfo) -> bool:
         return info.exported or call.uid in _PRIVILEGED or call.caller == info.package
 
     def _flags(self, call: Call, info: ActivityInfo) -> int:
-        flags = call.intent.flags
-        foreign = call.source is None or info.package != call.source.info.package
-        if foreign and info.page not in {"resolver", "permission"}:
-            flags |= intents.NEW_TASK
-        return flags
+        """The intent's own, and NEW_TASK where the framework adds it."""
+        alone = call.source is not None and call.source.info.launch_mode == "singleInstance"
+        if call.source is None or alone or info.launch_mode in {"singleTask", "singleInstance"}:
+            return call.intent.flags | intents.NEW_TASK
+        return call.intent.flags
 
-    # --- where --------------------------------------------------------------------
-    def _place(self, call: Call, info: ActivityInfo, *, chooser: bool) -> StartResult:
-        affinity = info.task_affinity or info.package
-        own_task = call.intent.flags & intents.NEW_TASK or info.launch_mode == "singleTask"
-        if own_task and not chooser:
-            task = self._task_for(affinity, call.intent)
-            if task is not None:
-                return self._into(task, call, info)
-            self._log(call.intent, call, STARTED, info.launch_mode)
-            task = self._stack.new_task(affinity, self._core.packages[info.package].uid)
-            return self._push(task, call, info)
-        task = self._task_of_source(call)
-        if task is None:
-            task = self._stack.new_task(affinity, self._core.packages[info.package].uid)
-        asked = call.intent
-        self._log(asked, call, STARTED, info.launch_mode)
-        result = self._push(task, call, info)
-        if chooser and result.activity is not None:
-            self.choices[result.activity.token] = dataclasses.replace(asked, component=None)
+    # --- the vendor's question ----------------------------------------------------
+    def _is_jump(self, call: Call, info: ActivityInfo) -> bool:
+        """One user's app opens another, and the vendor asks first."""
+        config = self._core.config
+        caller = self._core.packages.get(call.caller or "")
+        if config.phone_kind.jump_at(config.api_level) is None or caller is None:
+            return False
+        pair = (caller.name, info.package)
+        apart = caller.name != info.package and not caller.system
+        return apart and not self._core.packages[info.package].system and (
+            pair not in self.allowed_jumps
+        )  # fmt: skip
+
+    def _ask(self, call: Call, info: ActivityInfo) -> StartResult:
+        """Hold the call and show the question instead.
+
+        Before Android 13 the START line stands in the log before anybody may intercept, with
+        what was asked for; since then it is written at the end, with what was started.
+        """
+        config = self._core.config
+        jump = config.phone_kind.jump_at(config.api_level)
+        asking = None if jump is None else self._packages.info(jump.pair)
+        if jump is None or asking is None:
+            return self._placement.place(call, info)
+        early = config.api_level < 33
+        if early:
+            self._placement.log(call.intent, call, STARTED, info.launch_mode)
+        extras = (("caller_package", call.caller or ""), ("callee_package", info.package))
+        intent = Intent(action=jump.action, component=jump.pair, extras=extras)
+        self.last_start = intent
+        question = Call(intent, call.caller, call.uid, call.source, draw_ms=0)
+        result = self._placement.place(question, asking, logged=early)
+        if result.activity is not None:
+            self.held[result.activity.token] = call
         return result
 
-    def _task_for(self, affinity: str, intent: Intent) -> Task | None:
-        if intent.flags & intents.MULTIPLE_TASK:
-            return None
-        return next((t for t in self._core.tasks if t.affinity == affinity and t.activities), None)
-
-    def _task_of_source(self, call: Call) -> Task | None:
-        if call.source is None:
-            return self._core.tasks[0] if self._core.tasks else None
-        return self._stack.task_of(call.source)
-
-    def _into(self, task: Task, call: Call, info: ActivityInfo) -> StartResult:
-        """A task of that affinity exists already."""
-        same = [r for r in task.activities if r.info.name == info.name]
-        top = task.activities[-1]
-        in_front = self._core.tasks[0] is task
-        if call.intent.flags & intents.CLEAR_TASK:
-            self._log(call.intent, call, STARTED, info.launch_mode)
-            record = self._push(task, call, info)
-            for old in [r for r in task.activities if r is not record.activity]:
-                self._stack.finish(old, "clear-task")
-            return record
-        single = info.launch_mode == "singleTask" or call.intent.flags & intents.CLEAR_TOP
-        if single and same:
-            return self._deliver(task, same[-1], call, in_front=in_front and top is same[-1])
-        if self._is_same_intent(call.intent, task):
-            code = DELIVERED_TO_TOP if in_front and top.info.name == info.name else TASK_TO_FRONT
-            self._log(call.intent, call, code, info.launch_mode)
-            self._stack.to_front(task)
-            return self._existing(code, top)
-        at_top = info.launch_mode == "singleTop" or call.intent.flags & intents.SINGLE_TOP
-        if at_top and top.info.name == info.name:
-            return self._deliver(task, top, call, in_front=in_front)
-        self._log(call.intent, call, STARTED, info.launch_mode)
-        return self._push(task, call, info)
-
-    def _is_same_intent(self, intent: Intent, task: Task) -> bool:
-        """The same intent again as the task's first, extras and flags aside."""
-        root = task.activities[0].intent
-        same = ("action", "categories", "data", "mime", "component")
-        return all(getattr(intent, key) == getattr(root, key) for key in same)
-
-    def _deliver(
-        self, task: Task, record: ActivityRecord, call: Call, *, in_front: bool
-    ) -> StartResult:
-        code = DELIVERED_TO_TOP if in_front else TASK_TO_FRONT
-        self._log(call.intent, call, code, record.info.launch_mode)
-        for above in task.activities[task.activities.index(record) + 1 :][::-1]:
-            self._stack.finish(above, "clear-task-stack")
-        record.launched_from_package = call.caller
-        record.launched_from_uid = call.uid
-        self._stack.new_intent(record, call.intent)
-        self._stack.to_front(task)
-        return self._existing(code, record)
-
-    def _existing(self, code: int, record: ActivityRecord) -> StartResult:
-        live = self._stack.lives.get(record.token)
-        drawn = live is not None and live.drawn
-        return StartResult(code, record, "HOT" if drawn else "")
-
-    def _push(self, task: Task, call: Call, info: ActivityInfo) -> StartResult:
-        record = self._stack.push(
-            task,
-            info,
-            call.intent,
-            caller=call.caller,
-            caller_uid=call.uid,
-            draw_ms=call.draw_ms,
-        )
-        live = self._stack.lives.get(record.token)
-        return StartResult(STARTED, record, "" if live is None else live.launch_state)
-
-    def _log(self, intent: Intent, call: Call, code: int, mode: str) -> None:
-        self._core.log.start_line(intent, uid=call.uid, code=code, mode=_MODES[mode])
+    def forget(self, record: ActivityRecord) -> None:
+        """An activity is gone: what it was to start, too."""
+        self.choices.pop(record.token, None)
+        self.held.pop(record.token, None)

@@ -6,6 +6,7 @@ Times are phone milliseconds since boot (``uptime_ms``) or wall seconds (``wall_
 import dataclasses
 from typing import Any, Literal
 
+from harness.virtual.phones import PhoneKind, phone_kind
 from harness.virtual.scene import Box, View
 
 
@@ -32,6 +33,15 @@ class PhoneConfig:
     timing: "Timing" = dataclasses.field(default_factory=lambda: Timing())  # noqa: PLW0108  Timing stands below
     props: dict[str, str] = dataclasses.field(default_factory=dict)
     """Further or overriding system properties."""
+    kind: str = "aosp"
+    """Id of the kind of phone (``harness.virtual.phones``): its packages and its vendor's ways."""
+    cutout: Box | None = None
+    """What is cut out of the display, in its natural orientation."""
+
+    @property
+    def phone_kind(self) -> PhoneKind:
+        """The kind of phone that this is."""
+        return phone_kind(self.kind)
 
 
 @dataclasses.dataclass(slots=True)
@@ -74,8 +84,9 @@ class ActivityInfo:
     uri_prefixes: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
     mimes: tuple[str, ...] = ()
-    launch_mode: Literal["standard", "singleTop", "singleTask"] = "standard"
+    launch_mode: Literal["standard", "singleTop", "singleTask", "singleInstance"] = "standard"
     task_affinity: str | None = None
+    """None = the package's name."""
 
 
 @dataclasses.dataclass(slots=True)

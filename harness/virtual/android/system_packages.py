@@ -1,20 +1,27 @@
 """The packages that are there when the phone is new."""
 
-from harness.virtual.android.intents import APK_MIME, HOME, VIEW
-from harness.virtual.android.state import ActivityInfo, Package, PhoneConfig
+import dataclasses
+from typing import Any
 
-LAUNCHER_PACKAGE = "com.android.launcher3"
-BROWSER_PACKAGE = "com.android.chrome"
-PLAY_STORE = "com.android.vending"
-CHINESE_STORE = "com.xiaomi.market"
+from harness.virtual.android.intents import APK_MIME, CHOOSER, DIAL, HOME, VIEW
+from harness.virtual.android.state import ActivityInfo, Package, PhoneConfig
+from harness.virtual.phones import Role
+from harness.virtual.phones.neighbours import Neighbour, neighbours
+
 SHOP_PACKAGE = "com.example.shop"
 SYSTEM_UI = "com.android.systemui"
-PERMISSIONS = "com.android.permissioncontroller"
-INSTALLER = "com.android.packageinstaller"
 DOWNLOADS = "com.android.providers.downloads"
+FRAMEWORK = "android"
 
 REQUEST_PERMISSIONS = "android.content.pm.action.REQUEST_PERMISSIONS"
 INSTALL_PACKAGE = "android.intent.action.INSTALL_PACKAGE"
+STORES = ("store", "play", "second_store")
+"""Roles that answer ``market:``, in the order of a user's preference."""
+
+TRAMPOLINE = "trampoline:"
+"""Prefix of an activity's page: it starts the activity named after it and is gone."""
+
+_SHARED_UIDS = {FRAMEWORK: 1000, "com.android.settings": 1000, SYSTEM_UI: 10060}
 
 
 def is_chinese(config: PhoneConfig) -> bool:
@@ -22,152 +29,133 @@ def is_chinese(config: PhoneConfig) -> bool:
     return config.locale.lower().startswith("zh")
 
 
-def resolver_component(api_level: int) -> tuple[str, str]:
-    """The chooser's activity on that version."""
-    if api_level >= 34:
-        return "com.android.intentresolver", "com.android.intentresolver.ResolverActivity"
-    return "android", "com.android.internal.app.ResolverActivity"
-
-
-def permission_component(api_level: int) -> tuple[str, str]:
-    """The activity that asks for a permission; part of the installer up to API 28."""
-    if api_level >= 29:
-        return PERMISSIONS, f"{PERMISSIONS}.permission.ui.GrantPermissionsActivity"
-    return INSTALLER, f"{INSTALLER}.permission.ui.GrantPermissionsActivity"
+def roles(config: PhoneConfig) -> dict[str, Role]:
+    """Which package plays which part on this phone; parts that it lacks are left out."""
+    here = {"everywhere", "china" if is_chinese(config) else "abroad"}
+    found = config.phone_kind.roles_at(config.api_level)
+    return {name: role for name, role in found.items() if role.where in here}
 
 
 def preferred(config: PhoneConfig) -> dict[str, str]:
     """Which package answers a scheme without asking, where several could."""
-    store = CHINESE_STORE if is_chinese(config) else PLAY_STORE
-    return {"market": store, "http": BROWSER_PACKAGE, "https": BROWSER_PACKAGE}
+    known = roles(config)
+    first = STORES if is_chinese(config) else STORES[1::-1]
+    browser = known["browser"].package
+    store = next(known[name].package for name in first if name in known)
+    return {"market": store, "http": browser, "https": browser}
 
 
 def system_packages(config: PhoneConfig) -> list[Package]:
     """Fresh ones, in the order of installation."""
-    zh = is_chinese(config)
-    resolver, permission = (
-        resolver_component(config.api_level),
-        permission_component(config.api_level),
-    )
-    packages = [
-        _package("android", "Android System", 1000, [], folder="/system/framework/framework-res"),
-        _package(SYSTEM_UI, "系统界面" if zh else "System UI", 10060, []),
-        _package(LAUNCHER_PACKAGE, "桌面" if zh else "Launcher", 10061, [_home()]),
-        _package("com.android.settings", "设置" if zh else "Settings", 1000, _settings()),
-        _package(BROWSER_PACKAGE, "浏览器" if zh else "Chrome", 10062, [_browser()]),
-        _package(PLAY_STORE, "Google Play", 10063, [_play_store()]),
-        _package(INSTALLER, "软件包安装程序" if zh else "Package installer", 10064, [_installer()]),
-        _package(DOWNLOADS, "下载管理器" if zh else "Download Manager", 10065, []),
-        _package(SHOP_PACKAGE, "一号商城" if zh else "Example Shop", 10150, [_shop()]),
-    ]
-    if zh:
-        packages.append(_package(CHINESE_STORE, "应用商店", 10066, [_chinese_store()]))
-    if config.api_level >= 29:
-        packages.append(
-            _package(PERMISSIONS, "权限管理" if zh else "Permission controller", 10067, [])
+    found: dict[str, Package] = {}
+    chinese = is_chinese(config)
+    for name, zh, en in (
+        (FRAMEWORK, "Android 系统", "Android System"),
+        (SYSTEM_UI, "系统界面", "System UI"),
+        (DOWNLOADS, "下载管理器", "Download Manager"),
+    ):
+        found[name] = _package(name, zh if chinese else en, _uid(name, found))
+    known = roles(config)
+    for name, role in known.items():
+        package = found.get(role.package)
+        if package is None:
+            label = role.label(chinese=chinese)
+            package = found[role.package] = _package(role.package, label, _uid(role.package, found))
+        _declare(package, name, role)
+    jump = config.phone_kind.jump_at(config.api_level)
+    if jump is not None:
+        name, cls = jump.pair
+        package = found.setdefault(
+            name, _package(name, "安全中心" if chinese else "Security", _uid(name, found))
         )
-    if config.api_level >= 34:
-        packages.append(_package(resolver[0], "Intent Resolver", 10068, []))
-    by_name = {package.name: package for package in packages}
-    for (name, cls), page in ((resolver, "resolver"), (permission, "permission")):
-        by_name[name].activities.append(ActivityInfo(name, cls, page, exported=False))
+        package.activities.append(ActivityInfo(name, cls, "jump", exported=False))
+    packages = list(found.values())
+    packages.append(_shop("一号商城" if chinese else "Example Shop"))
+    if chinese:
+        packages += [_neighbour(one, 10151 + at) for at, one in enumerate(neighbours())]
     return packages
 
 
-def _package(
-    name: str, label: str, uid: int, activities: list[ActivityInfo], folder: str = ""
-) -> Package:
-    own = name == SHOP_PACKAGE
+def _uid(name: str, found: dict[str, Package]) -> int:
+    return _SHARED_UIDS.get(name) or 10061 + len(found)
+
+
+def _package(name: str, label: str, uid: int) -> Package:
+    framework = name == FRAMEWORK
+    folder = "/system/framework/framework-res" if framework else f"/system/app/{_folder(name)}"
     return Package(
         name=name,
         label=label,
         uid=uid,
-        version_name="5.2.1" if own else "14",
-        version_code=521 if own else 34,
-        activities=activities,
-        system=not own,
-        code_path=folder or ("" if own else f"/system/app/{label_folder(name)}"),
+        version_name="14",
+        version_code=34,
+        activities=[],
+        system=True,
+        code_path=folder,
         stopped=False,
     )
 
 
-def label_folder(package: str) -> str:
+def _folder(package: str) -> str:
     """Folder name of a system app, from the last word of its package."""
     return package.rpartition(".")[2].capitalize()
 
 
-def _home() -> ActivityInfo:
-    name = f"{LAUNCHER_PACKAGE}.Launcher"
-    return ActivityInfo(
-        LAUNCHER_PACKAGE, name, "launcher", actions=(HOME,), launch_mode="singleTask"
-    )
+# --- what each part declares ---------------------------------------------------------
+_DETAILS = (
+    "android.settings.APPLICATION_DETAILS_SETTINGS",
+    "android.settings.MANAGE_UNKNOWN_APP_SOURCES",
+    "android.settings.action.MANAGE_OVERLAY_PERMISSION",
+    "android.settings.WIFI_SETTINGS",
+    "android.settings.APP_NOTIFICATION_SETTINGS",
+)
 
 
-def _settings() -> list[ActivityInfo]:
-    package = "com.android.settings"
-    actions = ("android.settings.SETTINGS",)
-    details = (
-        "android.settings.APPLICATION_DETAILS_SETTINGS",
-        "android.settings.MANAGE_UNKNOWN_APP_SOURCES",
-        "android.settings.action.MANAGE_OVERLAY_PERMISSION",
-    )
-    return [
-        ActivityInfo(package, f"{package}.Settings", "settings", launcher=True, actions=actions),
-        ActivityInfo(
-            package,
-            f"{package}.applications.InstalledAppDetails",
-            "settings",
-            actions=details,
-            uri_prefixes=("package:",),
-        ),
-    ]
+def _declare(package: Package, name: str, role: Role) -> None:
+    known = {info.name for info in package.activities}
+    package.activities += [info for info in _activities(name, role) if info.name not in known]
 
 
-def _browser() -> ActivityInfo:
-    return ActivityInfo(
-        BROWSER_PACKAGE,
-        "com.google.android.apps.chrome.Main",
-        "browser",
-        launcher=True,
-        uri_prefixes=("http://", "https://"),
-        launch_mode="singleTask",
-    )
+_STORE: dict[str, Any] = {"page": "store", "launcher": True, "launch_mode": "singleTask"}
+_RESOLVER: dict[str, Any] = {"page": "resolver", "exported": False}
+_DECLARED: dict[str, dict[str, Any]] = {
+    "launcher": {"actions": (HOME,), "launch_mode": "singleTask"},
+    "recents": {"exported": False, "launch_mode": "singleTask"},
+    "settings": {"launcher": True, "actions": ("android.settings.SETTINGS",)},
+    "browser": {"launcher": True, "launch_mode": "singleTask"},
+    "custom_tab": {"exported": False},
+    "store": _STORE,
+    "play": _STORE,
+    "second_store": _STORE,
+    "installer": {"actions": (VIEW, INSTALL_PACKAGE), "mimes": (APK_MIME,)},
+    "dialer": {"launcher": True, "actions": (DIAL, VIEW)},
+    "permission": {"exported": False},
+    "chooser": _RESOLVER,
+    "sharer": {**_RESOLVER, "actions": (CHOOSER,)},
+}
+"""By role: what its activity declares beside its links; a keyboard has none."""
 
 
-def _play_store() -> ActivityInfo:
-    return ActivityInfo(
-        PLAY_STORE,
-        "com.google.android.finsky.activities.MainActivity",
-        "store",
-        launcher=True,
-        uri_prefixes=("market://", "https://play.google.com/store/"),
-        launch_mode="singleTask",
-    )
+def _activities(name: str, role: Role) -> list[ActivityInfo]:
+    if name not in _DECLARED:
+        return []
+    package, cls = role.pair
+    links = tuple(f"{scheme}:" for scheme in role.schemes)
+    if name == "play":
+        links += ("https://play.google.com/store/",)
+    plain = ActivityInfo(package, cls, name, uri_prefixes=links)
+    found = [dataclasses.replace(plain, **_DECLARED[name])]
+    if name == "recents":
+        found[0].task_affinity = f"{package}.recents"
+    if name == "settings":
+        details = f"{package}.applications.InstalledAppDetails"
+        prefixes = ("package:",)
+        found.append(ActivityInfo(package, details, name, actions=_DETAILS, uri_prefixes=prefixes))
+    return found
 
 
-def _chinese_store() -> ActivityInfo:
-    return ActivityInfo(
-        CHINESE_STORE,
-        "com.xiaomi.market.ui.AppDetailActivity",
-        "store",
-        launcher=True,
-        uri_prefixes=("market://", "mimarket://"),
-        launch_mode="singleTask",
-    )
-
-
-def _installer() -> ActivityInfo:
-    return ActivityInfo(
-        INSTALLER,
-        f"{INSTALLER}.InstallStart",
-        "installer",
-        actions=(VIEW, INSTALL_PACKAGE),
-        mimes=(APK_MIME,),
-    )
-
-
-def _shop() -> ActivityInfo:
-    return ActivityInfo(
+def _shop(label: str) -> Package:
+    activity = ActivityInfo(
         SHOP_PACKAGE,
         f"{SHOP_PACKAGE}.MainActivity",
         "other_app",
@@ -175,3 +163,25 @@ def _shop() -> ActivityInfo:
         uri_prefixes=("exampleshop://",),
         launch_mode="singleTask",
     )
+    return _user_app(SHOP_PACKAGE, label, 10150, [activity])
+
+
+def _neighbour(one: Neighbour, uid: int) -> Package:
+    links = tuple(f"{scheme}://" for scheme in one.schemes)
+    main = ActivityInfo(
+        one.package,
+        one.main,
+        "other_app",
+        launcher=True,
+        uri_prefixes=() if one.entry else links,
+        launch_mode="singleTask",
+    )
+    entry = ActivityInfo(one.package, one.entry, TRAMPOLINE + one.main, uri_prefixes=links)
+    return _user_app(one.package, one.zh, uid, [main, entry] if one.entry else [main])
+
+
+def _user_app(name: str, label: str, uid: int, activities: list[ActivityInfo]) -> Package:
+    package = _package(name, label, uid)
+    package.version_name, package.version_code = "5.2.1", 521
+    package.activities, package.system, package.code_path = activities, False, ""
+    return package

@@ -4,13 +4,11 @@ import dataclasses
 from collections.abc import Callable
 from typing import Literal
 
-from harness.virtual.android.activities import TRANSLUCENT_PAGES
+from harness.virtual.android.activities import ActivityManager, lets_see_below
 from harness.virtual.android.core import Core
 from harness.virtual.android.eventlog import SYSTEM_SERVER_PID
 from harness.virtual.android.looks import Looks
-from harness.virtual.android.processes import Processes
-from harness.virtual.android.stack import Stack
-from harness.virtual.android.starter import Starter
+from harness.virtual.android.notices import Notices
 from harness.virtual.android.state import ActivityRecord, Window
 from harness.virtual.android.system_packages import SYSTEM_UI
 from harness.virtual.apps.popups import WINDOW_TYPES, Shown
@@ -53,7 +51,6 @@ class Extras:
     toast: tuple[str, str, float, int] | None = None
     """Package, text, end in phone milliseconds, window id."""
     shade_open: bool = False
-    notifications: list[str] = dataclasses.field(default_factory=list)
 
 
 @dataclasses.dataclass(slots=True)
@@ -75,19 +72,18 @@ class WindowManager:
     def __init__(
         self,
         core: Core,
-        processes: Processes,
-        stack: Stack,
-        starter: Starter,
+        manager: ActivityManager,
         looks: Looks,
-        apps: dict[str, RunningApp],
+        notices: Notices,
     ) -> None:
         self._core = core
-        self._processes = processes
-        self._stack = stack
-        self._starter = starter
+        self._manager = manager
+        self._processes = manager.processes
+        self._stack = manager.stack
         self._looks = looks
-        self._apps = apps
+        self._apps = manager.apps
         self.extras = Extras()
+        self.notices = notices
         self._fixed = {
             name: core.ids.new() for name in ("status", "navigation", "shade", "keyguard")
         }
@@ -135,7 +131,7 @@ class WindowManager:
     def _of_activity(self, record: ActivityRecord, *, visible: bool) -> list[Pane]:
         live = self._stack.lives[record.token]
         if not live.drawn:
-            opaque = record.info.page not in TRANSLUCENT_PAGES
+            opaque = not lets_see_below(record.info.page)
             cold = live.launch_state == "COLD" and opaque
             return [self._starting(record)] if visible and cold else []
         app = self._apps.get(record.info.package)
@@ -164,12 +160,8 @@ class WindowManager:
     def _content(self, record: ActivityRecord, app: RunningApp | None) -> View:
         if app is not None:
             return app.view(record.token)
-        return self._looks.page(record, self.choices(record))
-
-    def choices(self, record: ActivityRecord) -> list[tuple[str, str]]:
-        """What a chooser offers."""
-        intent = self._starter.choices.get(record.token)
-        return [] if intent is None else self._starter.offered(intent)
+        assert self._manager.book is not None
+        return self._looks.page(*self._manager.book.words(record))
 
     def _starting(self, record: ActivityRecord) -> Pane:
         package = self._core.packages[record.info.package]
@@ -286,7 +278,7 @@ class WindowManager:
     def _shade(self) -> list[Pane]:
         if not self.extras.shade_open:
             return []
-        words = {"notifications": "\n".join(self.extras.notifications), **self._looks.clock()}
+        words = {"notifications": self._looks.notices(self.notices.all), **self._looks.clock()}
         return [self._full_pane("shade", self._shade_title(), "notification_shade", words)]
 
     def _keyguard(self) -> list[Pane]:

@@ -1,7 +1,7 @@
-"""Bars, lock screen, notification shade, toast, and the window of an app that starts."""
+"""Bars, lock screen, toast, and the window of an app that starts."""
 
 from harness.virtual.scene import Fill, Glyph, Node, Rgba, Text, View
-from harness.virtual.system_apps.sheet import GREY, INK, WHITE, Sheet, rgba
+from harness.virtual.system_apps.sheet import INK, WHITE, Sheet, rgba
 
 
 def status_bar(s: Sheet) -> View:
@@ -64,45 +64,6 @@ def lock_screen(s: Sheet) -> View:
                    (255, 255, 255, 210), align="center"),
         ),
     )  # fmt: skip
-
-
-def notification_shade(s: Sheet) -> View:
-    """Params: ``notifications`` (lines), ``clock``, ``date``."""
-    lines = [line for line in s.params.get("notifications", "").split("\n") if line]
-    tiles = (("wifi", "WLAN"), ("bell", s.say("勿扰", "Do not disturb")),
-             ("sun", s.say("亮度", "Brightness")), ("gear", s.say("设置", "Settings")))  # fmt: skip
-    quick = []
-    for at, (sign, label) in enumerate(tiles):
-        left = 16 + (at % 2) * (s.wide - 24) / 2
-        top = 84 + at // 2 * 68
-        wide = (s.wide - 40) / 2
-        quick.append(s.bar(left, top, wide, 58, (210, 227, 252, 255) if at == 0 else WHITE, 26))
-        quick.append(s.sign(sign, s.box(left + 18, top + 18, 22, 22), INK))
-        quick.append(s.text(label, s.box(left + 52, top, wide - 56, 58), 14))
-    none = s.text(s.say("没有通知", "No notifications"), s.box(0, 250, s.wide, 40), 14, GREY,
-                  align="center")  # fmt: skip
-    cards = [_notice(s, line, 236 + at * 82) for at, line in enumerate(lines)] or [none]
-    head = s.text(s.params.get("clock", ""), s.box(20, 34, 120, 36), 26, name="clock")
-    return View(
-        (0, 0, s.width, s.height),
-        fill=Fill(((236, 240, 247, 252),)),
-        node=s.node("android.widget.FrameLayout", "notification_panel"),
-        touch_id="shade",
-        children=(head, *quick, *cards),
-    )
-
-
-def _notice(s: Sheet, line: str, top: float) -> View:
-    wide = s.wide - 32
-    return View(
-        s.box(16, top, wide, 74),
-        fill=Fill((WHITE,), radius_px=s.px(22)),
-        node=s.node("android.widget.FrameLayout", "notification"),
-        children=(
-            s.icon(line, (90, 120, 200, 255), s.box(32, top + 19, 36, 36), round_share=0.5),
-            s.text(line, s.box(82, top + 10, wide - 90, 54), 14, lines=2, name="title"),
-        ),
-    )
 
 
 def toast(s: Sheet) -> View:

@@ -3,6 +3,7 @@
 import dataclasses
 from typing import Literal
 
+from harness.virtual.phones import Skin
 from harness.virtual.scene import DATA, Box, Fill, Glyph, Node, Picture, Rgba, Text, View
 
 BLUE: Rgba = (26, 115, 232, 255)
@@ -34,6 +35,24 @@ class Sheet:
     locale: str
     package: str = "android"
     """Whose nodes these are."""
+    skin: Skin = dataclasses.field(default_factory=Skin)
+    """How the vendor draws."""
+
+    @property
+    def accent(self) -> Rgba:
+        """The vendor's colour for what can be touched."""
+        return rgba(self.skin.accent)
+
+    @property
+    def upright(self) -> bool:
+        """Higher than wide."""
+        return self.height >= self.width
+
+    @property
+    def column(self) -> tuple[float, float]:
+        """Left and width in dp of a dialog's card: the screen's, but never wider than 400."""
+        wide = min(self.wide - 24, 400.0)
+        return (self.wide - wide) / 2, wide
 
     @property
     def wide(self) -> float:
@@ -154,6 +173,38 @@ class Sheet:
         return View(
             self.box(left, top, width, height), fill=Fill((color,), radius_px=self.px(radius))
         )
+
+    def dialog(self, height: float, *children: View, name: str = "") -> View:
+        """A dialog's card on the dimmed screen, where the vendor puts it.
+
+        Children are laid out from ``self.dialog_top(height)`` on, in the column.
+        """
+        left, wide = self.column
+        top = self.dialog_top(height)
+        card = self.card(left, top, wide, height, *children, name=name,
+                         radius=self.skin.dialog_round_dp)  # fmt: skip
+        return self.page(self.bar(0, 0, self.wide + 1, self.high + 1, SCRIM), card, color=CLEAR)
+
+    def dialog_top(self, height: float) -> float:
+        """Where a dialog of that height begins."""
+        if self.skin.dialog == "bottom" and self.upright:
+            return self.high - height - 32
+        return max(8.0, (self.high - height) / 2)
+
+    def pair(self, top: float, low: tuple[str, str, str], high: tuple[str, str, str]) -> list[View]:
+        """Two buttons side by side, the one that goes on at the right, in the accent colour.
+
+        Each is its word, its touch id and its name in the tree.
+        """
+        left, wide = self.column
+        half = (wide - 56) / 2
+        pale, light = PALE, rgba("#ffffff")
+        return [
+            self.button(low[0], self.box(left + 20, top, half, 46), low[1], fill=pale, color=INK,
+                        name=low[2]),
+            self.button(high[0], self.box(left + 36 + half, top, half, 46), high[1],
+                        fill=self.accent, color=light, name=high[2]),
+        ]  # fmt: skip
 
     def card(self, left: float, top: float, width: float, height: float, *children: View,
              radius: float = 28, name: str = "") -> View:  # fmt: skip

@@ -16,7 +16,7 @@ from harness.virtual.shell.dumps.text import (
     yes,
 )
 
-_LAUNCH_MODES = {"standard": 0, "singleTop": 1, "singleTask": 2}
+_LAUNCH_MODES = {"standard": 0, "singleTop": 1, "singleTask": 2, "singleInstance": 3}
 
 
 def dump_activity(phone: PhoneFacade, args: list[str]) -> str:

@@ -1,0 +1,185 @@
+"""How apps come onto the phone: the stores and the package installer."""
+
+import dataclasses
+import re
+import urllib.parse
+from functools import partial
+
+from harness.virtual.android.state import ActivityRecord
+from harness.virtual.world.desk import Desk, PageApp, Params
+
+FETCH_MS = 6000
+"""From the install button of a store to the installed app."""
+INSTALL_MS = 2500
+"""The same for an APK that is on the phone already."""
+
+
+@dataclasses.dataclass(slots=True)
+class Progress:
+    """An installation under way."""
+
+    begun_ms: float
+    takes_ms: float
+
+    def share(self, now_ms: float) -> float:
+        """Share done, 0 … 1."""
+        return min(1.0, max(0.0, (now_ms - self.begun_ms) / self.takes_ms))
+
+
+class Store(PageApp):
+    """A store's front page, a detail page for each link, and the install button that works."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._shown: dict[int, list[str]] = {}
+        """By token: packages whose pages were opened, newest last; "" is the front page."""
+        self._under_way: dict[str, Progress] = {}
+
+    def opened(self, record: ActivityRecord) -> None:
+        """A link opens the page of the app that it names."""
+        name = wanted_package(record.intent.data or "")
+        self._shown.setdefault(record.token, []).append(name)
+
+    def gone(self, record: ActivityRecord) -> None:
+        """Forget its pages."""
+        self._shown.pop(record.token, None)
+
+    def words(self, record: ActivityRecord) -> Params:
+        """The app shown, and how far its installation is."""
+        name = (self._shown.get(record.token) or [""])[-1]
+        known = self.desk.core.packages.get(name)
+        progress = self._under_way.get(name)
+        state = "none" if known is None else "installed"
+        share = 0.0
+        if progress is not None:
+            state, share = "loading", progress.share(self.desk.now_ms())
+        return {
+            "uri": record.intent.data or "",
+            "store": record.info.package,
+            "store_label": self.desk.label(record.info.package),
+            "package": name,
+            "label": "" if known is None else known.label,
+            "state": state,
+            "share": f"{share:.2f}",
+        }
+
+    def tapped(self, record: ActivityRecord, touch_id: str) -> None:
+        """Install, open, or look at another app."""
+        shown = self._shown.setdefault(record.token, [""])
+        word, _, rest = touch_id.partition(":")
+        if touch_id == "button:install" and shown[-1]:
+            self._install(shown[-1], record)
+        elif touch_id == "button:open":
+            self.desk.launch(shown[-1])
+        elif word == "ware":
+            shown.append(rest)
+        elif touch_id == "button:back" and not self.back(record):
+            self.desk.finish(record)
+        self.desk.changed()
+
+    def _install(self, name: str, record: ActivityRecord) -> None:
+        if name in self._under_way or name in self.desk.core.packages:
+            return
+        now = self.desk.now_ms()
+        self._under_way[name] = Progress(now, FETCH_MS)
+        label = ware_label(name)
+        package = self.desk.package_of(record)
+        title = self.desk.say(f"正在下载 {label}", f"Downloading {label}")
+        notice = self.desk.notices.post(
+            package, title, package.label, ongoing=True, until_ms=now + FETCH_MS
+        )
+
+        def done() -> None:
+            self._under_way.pop(name, None)
+            self.desk.notices.cancel(notice)
+            self.desk.install_plain(name, label, package.name)
+            self.desk.notices.post(package, label, self.desk.say("安装完成", "Installed"))
+            self.desk.changed()
+
+        self.desk.later(FETCH_MS, done)
+
+    def back(self, record: ActivityRecord) -> bool:
+        """The page before; False at the first."""
+        shown = self._shown.get(record.token, [])
+        if len(shown) < 2:
+            return False
+        shown.pop()
+        self.desk.changed()
+        return True
+
+
+class Installer(PageApp):
+    """The package installer: asks, installs, offers to open."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._under_way: dict[int, Progress] = {}
+        self._done: dict[int, str] = {}
+
+    def gone(self, record: ActivityRecord) -> None:
+        """Forget how far it is."""
+        self._under_way.pop(record.token, None)
+        self._done.pop(record.token, None)
+
+    def words(self, record: ActivityRecord) -> Params:
+        """The file, and how far its installation is."""
+        progress = self._under_way.get(record.token)
+        state = "done" if record.token in self._done else "ask" if progress is None else "busy"
+        share = 0.0 if progress is None else progress.share(self.desk.now_ms())
+        uri = record.intent.data or ""
+        return {
+            "uri": uri, "package": record.info.package, "state": state, "share": f"{share:.2f}",
+            "label": ware_label(package_of_file(uri)),
+        }  # fmt: skip
+
+    def tapped(self, record: ActivityRecord, touch_id: str) -> None:
+        """Install or cancel; then open or be done."""
+        if touch_id == "button:install" and record.token not in self._under_way:
+            self._under_way[record.token] = Progress(self.desk.now_ms(), INSTALL_MS)
+            self.desk.later(INSTALL_MS, partial(self._finish, record))
+            self.desk.changed()
+        elif touch_id == "button:open":
+            self.desk.launch(self._done.get(record.token, ""))
+            self.desk.finish(record)
+        elif touch_id in {"button:cancel", "button:done"}:
+            self.desk.finish(record)
+
+    def _finish(self, record: ActivityRecord) -> None:
+        name = package_of_file(record.intent.data or "")
+        known = self.desk.core.packages.get(name)
+        if known is None or not known.system:
+            self.desk.install_plain(name, ware_label(name), record.info.package)
+        if record.token in self._under_way:
+            self._done[record.token] = name
+        self.desk.changed()
+
+
+def wanted_package(uri: str) -> str:
+    """The package that a store's link names: ``id=``, ``packageName=`` or the last part of a path.
+
+    Known forms: ``market://details?id=P``, ``mimarket://details?id=P``,
+    ``appmarket://details?id=P``, ``oppomarket://details?packagename=P``,
+    ``vivomarket://details?id=P``, ``samsungapps://ProductDetail/P``,
+    ``tmast://appdetails?pname=P``.
+    """
+    parts = urllib.parse.urlsplit(uri)
+    query = {k.lower(): v for k, v in urllib.parse.parse_qs(parts.query).items()}
+    for key in ("id", "pname", "packagename", "package", "pkg", "appid"):
+        if query.get(key):
+            return query[key][0]
+    last = parts.path.strip("/").rpartition("/")[2]
+    return last if re.fullmatch(r"[\w]+(\.[\w]+)+", last) else ""
+
+
+def package_of_file(uri: str) -> str:
+    """A package name for the APK at an address: the file's own, where it looks like one."""
+    name = uri.partition("?")[0].rstrip("/").rpartition("/")[2].removesuffix(".apk")
+    if re.fullmatch(r"[A-Za-z]\w*(\.[A-Za-z]\w*)+", name):
+        return name
+    word = re.sub(r"\W+", "", name).lower() or "base"
+    return f"com.example.{word if word[0].isalpha() else 'a' + word}"
+
+
+def ware_label(name: str) -> str:
+    """A label for an app of which only the package is known."""
+    return name.rpartition(".")[2].replace("_", " ").title()
