@@ -7,7 +7,6 @@ import dataclasses
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 from harness.domain.errors import TapTruthError, UsageError
@@ -114,14 +113,14 @@ async def serve(options: Options, ready: Callable[[int, Phone], None]) -> None:
 def files_of(phone: Phone) -> FileSystem:
     """The phone's files; each installed package has its ``base.apk`` where ``pm path`` says."""
     files = FileSystem(phone.wall_s)
-    placed: dict[str, bytes] = {}
+    placed: dict[str, Callable[[], bytes]] = {}
 
     def refresh() -> None:
         wanted = {
-            path: apk
+            path: make
             for package in phone.packages.values()
-            if package.apk
-            for path, apk in package.apk_files.items()
+            if package.apk or package.make_apk
+            for path, make in package.apk_files.items()
         }
         for path in placed.keys() - wanted.keys():
             del placed[path]
@@ -130,7 +129,7 @@ def files_of(phone: Phone) -> FileSystem:
         for path in wanted.keys() - placed.keys():
             placed[path] = wanted[path]
             files.mkdir(path.rpartition("/")[0], parents=True)
-            files.procedural(path, partial(bytes, wanted[path]))
+            files.procedural(path, wanted[path])
 
     files.on_list("/data/app", refresh)
     refresh()

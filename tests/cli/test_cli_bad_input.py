@@ -37,7 +37,7 @@ def complaint(words: list[str], code: Exit, capsys: pytest.CaptureFixture[str]) 
         (["detect", "/none.png"], "No such file"),
         (["demo", "--api", "3"], "--api 3: expected one of"),
         (["virtual", "up", "--size", "big"], "--size big: expected WIDTHxHEIGHT"),
-        (["virtual", "up", "--api", "3"], "'3' is not one of '23'"),
+        (["virtual", "up", "--api", "3"], "'3' is not one of '21'"),
         (["virtual", "up", "--apps", "/none"], "expected NAME/app.yaml"),
         (["virtual", "check", "/none"], "expected NAME/app.yaml"),
     ],

@@ -4,6 +4,7 @@ import base64
 import dataclasses
 import hashlib
 from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 
 from harness.virtual.android import intents, signing
 from harness.virtual.android.apk import ApkError, Manifest, build_apk, read_apk
@@ -31,7 +32,7 @@ class PackageManager:
         """Schemes for which a user chose an app for good."""
         for package in system_packages(core.config):
             package.code_path = package.code_path or self._code_path(package.name)
-            package.apk = build_apk(_manifest_of(package), {})
+            package.make_apk = partial(_system_apk, _manifest_of(package))
             self._stamp(package)
             core.packages[package.name] = package
 
@@ -200,6 +201,12 @@ def plain_activities(manifest: Manifest, api: int) -> list[ActivityInfo]:
         )
         for name in dict.fromkeys(manifest.activities)
     ]
+
+
+@lru_cache(maxsize=64)
+def _system_apk(manifest: Manifest) -> bytes:
+    """Signing costs time, and hardly anybody pulls a system app: made when it is asked for."""
+    return build_apk(manifest, {})
 
 
 def _manifest_of(package: Package) -> Manifest:

@@ -4,6 +4,8 @@ Times are phone milliseconds since boot (``uptime_ms``) or wall seconds (``wall_
 """
 
 import dataclasses
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Literal
 
 from harness.virtual.phones import PhoneKind, phone_kind
@@ -107,7 +109,8 @@ class Package:
     code_path: str = ""
     """Folder of the APK, as ``dumpsys package`` prints ``codePath=``."""
     apk: bytes = b""
-    """Bytes of base.apk: what ``pm path`` + pull give."""
+    """Bytes of base.apk, unless ``make_apk`` makes them."""
+    make_apk: Callable[[], bytes] | None = None
     splits: dict[str, bytes] = dataclasses.field(default_factory=dict)
     """Further APKs of the same app, by name (``config.zh``)."""
     signer: str = ""
@@ -132,10 +135,11 @@ class Package:
         return f"{self.code_path}/{self.code_path.rpartition('/')[2] if in_system else 'base'}.apk"
 
     @property
-    def apk_files(self) -> dict[str, bytes]:
-        """Every APK of the app by its path, the base first."""
+    def apk_files(self) -> dict[str, Callable[[], bytes]]:
+        """What gives each APK of the app, by its path, the base first."""
         splits = {f"{self.code_path}/split_{n}.apk": data for n, data in self.splits.items()}
-        return {self.apk_path: self.apk, **splits}
+        makers = {path: partial(bytes, data) for path, data in splits.items()}
+        return {self.apk_path: self.make_apk or partial(bytes, self.apk), **makers}
 
 
 @dataclasses.dataclass(slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from harness.virtual.android.activities import ActivityManager
 from harness.virtual.android.apk import Manifest, build_apk
 from harness.virtual.android.core import Core
+from harness.virtual.android.installer import Wish
 from harness.virtual.android.intents import LAUNCHER, MAIN, NEW_TASK, RESET_TASK_IF_NEEDED
 from harness.virtual.android.notices import Notices
 from harness.virtual.android.packages import PackageManager
@@ -95,7 +96,7 @@ class Desk:
             activities=(main,),
             launcher=main,
         )
-        self.packages.install(build_apk(manifest, {}), replace=True, installer=installer)
+        self.packages.install([build_apk(manifest, {})], Wish(replace=True, installer=installer))
 
 
 class PageApp:
