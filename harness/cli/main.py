@@ -36,6 +36,7 @@ COMMANDS: dict[str, str] = {
     "key": "Show the sealing key's id and public key.",
     "replay": "Feed recorded events to the sessions; report the first difference.",
     "rejudge": "Run today's detectors and rules on recorded frames; show what changes.",
+    "video": "Write each launch of a bundle as a film.",
     "rules": "List the rule catalogue.",
     "ledger": "Keep the register of findings across cases.",
     "devices": "List the devices that adb sees.",

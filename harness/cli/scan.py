@@ -84,6 +84,7 @@ def summary(result: ScanResult, written: dict[str, str]) -> dict[str, Any]:
 @click.option("--tsa", metavar="URL", envvar="TAPTRUTH_TSA",
               help="Have the seal time-stamped by this server (RFC 3161).")  # fmt: skip
 @click.option("--junit", type=click.Path(path_type=Path), help="Write JUnit XML there too.")
+@click.option("--video", is_flag=True, help="Write each launch as a film too (OUT/video).")
 @click.option("--no-report", is_flag=True, help="Leave the bundle only.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
 def command(
@@ -100,6 +101,7 @@ def command(
     own_rules: Path | None,
     tsa: str | None,
     junit: Path | None,
+    video: bool,
     no_report: bool,
     as_json: bool,
 ) -> int:
@@ -145,6 +147,8 @@ def command(
     written: dict[str, str] = {}
     if not no_report:
         written = write_outputs([result.bundle], folder, lang=lang, junit=junit)
+    if video:
+        _films(result.bundle, folder / "video", console)
     _tell(result.judgement, summary(result, written), console, as_json=as_json)
     return EXIT_OF[result.judgement.verdict]
 
@@ -159,6 +163,16 @@ def _stamp(bundle: Path, tsa: str, console: Console) -> None:
         console.print(f"not time-stamped: {error}", markup=False, soft_wrap=True)
     else:
         console.print(f"time-stamped {at:%Y-%m-%dT%H:%M:%SZ}", markup=False)
+
+
+def _films(bundle: Path, folder: Path, console: Console) -> None:
+    """One film a launch, told as each is done: it takes about as long as the launch did."""
+    from harness.evidence.reader import open_bundle  # noqa: PLC0415
+    from harness.run.films import write_films  # noqa: PLC0415
+
+    with open_bundle(bundle) as opened:
+        for film in write_films(opened, folder):
+            console.print(f"{film.path}: {film.bytes / 1e6:.2f} MB", markup=False)
 
 
 def _checked(target: str) -> Path | None:
