@@ -16,6 +16,9 @@ from harness.cli.exits import Exit
 from harness.domain.calibration import Agreement, Calibration, SceneAnswer
 from harness.domain.errors import NoDeviceError, UsageError
 
+_SEVERAL = {"zh": "多种皆可", "en": "any of several"}
+WIDE = 150
+"""Columns of the table where it is not written to a terminal."""
 _STYLE = {
     Agreement.AGREES: "green",
     Agreement.WRONG: "bold red",
@@ -154,11 +157,13 @@ class _Lines:
 
 def _show(found: Calibration, lang: str) -> None:
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = WIDE
     table = Table(*_HEADS[lang], box=None, pad_edge=False)
     for answer in found.answers:
         table.add_row(
             answer.scene,
-            " / ".join(answer.expected),
+            answer.expected[0] if len(answer.expected) < 3 else _SEVERAL[lang],
             answer.got,
             f"[{_STYLE[answer.agreement]}]{_WORDS[lang][answer.agreement]}[/]",
             ", ".join(answer.app_did),
@@ -180,8 +185,13 @@ def conclusion(found: Calibration, lang: str) -> str:
     """One sentence: what follows from the table."""
     agree = sum(1 for a in found.answers if a.agreement is Agreement.AGREES)
     of = sum(1 for a in found.answers if a.agreement is not Agreement.NOT_APPLICABLE)
+    fit = exit_of(found) is Exit.CLEAR
     if lang == "zh":
-        fit = "可以作证" if exit_of(found) is Exit.CLEAR else "尚不可以作证"
-        return f"{found.model}:{of} 个回答中 {agree} 个与真实情况一致;此设备{fit}"
-    fit = "fit to testify" if exit_of(found) is Exit.CLEAR else "not fit to testify"
-    return f"{found.model}: {agree} of {of} answers are as the truth; this device is {fit}"
+        if not found.complete:
+            return f"{found.model}：{of} 个回答中 {agree} 个与真实情况一致（未播放全部场景）"
+        words = "可以作证" if fit else "尚不可以作证"
+        return f"{found.model}：{of} 个回答中 {agree} 个与真实情况一致；此设备{words}"
+    start = f"{found.model}: {agree} of {of} answers are as the truth"
+    if not found.complete:
+        return f"{start} (not all scenes were played)"
+    return f"{start}; this device is {'fit' if fit else 'not fit'} to testify"

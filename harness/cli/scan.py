@@ -6,9 +6,10 @@ import os
 import signal
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 from rich.console import Console
 
 from harness.cli.exits import Exit
@@ -17,6 +18,9 @@ from harness.domain.errors import EvidenceError, UsageError
 from harness.domain.finding import Judgement, Verdict
 from harness.run.outputs import write_outputs
 from harness.run.scan import ScanOptions, ScanResult
+
+if TYPE_CHECKING:
+    from harness.device.device import Device
 
 EXIT_OF = {
     Verdict.VIOLATION: Exit.FOUND,
@@ -136,7 +140,10 @@ def command(
             rules=own_rules,
         )
         try:
-            result = scan(device, Seer(), options, clock=HostClock(), progress=progress)
+            said = doctor_of(device)
+            result = scan(
+                device, Seer(), options, clock=HostClock(), progress=progress, doctor=said
+            )
         except BaseException as error:
             progress.close()
             if options.bundle.exists() and not isinstance(error, UsageError):
@@ -173,6 +180,17 @@ def _films(bundle: Path, folder: Path, console: Console) -> None:
     with open_bundle(bundle) as opened:
         for film in write_films(opened, folder):
             console.print(f"{film.path}: {film.bytes / 1e6:.2f} MB", markup=False)
+
+
+def doctor_of(device: "Device") -> dict[str, Any]:
+    """What doctor says of the device, and its newest calibration: sealed with the case."""
+    from harness.device.checkup import check_device  # noqa: PLC0415
+    from harness.run.calibration import newest  # noqa: PLC0415
+
+    checks = [msgspec.to_builtins(check) for check in check_device(device)]
+    facts = device.facts()
+    found = newest(facts.fingerprint, facts.hardware_serial or "")
+    return {"checks": checks, "calibration": None if found is None else found.told()}
 
 
 def _checked(target: str) -> Path | None:

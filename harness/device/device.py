@@ -230,6 +230,14 @@ class Device:
         """What the start command said in the end; None while it still runs."""
         return self._launcher.report(timeout_s=timeout_s)
 
+    def start_ms(self) -> float | None:
+        """What the last launch took as the device told (``am start -W``); None if not told yet."""
+        report = self._launcher.report(timeout_s=0)
+        if report is None:
+            return None
+        told = report.wait_ms if report.total_ms is None else report.total_ms
+        return None if told is None else float(told)
+
     def stop(self, package: str) -> None:
         """Force-stop an app."""
         self._apps.stop(package)

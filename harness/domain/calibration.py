@@ -77,6 +77,20 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
         """Core answers that could not be had."""
         return tuple(a for a in self.answers if a.core and a.agreement is not Agreement.AGREES)
 
+    def told(self) -> dict[str, object]:
+        """What a case says of the calibration it rests on: when, by what, how it went."""
+        return {
+            "ended_wall_ns": self.ended_wall_ns,
+            "tool_version": self.tool_version,
+            "app_sha256": self.app_sha256,
+            "fit": self.fit,
+            "agree": sum(1 for a in self.answers if a.agreement is Agreement.AGREES),
+            "of": sum(1 for a in self.answers if a.agreement is not Agreement.NOT_APPLICABLE),
+            "wrong": [f"{a.scene}: {a.got}" for a in self.wrong],
+            "untold": [f"{a.scene}: {a.got}" for a in self.untold],
+            "lacks": list(self.lacks),
+        }
+
     @property
     def fit(self) -> bool:
         """Fit to testify: complete, nothing wrong, every core scene answered as it is."""

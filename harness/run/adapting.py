@@ -42,6 +42,13 @@ def measure(phone: Phone, clock: Clock) -> Measured:
     return Measured(capture_ms=round(statistics.median(took), 1) if took else 0.0)
 
 
+def with_start(measured: Measured, start_ms: float | None) -> Measured:
+    """The same, with the slowest start seen so far."""
+    if start_ms is None or (measured.start_ms is not None and measured.start_ms >= start_ms):
+        return measured
+    return msgspec.structs.replace(measured, start_ms=start_ms)
+
+
 def adapted(measured: Measured, timing: Timing | None = None) -> Timing:
     """The waits for a device that needs so long; a quick one gets the standard ones.
 

@@ -17,6 +17,7 @@ from harness.explore.plan import Plan
 from harness.explore.sessions import Context, session_for
 from harness.judge import judge
 from harness.judge.catalogue import Catalogue
+from harness.run.adapting import Measured, adapted, measure, with_start
 from harness.run.catalogue import load_catalogue, read_own
 from harness.run.clock import Clock
 from harness.run.ports import Eyes, Phone
@@ -112,6 +113,7 @@ class _CaseRun:
         self._trials: list[Trial] = []
         self._device: DeviceFacts | None = None
         self._app: AppFacts | None = None
+        self._measured = Measured(capture_ms=0.0)
 
     def whole(self, doctor: dict[str, object] | None, catalogue: Catalogue) -> ScanResult:
         """Facts, trials, judgement, seal."""
@@ -139,6 +141,7 @@ class _CaseRun:
         self._writer.put_device(self._device, doctor)
         self._app = self._phone.app_facts(package)
         self._writer.put_app(self._app)
+        self._measured = measure(self._phone, self._clock)
         self._progress.began(self._device, self._app, self._options.budget)
 
     def _ask_everything(self) -> StopReason:
@@ -173,6 +176,7 @@ class _CaseRun:
         self._note("context", context, number)
         trial = runner.run(number, question, session_for(question, context))
         self._trials.append(trial)
+        self._measured = with_start(self._measured, self._phone.start_ms())
         self._writer.trial(trial)
         self._progress.answered(trial)
         return trial
@@ -190,6 +194,7 @@ class _CaseRun:
             size_px=self._device.size_px,
             consent=self._options.consent,
             trials=self._trials,
+            timing=adapted(self._measured),
         )
 
     def _case(self, stopped: StopReason, *, partial: bool) -> Case:

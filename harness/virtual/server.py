@@ -15,8 +15,8 @@ from harness.virtual.adbd.daemon import Adbd
 from harness.virtual.android.phone import Phone
 from harness.virtual.android.props import GESTURE_BAR_DP
 from harness.virtual.android.state import PhoneConfig
-from harness.virtual.apps.loader import load_apps
-from harness.virtual.apps.samples import sample_apps
+from harness.virtual.apps.loader import load_app, load_apps
+from harness.virtual.apps.samples import calibration_script, sample_apps
 from harness.virtual.chatter import chatter
 from harness.virtual.filesystem import FileSystem
 from harness.virtual.machine import Machine
@@ -90,6 +90,9 @@ async def serve(options: Options, ready: Callable[[int, Phone], None]) -> None:
         UsageError: the port is taken, or an app script is broken.
     """
     apps = load_apps(options.apps or sample_apps())
+    calibration = load_app(calibration_script())
+    if all(app.script.package != calibration.script.package for app in apps):
+        apps.append(calibration)
     phone = Phone.boot(options.config(), apps)
     phone.set_rotation(1 if options.landscape else 0)
     adbd = Adbd(Machine(phone, files_of(phone)), auth_mode=options.auth)

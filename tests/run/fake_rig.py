@@ -121,6 +121,9 @@ class FakePhone:
         self._called("key", name)
         return self._receipt()
 
+    def start_ms(self) -> float | None:
+        return None
+
     def launch(self, package: str) -> FakeReceipt:
         self._called("launch", package)
         return self._receipt()

@@ -58,6 +58,9 @@ class HastyClock(FakeClock):
 class StartingPhone(FakePhone):
     """The launched app is in front at once and stays there."""
 
+    def start_ms(self) -> float | None:
+        return None
+
     def launch(self, package: str) -> FakeReceipt:
         self.now_at = Place(kind=PlaceKind.APP_PAGE, package=package, source="fake")
         return super().launch(package)

@@ -139,7 +139,9 @@ class RunningApp:
         self._serial += 1
         serial = self._serial
         if popup.window == "activity":
-            class_name = popup.activity or f"{self.package.name}.PopupActivity"
+            class_name = popup.activity or ".PopupActivity"
+            if class_name.startswith("."):
+                class_name = self.package.name + class_name
             token = self.host.start_own(self.package, class_name, token, POPUP_PAGE + name)
         shown = Shown(name, popup, serial, self.host.new_id(), token, self.host.now_ms())
         self.popups.append(shown)

@@ -1,8 +1,17 @@
-"""Where the sample apps are: package data in a wheel, ``fixtures/apps`` in the repository."""
+"""Where the scripts are: package data in a wheel, ``fixtures`` in the repository."""
 
 from pathlib import Path
 
 from harness.domain.errors import UsageError
+
+
+def calibration_script() -> Path:
+    """The folder of the script that an installed ``calibration.apk`` is played by."""
+    virtual = Path(__file__).parents[1]
+    for folder in (virtual / "calibration_app", virtual.parents[1] / "fixtures/calibration_app"):
+        if (folder / "app.yaml").is_file():
+            return folder
+    raise UsageError(f"{virtual}: the calibration script is missing; install taptruth again")
 
 
 def sample_apps() -> Path:
