@@ -50,6 +50,9 @@ rules-page: $(STAMP) ## write docs/rules.md and docs/rules-file.schema.json from
 calibration-apk: $(STAMP) ## build the calibration app from source (needs Debian's Android tools; says which)
 	$(BIN)/python fixtures/calibration_app/build.py
 
+phone-table: $(STAMP) ## renew the coverage tables of docs/virtual-phone.md from the tests
+	$(BIN)/python tests/virtual/covers.py
+
 format: $(STAMP) ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .

@@ -79,11 +79,19 @@ class Actions:
             self._core.clipboard = copied
         return copied is not None
 
-    def type_text(self, text: str) -> bool:
-        """Text for the focused field. False when there is none."""
+    @property
+    def typing(self) -> bool:
+        """Whether a text field has the focus."""
+        app = self._typed_into()
+        return app is not None and app.inputs.focused is not None
+
+    def type_text(self, text: str, *, instead: bool = False) -> bool:
+        """Text into the focused field, or instead of its text. False when there is none."""
         app = self._typed_into()
         editor = None if app is None or app.frozen else app.inputs.focused
-        if editor is not None:
+        if editor is not None and instead:
+            editor.replace(text)
+        elif editor is not None:
             editor.insert(text)
         return editor is not None
 

@@ -33,6 +33,8 @@ class PhoneFacade(Protocol):
     """Top-most first. The launcher's home task is among them."""
     settings: dict[str, dict[str, str]]
     """By namespace: "system", "secure", "global"."""
+    built_in_keyboard: str
+    """Id of the input method that the phone came with."""
     props: dict[str, str]
     log: list[LogEntry]
     clipboard: str | None
@@ -139,8 +141,12 @@ class PhoneFacade(Protocol):
     ) -> bool:
         """Two fingers from two points to two others: a pinch of what lies between them."""
 
-    def type_text(self, text: str) -> bool:
-        """Text into the focused field; False when none has the focus."""
+    @property
+    def typing(self) -> bool:
+        """Whether a text field has the focus."""
+
+    def type_text(self, text: str, *, instead: bool = False) -> bool:
+        """Text into the focused field, or instead of its text; False when none has the focus."""
 
     def set_text(self, package: str, touch_id: str, text: str) -> bool:
         """All of a field's text, as accessibility sets it; False when it is no field."""

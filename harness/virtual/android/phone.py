@@ -67,6 +67,7 @@ class Phone:
         self.tasks = self.core.tasks
         self.log = self.event_log.entries
         self.settings = self.core.settings = props.settings(config)
+        self.built_in_keyboard = self.settings["secure"]["default_input_method"]
         self.props = props.properties(config)
         self.install_sessions: dict[int, object] = {}
         self._painter: Painter | None = None
@@ -313,9 +314,14 @@ class Phone:
         """A key press by Android key code. True when it meant something."""
         return self.input.key(code, meta)
 
-    def type_text(self, text: str) -> bool:
-        """Text into the focused field; False when none has the focus."""
-        return self.actions.type_text(text)
+    @property
+    def typing(self) -> bool:
+        """Whether a text field has the focus."""
+        return self.actions.typing
+
+    def type_text(self, text: str, *, instead: bool = False) -> bool:
+        """Text into the focused field, or instead of its text; False when none has the focus."""
+        return self.actions.type_text(text, instead=instead)
 
     def set_text(self, package: str, touch_id: str, text: str) -> bool:
         """All of a field's text, as accessibility sets it; False when it is no field."""

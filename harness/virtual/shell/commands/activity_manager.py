@@ -11,6 +11,7 @@ from harness.virtual.android.intents import (
     intent_words,
     short_component,
 )
+from harness.virtual.android.keyboards import answer_broadcast
 from harness.virtual.android.state import Intent, StartResult
 from harness.virtual.shell.commands.intent_arguments import BadArgumentError, parse_intent
 from harness.virtual.shell.context import Shell, command
@@ -219,7 +220,9 @@ async def _broadcast(sh: Shell, words: list[str]) -> int:
     intent = parse_intent(words).intent
     shown = dataclasses.replace(intent, flags=intent.flags | 0x400000)
     said = intent_text(shown, redact_for_api=sh.phone.config.api_level)
-    await sh.out(f"Broadcasting: {said}\nBroadcast completed: result=0\n")
+    code, data = answer_broadcast(sh.phone, intent) or (0, "")
+    told = f', data="{data}"' if data else ""
+    await sh.out(f"Broadcasting: {said}\nBroadcast completed: result={code}{told}\n")
     return 0
 
 

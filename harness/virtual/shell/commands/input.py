@@ -90,7 +90,14 @@ async def _keyevent(sh: Shell, words: list[str]) -> int:
 
 
 async def _text(sh: Shell, words: list[str]) -> int:
-    sh.phone.type_text(words[0].replace("%s", " "))
+    text = words[0].replace("%s", " ")
+    if not text.isascii():  # the virtual keyboard's key map has no such keys
+        await sh.err(
+            "Exception occurred while executing 'text':\njava.lang.NullPointerException: "
+            "Attempt to get length of null array\n"
+        )
+        return 255
+    sh.phone.type_text(text)
     return 0
 
 

@@ -1,37 +1,9 @@
-"""``ime``, ``svc``, ``ip``, ``ifconfig``; and what this phone politely has not."""
+"""``svc``, ``ip``, ``ifconfig``; and what this phone politely has not."""
 
 from harness.virtual.shell.context import Shell, command
 
 _ADDRESS = "192.168.1.100"
 _MAC = "02:00:00:11:22:33"
-
-
-@command("ime")
-async def ime(sh: Shell, argv: list[str]) -> int:
-    """``ime list [-a] [-s]``, ``ime enable|disable|set ID``."""
-    store = sh.phone.settings["secure"]
-    enabled = [i for i in store.get("enabled_input_methods", "").split(":") if i]
-    match argv[1:]:
-        case ["list", *options]:
-            return await _list_ime(sh, enabled, short="-s" in options)
-        case ["set", name] if name in enabled:
-            store["default_input_method"] = name
-            await sh.out(f"Input method {name} selected for user #0\n")
-            return 0
-        case ["enable" | "disable" | "set", name]:
-            await sh.err(f"Unknown input method {name} cannot be enabled for user #0\n")
-            return 255
-        case _:
-            await sh.err("ime <command>:\n  list [-a] [-s]\n  enable|disable|set <ID>\n")
-            return 255
-
-
-async def _list_ime(sh: Shell, names: list[str], *, short: bool) -> int:
-    for name in names:
-        await sh.out(
-            f"{name}\n" if short else f"{name}:\n  mId={name} mSettingsActivityName=null\n"
-        )
-    return 0
 
 
 @command("svc")

@@ -5,13 +5,14 @@ from harness.virtual.shell.dumps.text import yes
 
 
 def dump_input_method(phone: PhoneFacade, args: list[str]) -> str:
-    """The current input method; no keyboard is ever shown."""
+    """The current input method, and whether a field takes its text."""
     del args
+    shown = yes(phone.typing)
     current = phone.settings["secure"].get("default_input_method", "")
     return (
         "Current Input Method Manager state:\n  Input Methods: mMethodMapUpdateCount=1\n"
-        f"  mCurMethodId={current}\n  mShowRequested=false mShowExplicitlyRequested=false "
-        "mShowForced=false mInputShown=false\n"
+        f"  mCurMethodId={current}\n  mShowRequested={shown} mShowExplicitlyRequested=false "
+        f"mShowForced=false mInputShown={shown}\n"
         f"  mSystemReady=true mInteractive={yes(phone.awake)}\n"
     )
 
