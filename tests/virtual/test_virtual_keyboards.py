@@ -7,6 +7,7 @@ import pytest
 import uiautomator2
 from test_virtual_fields import NAME, Form
 
+from harness.virtual.android.installer import Wish
 from harness.virtual.android.keyboards import ADB_KEYBOARD, answer_broadcast, input_methods
 from harness.virtual.android.state import Intent
 
@@ -18,7 +19,7 @@ def form(tmp_path: Path) -> Form:
     """A phone with a form in front and AdbKeyboard in use."""
     form = Form(tmp_path)
     phone = form.phone
-    assert phone.install(APK.read_bytes(), replace=False, installer=None) == "Success"
+    assert phone.install([APK.read_bytes()], Wish()) == "Success"
     phone.settings["secure"]["default_input_method"] = ADB_KEYBOARD
     return form
 
