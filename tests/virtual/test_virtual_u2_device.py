@@ -85,7 +85,7 @@ def test_screenshots_in_every_format(d: Any, tmp_path: Path) -> None:
             assert saved.size == (360, 720)
     exact = d.screenshot(display_id=0).convert("RGB")
     assert exact.getpixel((20, 95)) == (0x1E, 0x88, 0xE5)
-    middle = (0, 40, 360, 690)
+    middle = (0, 40, 360, 500)  # below it a toast of the test before may be going
     difference = np.asarray(exact.crop(middle), int) - np.asarray(picture.crop(middle), int)
     assert np.abs(difference).mean() < 4
 
