@@ -4,6 +4,7 @@ import dataclasses
 from typing import Literal
 
 import cv2
+import msgspec
 import numpy as np
 
 from detectors import hierarchy as tree
@@ -19,10 +20,12 @@ from detectors.lines import (
     pill_around,
 )
 from detectors.marks import contrast_of, look_closely
+from detectors.measure import measure
 from detectors.pixels import MIN_SIDE_PX, Bytes, View, crop_rgb, prepare
 from detectors.popups import DrawnClose, Evidence, Said, Verdict, place_of, quality_of, weigh
 from detectors.reading import Reader, Reading
 from detectors.vocabulary import meaning
+from detectors.witness import witnesses
 from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import Control, Ground, Popup, PopupKind, Role, Sight
 
@@ -90,7 +93,10 @@ class Seer:
         bare = Sight(size_px=size, phash=phash, text=tuple(texts))
         if verdict.score < POPUP_AT or not controls:
             return _with_why(bare, verdict, closes)
-        return _with_popup(bare, view, verdict, controls, layout)
+        controls = _measured(view, evidence, controls)
+        beside = witnesses(size, view.density, controls, nodes)
+        sight = _with_popup(bare, view, verdict, controls, layout)
+        return msgspec.structs.replace(sight, witnesses=beside)
 
     def fast(self, image: Bytes, density: int | None = None) -> Sight:
         """As ``see`` with ``read="none"``: shapes, and words read before on equal pixels."""
@@ -336,6 +342,23 @@ def _witnessed(control: Control, nodes: tuple[tree.TreeNode, ...]) -> Control:
         contrast=control.contrast,
         size_dp=control.size_dp,
         node_box_px=node.box_px,
+    )
+
+
+def _measured(
+    view: View, evidence: Evidence, controls: tuple[Control, ...]
+) -> tuple[Control, ...]:
+    """Closing controls and countdowns with their measures; the others as they are."""
+    inks = {c.mark.box_px: c.mark.glyph_px for c in evidence.closes}
+    inks |= {line.box_px: line.ink_px for line in evidence.said}
+    return tuple(
+        msgspec.structs.replace(
+            c,
+            measures=measure(view, evidence.layout, c, controls, inks.get(c.box_px, c.box_px)),
+        )
+        if c.role in _MASKED
+        else c
+        for c in controls
     )
 
 

@@ -5,6 +5,7 @@ import enum
 import msgspec
 
 from harness.domain.geometry import BoxPx, SizePx
+from harness.domain.measures import Fact, Measures, Witness
 
 
 class Role(enum.StrEnum):
@@ -59,6 +60,8 @@ class Control(msgspec.Struct, frozen=True, kw_only=True):
     size_dp: tuple[float, float] | None = None
     node_box_px: BoxPx | None = None
     """Clickable node of the hierarchy that lies there, if a hierarchy was given."""
+    measures: Measures | None = None
+    """Only of closing controls; absent in bundles of older versions."""
 
 
 class Popup(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +90,10 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
     """Why nothing was found, with the numbers ("close 0.31 < 0.50"); empty otherwise."""
     text: tuple[str, ...] = ()
     """Words read on the frame, as far as they were read."""
+    facts: tuple[Fact, ...] = ()
+    """What those words tell, where they tell something."""
+    witnesses: tuple[Witness, ...] = ()
+    """How drawing and hierarchy agree; empty where no hierarchy was given."""
 
     def with_role(self, *roles: Role) -> tuple[Control, ...]:
         """The controls with one of these roles, best score first."""

@@ -1,0 +1,92 @@
+"""Folders of drawn pictures, and batches of them."""
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from detectors.training import targets
+from detectors.training.augment import Shape, weathered, window
+from detectors.training.sample import Labels, Sample
+
+WIDTH = 256
+HEIGHTS = (448, 512, 544, 576)
+PART_HEIGHTS = (224, 288, 352, 416)
+PARTS = 0.2
+"""Share of batches that show a part of the page only."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Picture:
+    """One file on disk."""
+
+    path: Path
+    labels: Labels
+    aspect: float
+
+
+def read_folder(folder: Path) -> list[Picture]:
+    """All pictures of a folder that ``draw`` (or ``taptruth virtual fabricate``) filled."""
+    found = []
+    for row in json.loads((folder / "labels.json").read_text("utf-8")):
+        labels = Labels(
+            row["kind"],
+            tuple(row["popup"]),
+            row["scrim"],
+            [(role, tuple(box)) for role, box in row["controls"]],
+            [(role, tuple(box)) for role, box in row.get("drawn", ())],
+        )
+        path = folder / row["file"]
+        wide, high = row.get("size") or _size(path)
+        found.append(Picture(path, labels, high / wide))
+    return found
+
+
+def _size(path: Path) -> tuple[int, int]:
+    from PIL import Image  # noqa: PLC0415
+
+    with Image.open(path) as image:
+        return image.size
+
+
+def load(picture: Picture) -> Sample:
+    """Its pixels, RGB."""
+    pixels = cv2.imread(str(picture.path), cv2.IMREAD_COLOR)
+    if pixels is None:
+        raise OSError(f"{picture.path}: not a picture")
+    return Sample(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), picture.labels)
+
+
+def _bucket(aspect: float) -> int:
+    return min(HEIGHTS, key=lambda h: abs(h - aspect * WIDTH))
+
+
+def batches(
+    pictures: list[Picture], size: int, count: int, rng: np.random.Generator
+) -> Iterator[tuple[Any, list[targets.Target]]]:
+    """``count`` batches of ``size`` pictures of one shape: N x 3 x H x W bytes, and targets."""
+    buckets: dict[int, list[Picture]] = {}
+    for picture in pictures:
+        buckets.setdefault(_bucket(picture.aspect), []).append(picture)
+    heights = sorted(buckets)
+    shares = np.array([len(buckets[h]) for h in heights], float)
+    for _ in range(count):
+        part = bool(rng.random() < PARTS)
+        high = int(rng.choice(heights, p=shares / shares.sum()))
+        pool = pictures if part else buckets[high]
+        shape = Shape(WIDTH, int(rng.choice(PART_HEIGHTS)) if part else high)
+        chosen = [pool[int(i)] for i in rng.integers(0, len(pool), size)]
+        made = [_made(picture, shape, rng, part=part) for picture in chosen]
+        yield np.stack([m[0] for m in made]), [m[1] for m in made]
+
+
+def _made(
+    picture: Picture, shape: Shape, rng: np.random.Generator, *, part: bool
+) -> tuple[Any, targets.Target]:
+    pixels, labels = window(load(picture), shape, rng, part=part)
+    pixels = weathered(pixels, rng)
+    return np.ascontiguousarray(pixels.transpose(2, 0, 1)), targets.of(labels, shape)

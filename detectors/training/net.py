@@ -1,0 +1,105 @@
+"""The network: a small fully convolutional pyramid with heat maps of controls.
+
+Stride 2 and 4 by plain convolutions, 8 … 32 by depthwise-separable ones, then back up to
+stride 8. At stride 8 each role has a heat map (its controls' centres), with offset and size
+beside it, in the manner of CenterNet (Zhou et al. 2019, "Objects as Points"). At stride 16 a
+mask says where the pop-up is; from stride 32, averaged and maximal, come its presence, its
+kind and how dark its scrim is.
+"""
+
+from typing import Any
+
+import torch
+from torch import nn
+
+from detectors.network import KINDS, ROLES
+
+STEM, FINE, MIDDLE, COARSE, TOP = 8, 24, 48, 80, 112
+_NECK = 64
+HEAT_PRIOR = -4.0
+
+
+def _plain(inside: int, out: int, stride: int) -> nn.Sequential:
+    return nn.Sequential(
+        nn.Conv2d(inside, out, 3, stride, 1, bias=False), nn.BatchNorm2d(out), nn.ReLU(inplace=True)
+    )
+
+
+class Separable(nn.Module):  # type: ignore[misc]
+    """Depthwise 3 x 3 (5 x 5 on request), then pointwise; added to its input where it fits."""
+
+    def __init__(self, inside: int, out: int, stride: int = 1, size: int = 3) -> None:
+        super().__init__()
+        self.depth = nn.Conv2d(
+            inside, inside, size, stride, size // 2, groups=inside, bias=False
+        )
+        self.depth_norm = nn.BatchNorm2d(inside)
+        self.point = nn.Conv2d(inside, out, 1, bias=False)
+        self.point_norm = nn.BatchNorm2d(out)
+        self.same = inside == out and stride == 1
+        self.act = nn.ReLU(inplace=True)
+
+    def forward(self, x: Any) -> Any:
+        """One block."""
+        y = self.act(self.depth_norm(self.depth(x)))
+        y = self.point_norm(self.point(y))
+        return self.act(y + x if self.same else y)
+
+
+class Net(nn.Module):  # type: ignore[misc]
+    """Input N x 3 x H x W, RGB 0 … 255; H and W multiples of 32."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stem = nn.Sequential(_plain(3, STEM, 2), _plain(STEM, FINE, 2))
+        self.middle = nn.Sequential(
+            Separable(FINE, MIDDLE, 2), Separable(MIDDLE, MIDDLE), Separable(MIDDLE, MIDDLE)
+        )
+        self.coarse = nn.Sequential(
+            Separable(MIDDLE, COARSE, 2), *(Separable(COARSE, COARSE, size=5) for _ in range(3))
+        )
+        self.top = nn.Sequential(
+            Separable(COARSE, TOP, 2), *(Separable(TOP, TOP, size=5) for _ in range(3))
+        )
+        self.whole = nn.Sequential(
+            nn.Linear(2 * TOP, 64), nn.ReLU(inplace=True), nn.Linear(64, 2 + len(KINDS))
+        )
+        self.back_top = nn.Conv2d(TOP, COARSE, 1)
+        self.told = nn.Linear(2 * TOP, COARSE)
+        self.fuse_coarse = Separable(COARSE, COARSE)
+        self.mask = nn.Conv2d(COARSE, 1, 1)
+        self.back_coarse = nn.Conv2d(COARSE, MIDDLE, 1)
+        self.fuse_middle = nn.Sequential(Separable(MIDDLE, _NECK), Separable(_NECK, _NECK))
+        self.heat = nn.Conv2d(_NECK, len(ROLES), 1)
+        self.size = nn.Conv2d(_NECK, 4, 1)
+        nn.init.constant_(self.heat.bias, HEAT_PRIOR)
+        nn.init.constant_(self.size.bias, 1.0)
+
+    def forward(self, x: Any) -> tuple[Any, Any, Any, Any]:
+        """Heat N x roles, size N x 4 (dx, dy, log w, log h), mask, whole: all before sigmoid."""
+        fine = self.stem(x / 64.0 - 2.0)
+        middle = self.middle(fine)
+        coarse = self.coarse(middle)
+        top = self.top(coarse)
+        pooled = torch.cat([top.mean((2, 3)), top.amax((2, 3))], 1)
+        told = self.told(pooled)[:, :, None, None]
+        up = nn.functional.interpolate(self.back_top(top), scale_factor=2, mode="nearest")
+        coarse = self.fuse_coarse(coarse + up + told)
+        up = nn.functional.interpolate(self.back_coarse(coarse), scale_factor=2, mode="nearest")
+        middle = self.fuse_middle(middle + up)
+        return self.heat(middle), self.size(middle), self.mask(coarse), self.whole(pooled)
+
+
+class Told(nn.Module):  # type: ignore[misc]
+    """The network as it is exported: chances instead of log-odds."""
+
+    def __init__(self, net: Net) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, x: Any) -> tuple[Any, Any, Any, Any]:
+        """As ``Net``; heat, mask, presence and scrim 0 … 1, kinds as shares."""
+        heat, size, mask, whole = self.net(x)
+        presence = torch.sigmoid(whole[:, :2])
+        kinds = torch.softmax(whole[:, 2:], 1)
+        return torch.sigmoid(heat), size, torch.sigmoid(mask), torch.cat([presence, kinds], 1)

@@ -1,0 +1,303 @@
+"""Ordinary pages: lists, feeds, forms, games, players, and everything on them that looks like
+a close control and is none."""
+
+from collections.abc import Callable
+
+from detectors.training import controls, words
+from detectors.training.brush import Brush, Colour
+from detectors.training.sample import Labels
+
+
+def _inks(brush: Brush, dark: bool) -> tuple[Colour, Colour, Colour]:
+    """Ground, strong ink, weak ink."""
+    if dark:
+        base = int(brush.between(0, 45))
+        return (base, base, min(255, base + int(brush.between(0, 14)))), (230, 230, 230), (150, 150, 150)
+    base = int(brush.between(235, 256))
+    return (base, base, base), (30, 30, 35), (140, 140, 145)
+
+
+def _line(brush: Brush, chinese: bool, least: int = 2, most: int = 14) -> str:
+    if brush.chance(0.5):
+        return str(brush.among(words.PAGE_ZH if chinese else words.PAGE_EN))
+    return words.line(brush.rng, chinese, least, most)
+
+
+def status_bar(brush: Brush, ink: Colour) -> float:
+    """Clock and signs along the top; height in dp."""
+    high = float(brush.among((24, 24, 28, 32, 36)))
+    y = high / 2 * brush.dp
+    size = 12 * brush.dp
+    clock = f"{int(brush.between(0, 24))}:{int(brush.between(10, 60))}"
+    left = brush.chance(0.6)
+    brush.text((16 * brush.dp if left else brush.width - 44 * brush.dp, y), clock, size, ink, anchor="lm")
+    x = brush.width - 20 * brush.dp if left else brush.width - 62 * brush.dp
+    for _ in range(int(brush.between(1, 5))):
+        s = 11 * brush.dp
+        brush.icon((x - s, y - s / 2, s, s), ink)
+        x -= 15 * brush.dp
+    if not left or brush.chance(0.5):
+        for i in range(int(brush.between(1, 5))):
+            s = 11 * brush.dp
+            brush.icon((8 * brush.dp + (50 * brush.dp if left else 0) + i * 15 * brush.dp, y - s / 2, s, s), ink)
+    return high
+
+
+def _title_bar(brush: Brush, top: float, chinese: bool, ink: Colour) -> float:
+    """A bar with a title; often signs at both ends, some of them an X. Bottom in dp."""
+    high = brush.between(44, 58)
+    coloured = brush.chance(0.4)
+    if coloured:
+        brush.slab((0, 0, brush.width, (top + high) * brush.dp), brush.colour(0, 200))
+        ink = controls.WHITE
+    y = (top + high / 2) * brush.dp
+    s = brush.between(16, 24) * brush.dp
+    x = brush.between(16, 28) * brush.dp
+    kind = brush.rng.random()
+    if kind < 0.3:
+        controls.cross(brush, (x, y), s * 0.7, ink, 1.0)
+    elif kind < 0.85:
+        brush.icon((x - s / 2, y - s / 2, s, s), ink)
+    words_at = (brush.width / 2, y) if brush.chance(0.5) else (56 * brush.dp, y)
+    brush.text(words_at, _line(brush, chinese), 17 * brush.dp, ink, anchor="mm" if words_at[0] > 60 * brush.dp else "lm")
+    for i in range(int(brush.between(0, 4))):
+        at = brush.width - x - i * 38 * brush.dp
+        if brush.chance(0.12):
+            controls.cross(brush, (at, y), s * 0.7, ink, 1.0)
+        elif brush.chance(0.12):
+            brush.text((at, y), str(brush.among(("跳过", "取消", "完成", "Skip", "Done", "关闭", "Next") if chinese else ("Skip", "Done", "Cancel", "Next"))), 14 * brush.dp, ink, anchor="rm")
+        else:
+            brush.icon((at - s / 2, y - s / 2, s, s), ink)
+    return top + high
+
+
+def _search(brush: Brush, top: float, chinese: bool, dark: bool) -> float:
+    y = top + 8
+    high = brush.between(32, 44)
+    fill = (60, 60, 66) if dark else (236, 236, 238)
+    box = (12 * brush.dp, y * brush.dp, brush.width - 24 * brush.dp - (50 * brush.dp if chinese else 0), high * brush.dp)
+    brush.slab(box, fill, radius=high / 2 * brush.dp)
+    ink = (150, 150, 150)
+    brush.text((44 * brush.dp, (y + high / 2) * brush.dp), _line(brush, chinese), 14 * brush.dp, ink, anchor="lm")
+    brush.icon((20 * brush.dp, (y + high / 2) * brush.dp - 8 * brush.dp, 16 * brush.dp, 16 * brush.dp), ink)
+    if brush.chance(0.5):
+        controls.close(brush, (box[0] + box[2] - 18 * brush.dp, (y + high / 2) * brush.dp), brush.between(10, 18))
+    if chinese:
+        brush.text((brush.width - 34 * brush.dp, (y + high / 2) * brush.dp), "取消", 15 * brush.dp, ink, anchor="mm")
+    return y + high + 6
+
+
+def rows(brush: Brush, top: float, bottom: float, chinese: bool, dark: bool) -> None:
+    """A list: pictures, two lines, signs at the end (crosses to delete among them)."""
+    _, strong, weak = _inks(brush, dark)
+    high = brush.between(48, 110)
+    pictured, ended = brush.chance(0.7), brush.rng.random()
+    y = top
+    while y + high < bottom:
+        x = 16.0
+        if pictured:
+            side = high * 0.7
+            box = (x * brush.dp, (y + high * 0.15) * brush.dp, side * brush.dp, side * brush.dp)
+            if brush.chance(0.6):
+                brush.picture(box, radius=brush.among((0, 8, side / 2)) * brush.dp)
+            else:
+                brush.icon(box, brush.vivid())
+            x += side + 12
+        brush.text((x * brush.dp, (y + high * 0.3) * brush.dp), _line(brush, chinese), 15 * brush.dp, strong, anchor="lm")
+        brush.text((x * brush.dp, (y + high * 0.66) * brush.dp), words.line(brush.rng, chinese, 3, 22), 12 * brush.dp, weak, anchor="lm")
+        end = (brush.width - 24 * brush.dp, (y + high / 2) * brush.dp)
+        if ended < 0.2:
+            controls.cross(brush, end, 11 * brush.dp, weak, 1.0)
+        elif ended < 0.65:
+            brush.icon((end[0] - 9 * brush.dp, end[1] - 9 * brush.dp, 18 * brush.dp, 18 * brush.dp), weak)
+        elif ended < 0.75:
+            controls.button(brush, (end[0] - 50 * brush.dp, end[1] - 13 * brush.dp, 62 * brush.dp, 26 * brush.dp), str(brush.among(("安装", "打开", "关注", "取消", "GET", "Open"))), brush.vivid())
+        if brush.chance(0.7):
+            brush.slab((x * brush.dp, (y + high) * brush.dp, brush.width, 1), (60, 60, 60) if dark else (225, 225, 225))
+        y += high
+
+
+def grid(brush: Brush, top: float, bottom: float, chinese: bool, dark: bool) -> None:
+    """Cards in columns with pictures; deletable chips and thumbnails now and then."""
+    _, strong, weak = _inks(brush, dark)
+    columns = int(brush.between(2, 6))
+    gap = brush.between(2, 12)
+    width = (brush.width / brush.dp - gap * (columns + 1)) / columns
+    high = width * brush.between(0.8, 1.6)
+    crossed = brush.chance(0.15)
+    iconic = columns > 3 and brush.chance(0.7)
+    y = top + gap
+    while y + high < bottom:
+        for c in range(columns):
+            x = gap + c * (width + gap)
+            box = (x * brush.dp, y * brush.dp, width * brush.dp, (high - 24) * brush.dp)
+            if iconic:
+                side = width * 0.5 * brush.dp
+                brush.icon((box[0] + box[2] / 2 - side / 2, box[1], side, side), brush.vivid())
+            else:
+                brush.picture(box, radius=brush.among((0, 6)) * brush.dp)
+            if crossed:
+                controls.close(brush, (box[0] + box[2] - 8 * brush.dp, box[1] + 8 * brush.dp), brush.between(10, 18))
+            brush.text(((x + width / 2) * brush.dp, (y + high - 12) * brush.dp), _line(brush, chinese, 2, 6)[:8], 11 * brush.dp, strong if brush.chance(0.7) else weak, anchor="mm")
+        y += high + gap
+
+
+def prose(brush: Brush, top: float, bottom: float, chinese: bool, dark: bool) -> None:
+    """Running text with pictures."""
+    _, strong, weak = _inks(brush, dark)
+    size = brush.between(12, 18)
+    y = top + 8
+    letters = int((brush.width / brush.dp - 32) / (size if chinese else size * 0.5))
+    while y + size * 1.6 < bottom:
+        if brush.chance(0.06):
+            high = brush.between(80, 220)
+            brush.picture((16 * brush.dp, y * brush.dp, brush.width - 32 * brush.dp, high * brush.dp))
+            y += high + 10
+            continue
+        count = letters if brush.chance(0.75) else max(3, letters // 2)
+        brush.text((16 * brush.dp, y * brush.dp), words.line(brush.rng, chinese, count, count), size * brush.dp, strong if brush.chance(0.9) else weak)
+        y += size * 1.6
+
+
+def board(brush: Brush, top: float, bottom: float, chinese: bool, dark: bool) -> None:
+    """A game's board or a keypad: crosses, rings and numbers in cells."""
+    brush.picture((0, top * brush.dp, brush.width, (bottom - top) * brush.dp))
+    cells = int(brush.between(3, 9))
+    side = (brush.width / brush.dp - 32) / cells
+    signs = brush.rng.random()
+    y0 = top + brush.between(10, 120)
+    for row in range(cells):
+        for column in range(cells):
+            x, y = 16 + column * side, y0 + row * side
+            if y + side > bottom:
+                return
+            box = (x * brush.dp, y * brush.dp, side * 0.94 * brush.dp, side * 0.94 * brush.dp)
+            if brush.chance(0.7):
+                brush.slab(box, brush.colour(), radius=side / 8, alpha=0.8)
+            middle = (box[0] + box[2] / 2, box[1] + box[3] / 2)
+            if signs < 0.4 and brush.chance(0.4):
+                controls.cross(brush, middle, side * 0.6 * brush.dp, brush.vivid(), 1.0)
+            elif signs < 0.7:
+                brush.text(middle, str(brush.among("0123456789+-×÷=%√")), side * 0.45 * brush.dp, controls.WHITE, anchor="mm")
+            elif brush.chance(0.6):
+                brush.icon((middle[0] - side * 0.3 * brush.dp, middle[1] - side * 0.3 * brush.dp, side * 0.6 * brush.dp, side * 0.6 * brush.dp), brush.vivid())
+
+
+def form(brush: Brush, top: float, bottom: float, chinese: bool, dark: bool) -> None:
+    """Fields and buttons, a log-in or an alarm: buttons here invite to nothing foreign."""
+    ground, strong, weak = _inks(brush, dark)
+    if brush.chance(0.3):
+        brush.picture((0, top * brush.dp, brush.width, (bottom - top) * brush.dp))
+        strong = weak = controls.WHITE
+    y = top + brush.between(10, 160)
+    if brush.chance(0.5):
+        side = brush.between(48, 110) * brush.dp
+        brush.icon((brush.width / 2 - side / 2, y * brush.dp, side, side), brush.vivid())
+        y += side / brush.dp + 20
+    for _ in range(int(brush.between(2, 7))):
+        if y + 60 > bottom:
+            return
+        left, width = 24 * brush.dp, brush.width - 48 * brush.dp
+        if brush.chance(0.4):
+            text = str(brush.among(("登录", "下一步", "保存", "确定", "注册", "开始", "停止", "关闭闹钟", "贪睡", "取消") if chinese else ("LOG IN", "Continue", "Save", "OK", "Start", "Stop", "Snooze", "Next", "Search")))
+            controls.button(brush, (left, y * brush.dp, width, brush.between(38, 52) * brush.dp), text, brush.vivid(), filled=brush.chance(0.7))
+        else:
+            brush.text((left, (y + 16) * brush.dp), _line(brush, chinese), 15 * brush.dp, weak, anchor="lm")
+            if brush.chance(0.2):
+                controls.cross(brush, (left + width - 12 * brush.dp, (y + 16) * brush.dp), 10 * brush.dp, weak, 1)
+            brush.slab((left, (y + 36) * brush.dp, width, 1.5), weak)
+        y += brush.between(50, 80)
+
+
+def player(brush: Brush, top: float, bottom: float, chinese: bool, dark: bool) -> None:
+    """A video in the page, with its own skip signs, over a list."""
+    high = brush.between(180, 240)
+    brush.picture((0, top * brush.dp, brush.width, high * brush.dp))
+    s = 48 * brush.dp
+    if brush.chance(0.6):
+        brush.icon((brush.width / 2 - s / 2, (top + high / 2) * brush.dp - s / 2, s, s), controls.WHITE)
+    if brush.chance(0.5):
+        text = str(brush.among(("跳过片头", "跳过片尾", "倍速", "高清", "会员免广告") if chinese else ("Skip intro", "Skip Ad", "HD", "1.0x")))
+        controls.pill(brush, (brush.width - 10 * brush.dp, (top + high - 40) * brush.dp), text, 12 * brush.dp, side="right")
+    rows(brush, top + high, bottom, chinese, dark)
+
+
+def chips(brush: Brush, top: float, bottom: float, chinese: bool, dark: bool) -> None:
+    """Tags that can be taken off, filters, tabs with an x each."""
+    _, strong, weak = _inks(brush, dark)
+    x, y = 12.0, top + 10
+    while y < min(bottom - 40, top + brush.between(80, 320)):
+        text = _line(brush, chinese, 2, 6)
+        box = controls.pill(brush, (x * brush.dp, y * brush.dp), text, 13 * brush.dp, side="left", mark=brush.chance(0.6))
+        x += box[2] / brush.dp + 10
+        if x > brush.width / brush.dp - 80:
+            x, y = 12.0, y + 44
+    rows(brush, y + 50, bottom, chinese, dark)
+
+
+_BODIES: tuple[Callable[[Brush, float, float, bool, bool], None], ...] = (
+    rows, rows, grid, grid, prose, board, form, form, player, chips,
+)  # fmt: skip
+
+
+def _banner(brush: Brush, bottom: float, labels: Labels, chinese: bool) -> float:
+    """An advertisement's strip at the foot of an ordinary page; top in dp."""
+    high = brush.between(48, 64)
+    top = bottom - high
+    brush.picture((0, top * brush.dp, brush.width, high * brush.dp))
+    if brush.chance(0.5):
+        brush.slab((0, top * brush.dp, brush.width, high * brush.dp), controls.WHITE)
+    brush.icon((6 * brush.dp, (top + 6) * brush.dp, 38 * brush.dp, 38 * brush.dp), brush.vivid())
+    brush.text((52 * brush.dp, (top + 16) * brush.dp), str(brush.among(words.CLAIM_ZH if chinese else words.CLAIM_EN)), 14 * brush.dp, (40, 40, 40), anchor="lm")
+    if brush.chance(0.6):
+        controls.button(brush, (brush.width - 96 * brush.dp, (top + 10) * brush.dp, 84 * brush.dp, 30 * brush.dp), str(brush.among(words.CTA_ZH[:12] if chinese else words.CTA_EN)), brush.vivid())
+    if brush.chance(0.4):
+        labels.add("ad_label", controls.ad_label(brush, (4 * brush.dp, (top + high - 16) * brush.dp)))
+    if brush.chance(0.3):
+        controls.close(brush, (brush.width - 8 * brush.dp, (top + 8) * brush.dp), brush.between(9, 14))
+    return top
+
+
+def _tabs(brush: Brush, bottom: float, chinese: bool, dark: bool) -> float:
+    high = brush.between(48, 58)
+    top = bottom - high
+    ground, strong, weak = _inks(brush, dark)
+    brush.slab((0, top * brush.dp, brush.width, high * brush.dp), ground)
+    count = int(brush.between(3, 6))
+    for i in range(count):
+        x = (i + 0.5) * brush.width / count
+        ink = brush.vivid() if i == 0 else weak
+        side = 22 * brush.dp
+        brush.icon((x - side / 2, (top + 6) * brush.dp, side, side), ink)
+        brush.text((x, (top + high - 12) * brush.dp), _line(brush, chinese, 2, 4)[:5], 10 * brush.dp, ink, anchor="mm")
+    return top
+
+
+def page(brush: Brush, labels: Labels, *, chinese: bool) -> None:
+    """Draw one ordinary page over the whole canvas."""
+    dark = brush.chance(0.3)
+    ground, strong, _ = _inks(brush, dark)
+    if brush.chance(0.12):
+        ground = brush.colour(0, 255)
+    brush.slab((0, 0, brush.width, brush.height), ground)
+    height = brush.height / brush.dp
+    top = status_bar(brush, strong) if brush.chance(0.8) else 8.0
+    bottom = height
+    if brush.chance(0.85):
+        top = _title_bar(brush, top, chinese, strong)
+    if brush.chance(0.25):
+        top = _search(brush, top, chinese, dark)
+    if brush.chance(0.5):
+        bottom = _tabs(brush, bottom, chinese, dark)
+    if brush.chance(0.15):
+        bottom = _banner(brush, bottom, labels, chinese)
+    while top < bottom - 60:
+        body = brush.among(_BODIES)
+        until = bottom if brush.chance(0.5) else min(bottom, top + brush.between(120, 400))
+        body(brush, top, until, chinese, dark)
+        top = until
+    if brush.chance(0.15):
+        side = 56 * brush.dp
+        at = (brush.width - 76 * brush.dp, (bottom - 80) * brush.dp)
+        brush.slab((*at, side, side), brush.vivid(), radius=side / 2)
+        brush.icon((at[0] + side / 4, at[1] + side / 4, side / 2, side / 2), controls.WHITE)
