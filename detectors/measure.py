@@ -68,7 +68,8 @@ def alpha(ink: Ink) -> Measured | None:
     eye cannot tell them apart either. None on a ground that is (nearly) the ink's colour.
     """
     full = 255.0 if ink.light else 0.0
-    mark, ground, low, high = (float(c.mean()) for c in (ink.mark, ink.ground, ink.ground_low, ink.ground_high))  # fmt: skip
+    mark, ground = float(ink.mark.mean()), float(ink.ground.mean())
+    low, high = float(ink.ground_low.mean()), float(ink.ground_high.mean())
     if abs(full - ground) < 24:
         return None
     share = (mark - ground) / (full - ground)
@@ -101,7 +102,8 @@ def hidden(view: View, layout: Layout, box: BoxPx, *, square: bool) -> Measured:
     rows = max(0, min(bottom, seen_bottom) - max(top, seen_top))
     columns = max(0, min(right, view.width) - max(left, 0))
     share = 1 - rows * columns / whole if whole else 0.0
-    return Measured(round(share, 3), round(min(0.5, 2 * _EDGE_PX / max(1, min(box.width, box.height))), 3))  # fmt: skip
+    within = min(0.5, 2 * _EDGE_PX / max(1, min(box.width, box.height)))
+    return Measured(round(share, 3), round(within, 3))
 
 
 def _dp(view: View, length_px: float) -> Measured:
@@ -149,4 +151,3 @@ def measure(
         zone=zone(where),
         alike=_alike(control, controls),
     )
-

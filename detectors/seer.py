@@ -345,9 +345,7 @@ def _witnessed(control: Control, nodes: tuple[tree.TreeNode, ...]) -> Control:
     )
 
 
-def _measured(
-    view: View, evidence: Evidence, controls: tuple[Control, ...]
-) -> tuple[Control, ...]:
+def _measured(view: View, evidence: Evidence, controls: tuple[Control, ...]) -> tuple[Control, ...]:
     """Closing controls and countdowns with their measures; the others as they are."""
     inks = {c.mark.box_px: c.mark.glyph_px for c in evidence.closes}
     inks |= {line.box_px: line.ink_px for line in evidence.said}

@@ -62,7 +62,13 @@ def photographs() -> tuple[Any, ...]:
     folder = _package_folder("skimage")
     if folder is None:
         return ()
-    names = ("astronaut.png", "chelsea.png", "coffee.png", "rocket.jpg", "motorcycle_left.png")
+    names: tuple[str, ...] = (
+        "astronaut.png",
+        "chelsea.png",
+        "coffee.png",
+        "rocket.jpg",
+        "motorcycle_left.png",
+    )
     names += ("hubble_deep_field.jpg", "ihc.png", "retina.jpg", "color.png")
     paths = [folder / "data" / name for name in names]
     return tuple(np.asarray(Image.open(p).convert("RGB")) for p in paths if p.exists())
@@ -295,15 +301,18 @@ def _shapes(rng: np.random.Generator, width: int, height: int) -> Any:
             points = rng.integers(-size, size + 1, (int(rng.integers(3, 6)), 2)) + at
             cv2.fillPoly(ground, [points.astype(np.int32)], ink, cv2.LINE_AA)
         else:
-            end = (at[0] + int(rng.integers(-size, size + 1)), at[1] + int(rng.integers(-size, size + 1)))
+            end = (
+                at[0] + int(rng.integers(-size, size + 1)),
+                at[1] + int(rng.integers(-size, size + 1)),
+            )
             cv2.line(ground, at, end, ink, int(rng.integers(1, 6)), cv2.LINE_AA)
     return ground
 
 
 def _noise(rng: np.random.Generator, width: int, height: int) -> Any:
-    out = np.zeros((height, width, 3), np.float32)
+    out: Any = np.zeros((height, width, 3), np.float32)
     for cells in (3, 9, 27, 60):
         grain = rng.normal(0, 1, (cells, cells, 3)).astype(np.float32)
-        out += cv2.resize(grain, (width, height), interpolation=cv2.INTER_CUBIC) / cells**0.55
+        out = out + np.asarray(cv2.resize(grain, (width, height))) / cells**0.55
     tint = rng.uniform(40, 215, 3)
     return np.clip(tint + out * rng.uniform(30, 70), 0, 255).astype(np.uint8)

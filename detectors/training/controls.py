@@ -1,7 +1,5 @@
 """Controls of pop-ups in the styles they are drawn in. Each returns the box to be learned."""
 
-from typing import Any
-
 from PIL import Image, ImageDraw
 
 from detectors.training import words
@@ -124,7 +122,9 @@ def pill(
     at = (box[0] + pad_x - left, box[1] + pad_y - top)
     brush.draw().text(at, text, fill=ink, font=font)
     if mark:
-        cross(brush, (box[0] + box[2] - pad_x - size * 0.3, box[1] + box[3] / 2), size * 0.6, ink, 1)
+        cross(
+            brush, (box[0] + box[2] - pad_x - size * 0.3, box[1] + box[3] / 2), size * 0.6, ink, 1
+        )
     if drawn:
         return _noted(brush, "pill", box)
     return _noted(brush, "pill", (at[0] + left, at[1] + top, wide + extra, high))
@@ -144,7 +144,9 @@ def skip(brush: Brush, *, chinese: bool, top_dp: float) -> tuple[str, Box]:
     low = brush.chance(0.12)
     y = brush.height - brush.between(60, 150) * brush.dp if low else top_dp * brush.dp
     anchor = (brush.width - edge, y) if right else (edge, y)
-    box = pill(brush, anchor, text, size, side="right" if right else "left", mark=brush.chance(0.08))
+    box = pill(
+        brush, anchor, text, size, side="right" if right else "left", mark=brush.chance(0.08)
+    )
     return "skip", _noted(brush, "skip", box)
 
 
@@ -199,12 +201,17 @@ def button(brush: Brush, box: Box, text: str, ground: Colour, *, filled: bool = 
     if filled and brush.chance(0.25):
         shade: Colour = tuple(max(0, c - 60) for c in ground)  # type: ignore[assignment]
         brush.slab((x, y + 2 * brush.dp, w, h), shade, radius=radius)
-    brush.slab(box, ground, radius=radius, filled=filled, outline=None if filled else ground, stroke=1.5)
+    brush.slab(
+        box, ground, radius=radius, filled=filled, outline=None if filled else ground, stroke=1.5
+    )
     ink = ground
     if filled:
         light = sum(ground) > 480
         ink = brush.among(((120, 40, 20), (40, 40, 40))) if light else WHITE
-    size = min(h * brush.between(0.36, 0.5), w / max(2.0, len(text) * (1.1 if not text.isascii() else 0.65)))
+    size = min(
+        h * brush.between(0.36, 0.5),
+        w / max(2.0, len(text) * (1.1 if not text.isascii() else 0.65)),
+    )
     brush.text((x + w / 2, y + h / 2), text, size, ink, anchor="mm", bold=brush.chance(0.4))
     return _noted(brush, "button", (round(x), round(y), round(w), round(h)))
 
@@ -216,7 +223,12 @@ def ad_label(brush: Brush, anchor: tuple[float, float]) -> Box:
     font = brush.font(text, size)
     left, top, right, bottom = font.getbbox(text)
     pad = size * brush.between(0.15, 0.5)
-    box = (round(anchor[0]), round(anchor[1]), round(right - left + 2 * pad), round(bottom - top + 2 * pad))
+    box = (
+        round(anchor[0]),
+        round(anchor[1]),
+        round(right - left + 2 * pad),
+        round(bottom - top + 2 * pad),
+    )
     boxed = brush.chance(0.6)
     if boxed:
         dark = brush.chance(0.6)
@@ -239,5 +251,6 @@ def gesture(brush: Brush, centre: tuple[float, float]) -> Box:
         brush.icon((centre[0] - inner / 2, centre[1] - inner / 2, inner, inner), WHITE)
     text = str(brush.among(words.GESTURE))
     top = y + size + 4 * brush.dp
-    line: Any = brush.text((centre[0], top), text, brush.between(13, 19) * brush.dp, WHITE, anchor="mt", bold=True)
-    return line
+    return brush.text(
+        (centre[0], top), text, brush.between(13, 19) * brush.dp, WHITE, anchor="mt", bold=True
+    )

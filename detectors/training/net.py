@@ -1,10 +1,10 @@
 """The network: a small fully convolutional pyramid with heat maps of controls.
 
-Stride 2 and 4 by plain convolutions, 8 … 32 by depthwise-separable ones, then back up to
-stride 8. At stride 8 each role has a heat map (its controls' centres), with offset and size
-beside it, in the manner of CenterNet (Zhou et al. 2019, "Objects as Points"). At stride 16 a
-mask says where the pop-up is; from stride 32, averaged and maximal, come its presence, its
-kind and how dark its scrim is.
+The page is seen 160 pixels wide. Stride 2 by a plain convolution, 4 … 16 by
+depthwise-separable ones, then back up to stride 4. At stride 4 each role has a heat map (its
+controls' centres), with offset and size beside it, in the manner of CenterNet (Zhou et al. 2019,
+"Objects as Points"). At stride 8 a mask says where the pop-up is; from stride 16, averaged and
+maximal, come its presence, its kind and how dark its scrim is.
 """
 
 from typing import Any
@@ -14,12 +14,12 @@ from torch import nn
 
 from detectors.network import KINDS, ROLES
 
-STEM, FINE, MIDDLE, COARSE, TOP = 8, 24, 48, 80, 112
-_NECK = 64
+STEM, FINE, MIDDLE, COARSE = 16, 32, 56, 96
 HEAT_PRIOR = -4.0
 
 
-def _plain(inside: int, out: int, stride: int) -> nn.Sequential:
+def plain(inside: int, out: int, stride: int) -> nn.Sequential:
+    """3 x 3, normalised, rectified."""
     return nn.Sequential(
         nn.Conv2d(inside, out, 3, stride, 1, bias=False), nn.BatchNorm2d(out), nn.ReLU(inplace=True)
     )
@@ -30,9 +30,7 @@ class Separable(nn.Module):  # type: ignore[misc]
 
     def __init__(self, inside: int, out: int, stride: int = 1, size: int = 3) -> None:
         super().__init__()
-        self.depth = nn.Conv2d(
-            inside, inside, size, stride, size // 2, groups=inside, bias=False
-        )
+        self.depth = nn.Conv2d(inside, inside, size, stride, size // 2, groups=inside, bias=False)
         self.depth_norm = nn.BatchNorm2d(inside)
         self.point = nn.Conv2d(inside, out, 1, bias=False)
         self.point_norm = nn.BatchNorm2d(out)
@@ -47,47 +45,45 @@ class Separable(nn.Module):  # type: ignore[misc]
 
 
 class Net(nn.Module):  # type: ignore[misc]
-    """Input N x 3 x H x W, RGB 0 … 255; H and W multiples of 32."""
+    """Input N x 3 x H x W, RGB 0 … 255; H and W multiples of 16."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.stem = nn.Sequential(_plain(3, STEM, 2), _plain(STEM, FINE, 2))
+        self.fine = nn.Sequential(
+            plain(3, STEM, 2), Separable(STEM, FINE, 2), Separable(FINE, FINE)
+        )
         self.middle = nn.Sequential(
             Separable(FINE, MIDDLE, 2), Separable(MIDDLE, MIDDLE), Separable(MIDDLE, MIDDLE)
         )
         self.coarse = nn.Sequential(
-            Separable(MIDDLE, COARSE, 2), *(Separable(COARSE, COARSE, size=5) for _ in range(3))
-        )
-        self.top = nn.Sequential(
-            Separable(COARSE, TOP, 2), *(Separable(TOP, TOP, size=5) for _ in range(3))
+            Separable(MIDDLE, COARSE, 2), *(Separable(COARSE, COARSE, size=5) for _ in range(4))
         )
         self.whole = nn.Sequential(
-            nn.Linear(2 * TOP, 64), nn.ReLU(inplace=True), nn.Linear(64, 2 + len(KINDS))
+            nn.Linear(2 * COARSE, 64), nn.ReLU(inplace=True), nn.Linear(64, 2 + len(KINDS))
         )
-        self.back_top = nn.Conv2d(TOP, COARSE, 1)
-        self.told = nn.Linear(2 * TOP, COARSE)
-        self.fuse_coarse = Separable(COARSE, COARSE)
-        self.mask = nn.Conv2d(COARSE, 1, 1)
+        self.told = nn.Linear(2 * COARSE, MIDDLE)
         self.back_coarse = nn.Conv2d(COARSE, MIDDLE, 1)
-        self.fuse_middle = nn.Sequential(Separable(MIDDLE, _NECK), Separable(_NECK, _NECK))
-        self.heat = nn.Conv2d(_NECK, len(ROLES), 1)
-        self.size = nn.Conv2d(_NECK, 4, 1)
+        self.fuse_middle = nn.Sequential(Separable(MIDDLE, MIDDLE), Separable(MIDDLE, MIDDLE))
+        self.mask = nn.Conv2d(MIDDLE, 1, 1)
+        self.back_middle = nn.Conv2d(MIDDLE, FINE, 1)
+        self.fuse_fine = nn.Sequential(Separable(FINE, FINE), Separable(FINE, 40))
+        self.heat = nn.Conv2d(40, len(ROLES), 1)
+        self.size = nn.Conv2d(40, 4, 1)
         nn.init.constant_(self.heat.bias, HEAT_PRIOR)
         nn.init.constant_(self.size.bias, 1.0)
 
     def forward(self, x: Any) -> tuple[Any, Any, Any, Any]:
         """Heat N x roles, size N x 4 (dx, dy, log w, log h), mask, whole: all before sigmoid."""
-        fine = self.stem(x / 64.0 - 2.0)
+        fine = self.fine(x / 64.0 - 2.0)
         middle = self.middle(fine)
         coarse = self.coarse(middle)
-        top = self.top(coarse)
-        pooled = torch.cat([top.mean((2, 3)), top.amax((2, 3))], 1)
+        pooled = torch.cat([coarse.mean((2, 3)), coarse.amax((2, 3))], 1)
         told = self.told(pooled)[:, :, None, None]
-        up = nn.functional.interpolate(self.back_top(top), scale_factor=2, mode="nearest")
-        coarse = self.fuse_coarse(coarse + up + told)
         up = nn.functional.interpolate(self.back_coarse(coarse), scale_factor=2, mode="nearest")
-        middle = self.fuse_middle(middle + up)
-        return self.heat(middle), self.size(middle), self.mask(coarse), self.whole(pooled)
+        middle = self.fuse_middle(middle + up + told)
+        up = nn.functional.interpolate(self.back_middle(middle), scale_factor=2, mode="nearest")
+        fine = self.fuse_fine(fine + up)
+        return self.heat(fine), self.size(fine), self.mask(middle), self.whole(pooled)
 
 
 class Told(nn.Module):  # type: ignore[misc]

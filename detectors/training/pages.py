@@ -1,5 +1,4 @@
-"""Ordinary pages: lists, feeds, forms, games, players, and everything on them that looks like
-a close control and is none."""
+"""Ordinary pages, and everything on them that looks like a close control and is none."""
 
 from collections.abc import Callable
 
@@ -12,7 +11,11 @@ def _inks(brush: Brush, dark: bool) -> tuple[Colour, Colour, Colour]:
     """Ground, strong ink, weak ink."""
     if dark:
         base = int(brush.between(0, 45))
-        return (base, base, min(255, base + int(brush.between(0, 14)))), (230, 230, 230), (150, 150, 150)
+        return (
+            (base, base, min(255, base + int(brush.between(0, 14)))),
+            (230, 230, 230),
+            (150, 150, 150),
+        )
     base = int(brush.between(235, 256))
     return (base, base, base), (30, 30, 35), (140, 140, 145)
 
@@ -30,7 +33,9 @@ def status_bar(brush: Brush, ink: Colour) -> float:
     size = 12 * brush.dp
     clock = f"{int(brush.between(0, 24))}:{int(brush.between(10, 60))}"
     left = brush.chance(0.6)
-    brush.text((16 * brush.dp if left else brush.width - 44 * brush.dp, y), clock, size, ink, anchor="lm")
+    brush.text(
+        (16 * brush.dp if left else brush.width - 44 * brush.dp, y), clock, size, ink, anchor="lm"
+    )
     x = brush.width - 20 * brush.dp if left else brush.width - 62 * brush.dp
     for _ in range(int(brush.between(1, 5))):
         s = 11 * brush.dp
@@ -39,7 +44,15 @@ def status_bar(brush: Brush, ink: Colour) -> float:
     if not left or brush.chance(0.5):
         for i in range(int(brush.between(1, 5))):
             s = 11 * brush.dp
-            brush.icon((8 * brush.dp + (50 * brush.dp if left else 0) + i * 15 * brush.dp, y - s / 2, s, s), ink)
+            brush.icon(
+                (
+                    8 * brush.dp + (50 * brush.dp if left else 0) + i * 15 * brush.dp,
+                    y - s / 2,
+                    s,
+                    s,
+                ),
+                ink,
+            )
     return high
 
 
@@ -59,13 +72,31 @@ def _title_bar(brush: Brush, top: float, chinese: bool, ink: Colour) -> float:
     elif kind < 0.85:
         brush.icon((x - s / 2, y - s / 2, s, s), ink)
     words_at = (brush.width / 2, y) if brush.chance(0.5) else (56 * brush.dp, y)
-    brush.text(words_at, _line(brush, chinese), 17 * brush.dp, ink, anchor="mm" if words_at[0] > 60 * brush.dp else "lm")
+    brush.text(
+        words_at,
+        _line(brush, chinese),
+        17 * brush.dp,
+        ink,
+        anchor="mm" if words_at[0] > 60 * brush.dp else "lm",
+    )
     for i in range(int(brush.between(0, 4))):
         at = brush.width - x - i * 38 * brush.dp
         if brush.chance(0.12):
             controls.cross(brush, (at, y), s * 0.7, ink, 1.0)
         elif brush.chance(0.12):
-            brush.text((at, y), str(brush.among(("跳过", "取消", "完成", "Skip", "Done", "关闭", "Next") if chinese else ("Skip", "Done", "Cancel", "Next"))), 14 * brush.dp, ink, anchor="rm")
+            brush.text(
+                (at, y),
+                str(
+                    brush.among(
+                        ("跳过", "取消", "完成", "Skip", "Done", "关闭", "Next")
+                        if chinese
+                        else ("Skip", "Done", "Cancel", "Next")
+                    )
+                ),
+                14 * brush.dp,
+                ink,
+                anchor="rm",
+            )
         else:
             brush.icon((at - s / 2, y - s / 2, s, s), ink)
     return top + high
@@ -75,15 +106,38 @@ def _search(brush: Brush, top: float, chinese: bool, dark: bool) -> float:
     y = top + 8
     high = brush.between(32, 44)
     fill = (60, 60, 66) if dark else (236, 236, 238)
-    box = (12 * brush.dp, y * brush.dp, brush.width - 24 * brush.dp - (50 * brush.dp if chinese else 0), high * brush.dp)
+    box = (
+        12 * brush.dp,
+        y * brush.dp,
+        brush.width - 24 * brush.dp - (50 * brush.dp if chinese else 0),
+        high * brush.dp,
+    )
     brush.slab(box, fill, radius=high / 2 * brush.dp)
     ink = (150, 150, 150)
-    brush.text((44 * brush.dp, (y + high / 2) * brush.dp), _line(brush, chinese), 14 * brush.dp, ink, anchor="lm")
-    brush.icon((20 * brush.dp, (y + high / 2) * brush.dp - 8 * brush.dp, 16 * brush.dp, 16 * brush.dp), ink)
+    brush.text(
+        (44 * brush.dp, (y + high / 2) * brush.dp),
+        _line(brush, chinese),
+        14 * brush.dp,
+        ink,
+        anchor="lm",
+    )
+    brush.icon(
+        (20 * brush.dp, (y + high / 2) * brush.dp - 8 * brush.dp, 16 * brush.dp, 16 * brush.dp), ink
+    )
     if brush.chance(0.5):
-        controls.close(brush, (box[0] + box[2] - 18 * brush.dp, (y + high / 2) * brush.dp), brush.between(10, 18))
+        controls.close(
+            brush,
+            (box[0] + box[2] - 18 * brush.dp, (y + high / 2) * brush.dp),
+            brush.between(10, 18),
+        )
     if chinese:
-        brush.text((brush.width - 34 * brush.dp, (y + high / 2) * brush.dp), "取消", 15 * brush.dp, ink, anchor="mm")
+        brush.text(
+            (brush.width - 34 * brush.dp, (y + high / 2) * brush.dp),
+            "取消",
+            15 * brush.dp,
+            ink,
+            anchor="mm",
+        )
     return y + high + 6
 
 
@@ -103,17 +157,39 @@ def rows(brush: Brush, top: float, bottom: float, chinese: bool, dark: bool) -> 
             else:
                 brush.icon(box, brush.vivid())
             x += side + 12
-        brush.text((x * brush.dp, (y + high * 0.3) * brush.dp), _line(brush, chinese), 15 * brush.dp, strong, anchor="lm")
-        brush.text((x * brush.dp, (y + high * 0.66) * brush.dp), words.line(brush.rng, chinese, 3, 22), 12 * brush.dp, weak, anchor="lm")
+        brush.text(
+            (x * brush.dp, (y + high * 0.3) * brush.dp),
+            _line(brush, chinese),
+            15 * brush.dp,
+            strong,
+            anchor="lm",
+        )
+        brush.text(
+            (x * brush.dp, (y + high * 0.66) * brush.dp),
+            words.line(brush.rng, chinese, 3, 22),
+            12 * brush.dp,
+            weak,
+            anchor="lm",
+        )
         end = (brush.width - 24 * brush.dp, (y + high / 2) * brush.dp)
         if ended < 0.2:
             controls.cross(brush, end, 11 * brush.dp, weak, 1.0)
         elif ended < 0.65:
-            brush.icon((end[0] - 9 * brush.dp, end[1] - 9 * brush.dp, 18 * brush.dp, 18 * brush.dp), weak)
+            brush.icon(
+                (end[0] - 9 * brush.dp, end[1] - 9 * brush.dp, 18 * brush.dp, 18 * brush.dp), weak
+            )
         elif ended < 0.75:
-            controls.button(brush, (end[0] - 50 * brush.dp, end[1] - 13 * brush.dp, 62 * brush.dp, 26 * brush.dp), str(brush.among(("安装", "打开", "关注", "取消", "GET", "Open"))), brush.vivid())
+            controls.button(
+                brush,
+                (end[0] - 50 * brush.dp, end[1] - 13 * brush.dp, 62 * brush.dp, 26 * brush.dp),
+                str(brush.among(("安装", "打开", "关注", "取消", "GET", "Open"))),
+                brush.vivid(),
+            )
         if brush.chance(0.7):
-            brush.slab((x * brush.dp, (y + high) * brush.dp, brush.width, 1), (60, 60, 60) if dark else (225, 225, 225))
+            brush.slab(
+                (x * brush.dp, (y + high) * brush.dp, brush.width, 1),
+                (60, 60, 60) if dark else (225, 225, 225),
+            )
         y += high
 
 
@@ -137,8 +213,18 @@ def grid(brush: Brush, top: float, bottom: float, chinese: bool, dark: bool) -> 
             else:
                 brush.picture(box, radius=brush.among((0, 6)) * brush.dp)
             if crossed:
-                controls.close(brush, (box[0] + box[2] - 8 * brush.dp, box[1] + 8 * brush.dp), brush.between(10, 18))
-            brush.text(((x + width / 2) * brush.dp, (y + high - 12) * brush.dp), _line(brush, chinese, 2, 6)[:8], 11 * brush.dp, strong if brush.chance(0.7) else weak, anchor="mm")
+                controls.close(
+                    brush,
+                    (box[0] + box[2] - 8 * brush.dp, box[1] + 8 * brush.dp),
+                    brush.between(10, 18),
+                )
+            brush.text(
+                ((x + width / 2) * brush.dp, (y + high - 12) * brush.dp),
+                _line(brush, chinese, 2, 6)[:8],
+                11 * brush.dp,
+                strong if brush.chance(0.7) else weak,
+                anchor="mm",
+            )
         y += high + gap
 
 
@@ -151,15 +237,22 @@ def prose(brush: Brush, top: float, bottom: float, chinese: bool, dark: bool) ->
     while y + size * 1.6 < bottom:
         if brush.chance(0.06):
             high = brush.between(80, 220)
-            brush.picture((16 * brush.dp, y * brush.dp, brush.width - 32 * brush.dp, high * brush.dp))
+            brush.picture(
+                (16 * brush.dp, y * brush.dp, brush.width - 32 * brush.dp, high * brush.dp)
+            )
             y += high + 10
             continue
         count = letters if brush.chance(0.75) else max(3, letters // 2)
-        brush.text((16 * brush.dp, y * brush.dp), words.line(brush.rng, chinese, count, count), size * brush.dp, strong if brush.chance(0.9) else weak)
+        brush.text(
+            (16 * brush.dp, y * brush.dp),
+            words.line(brush.rng, chinese, count, count),
+            size * brush.dp,
+            strong if brush.chance(0.9) else weak,
+        )
         y += size * 1.6
 
 
-def board(brush: Brush, top: float, bottom: float, chinese: bool, dark: bool) -> None:
+def board(brush: Brush, top: float, bottom: float, _chinese: bool, _dark: bool) -> None:
     """A game's board or a keypad: crosses, rings and numbers in cells."""
     brush.picture((0, top * brush.dp, brush.width, (bottom - top) * brush.dp))
     cells = int(brush.between(3, 9))
@@ -178,17 +271,31 @@ def board(brush: Brush, top: float, bottom: float, chinese: bool, dark: bool) ->
             if signs < 0.4 and brush.chance(0.4):
                 controls.cross(brush, middle, side * 0.6 * brush.dp, brush.vivid(), 1.0)
             elif signs < 0.7:
-                brush.text(middle, str(brush.among("0123456789+-×÷=%√")), side * 0.45 * brush.dp, controls.WHITE, anchor="mm")
+                brush.text(
+                    middle,
+                    str(brush.among("0123456789+-×÷=%√")),
+                    side * 0.45 * brush.dp,
+                    controls.WHITE,
+                    anchor="mm",
+                )
             elif brush.chance(0.6):
-                brush.icon((middle[0] - side * 0.3 * brush.dp, middle[1] - side * 0.3 * brush.dp, side * 0.6 * brush.dp, side * 0.6 * brush.dp), brush.vivid())
+                brush.icon(
+                    (
+                        middle[0] - side * 0.3 * brush.dp,
+                        middle[1] - side * 0.3 * brush.dp,
+                        side * 0.6 * brush.dp,
+                        side * 0.6 * brush.dp,
+                    ),
+                    brush.vivid(),
+                )
 
 
 def form(brush: Brush, top: float, bottom: float, chinese: bool, dark: bool) -> None:
     """Fields and buttons, a log-in or an alarm: buttons here invite to nothing foreign."""
-    ground, strong, weak = _inks(brush, dark)
+    _, _, weak = _inks(brush, dark)
     if brush.chance(0.3):
         brush.picture((0, top * brush.dp, brush.width, (bottom - top) * brush.dp))
-        strong = weak = controls.WHITE
+        weak = controls.WHITE
     y = top + brush.between(10, 160)
     if brush.chance(0.5):
         side = brush.between(48, 110) * brush.dp
@@ -199,12 +306,53 @@ def form(brush: Brush, top: float, bottom: float, chinese: bool, dark: bool) -> 
             return
         left, width = 24 * brush.dp, brush.width - 48 * brush.dp
         if brush.chance(0.4):
-            text = str(brush.among(("登录", "下一步", "保存", "确定", "注册", "开始", "停止", "关闭闹钟", "贪睡", "取消") if chinese else ("LOG IN", "Continue", "Save", "OK", "Start", "Stop", "Snooze", "Next", "Search")))
-            controls.button(brush, (left, y * brush.dp, width, brush.between(38, 52) * brush.dp), text, brush.vivid(), filled=brush.chance(0.7))
+            text = str(
+                brush.among(
+                    (
+                        "登录",
+                        "下一步",
+                        "保存",
+                        "确定",
+                        "注册",
+                        "开始",
+                        "停止",
+                        "关闭闹钟",
+                        "贪睡",
+                        "取消",
+                    )
+                    if chinese
+                    else (
+                        "LOG IN",
+                        "Continue",
+                        "Save",
+                        "OK",
+                        "Start",
+                        "Stop",
+                        "Snooze",
+                        "Next",
+                        "Search",
+                    )
+                )
+            )
+            controls.button(
+                brush,
+                (left, y * brush.dp, width, brush.between(38, 52) * brush.dp),
+                text,
+                brush.vivid(),
+                filled=brush.chance(0.7),
+            )
         else:
-            brush.text((left, (y + 16) * brush.dp), _line(brush, chinese), 15 * brush.dp, weak, anchor="lm")
+            brush.text(
+                (left, (y + 16) * brush.dp), _line(brush, chinese), 15 * brush.dp, weak, anchor="lm"
+            )
             if brush.chance(0.2):
-                controls.cross(brush, (left + width - 12 * brush.dp, (y + 16) * brush.dp), 10 * brush.dp, weak, 1)
+                controls.cross(
+                    brush,
+                    (left + width - 12 * brush.dp, (y + 16) * brush.dp),
+                    10 * brush.dp,
+                    weak,
+                    1,
+                )
             brush.slab((left, (y + 36) * brush.dp, width, 1.5), weak)
         y += brush.between(50, 80)
 
@@ -215,20 +363,40 @@ def player(brush: Brush, top: float, bottom: float, chinese: bool, dark: bool) -
     brush.picture((0, top * brush.dp, brush.width, high * brush.dp))
     s = 48 * brush.dp
     if brush.chance(0.6):
-        brush.icon((brush.width / 2 - s / 2, (top + high / 2) * brush.dp - s / 2, s, s), controls.WHITE)
+        brush.icon(
+            (brush.width / 2 - s / 2, (top + high / 2) * brush.dp - s / 2, s, s), controls.WHITE
+        )
     if brush.chance(0.5):
-        text = str(brush.among(("跳过片头", "跳过片尾", "倍速", "高清", "会员免广告") if chinese else ("Skip intro", "Skip Ad", "HD", "1.0x")))
-        controls.pill(brush, (brush.width - 10 * brush.dp, (top + high - 40) * brush.dp), text, 12 * brush.dp, side="right")
+        text = str(
+            brush.among(
+                ("跳过片头", "跳过片尾", "倍速", "高清", "会员免广告")
+                if chinese
+                else ("Skip intro", "Skip Ad", "HD", "1.0x")
+            )
+        )
+        controls.pill(
+            brush,
+            (brush.width - 10 * brush.dp, (top + high - 40) * brush.dp),
+            text,
+            12 * brush.dp,
+            side="right",
+        )
     rows(brush, top + high, bottom, chinese, dark)
 
 
 def chips(brush: Brush, top: float, bottom: float, chinese: bool, dark: bool) -> None:
     """Tags that can be taken off, filters, tabs with an x each."""
-    _, strong, weak = _inks(brush, dark)
     x, y = 12.0, top + 10
     while y < min(bottom - 40, top + brush.between(80, 320)):
         text = _line(brush, chinese, 2, 6)
-        box = controls.pill(brush, (x * brush.dp, y * brush.dp), text, 13 * brush.dp, side="left", mark=brush.chance(0.6))
+        box = controls.pill(
+            brush,
+            (x * brush.dp, y * brush.dp),
+            text,
+            13 * brush.dp,
+            side="left",
+            mark=brush.chance(0.6),
+        )
         x += box[2] / brush.dp + 10
         if x > brush.width / brush.dp - 80:
             x, y = 12.0, y + 44
@@ -248,20 +416,35 @@ def _banner(brush: Brush, bottom: float, labels: Labels, chinese: bool) -> float
     if brush.chance(0.5):
         brush.slab((0, top * brush.dp, brush.width, high * brush.dp), controls.WHITE)
     brush.icon((6 * brush.dp, (top + 6) * brush.dp, 38 * brush.dp, 38 * brush.dp), brush.vivid())
-    brush.text((52 * brush.dp, (top + 16) * brush.dp), str(brush.among(words.CLAIM_ZH if chinese else words.CLAIM_EN)), 14 * brush.dp, (40, 40, 40), anchor="lm")
+    brush.text(
+        (52 * brush.dp, (top + 16) * brush.dp),
+        str(brush.among(words.CLAIM_ZH if chinese else words.CLAIM_EN)),
+        14 * brush.dp,
+        (40, 40, 40),
+        anchor="lm",
+    )
     if brush.chance(0.6):
-        controls.button(brush, (brush.width - 96 * brush.dp, (top + 10) * brush.dp, 84 * brush.dp, 30 * brush.dp), str(brush.among(words.CTA_ZH[:12] if chinese else words.CTA_EN)), brush.vivid())
+        controls.button(
+            brush,
+            (brush.width - 96 * brush.dp, (top + 10) * brush.dp, 84 * brush.dp, 30 * brush.dp),
+            str(brush.among(words.CTA_ZH[:12] if chinese else words.CTA_EN)),
+            brush.vivid(),
+        )
     if brush.chance(0.4):
-        labels.add("ad_label", controls.ad_label(brush, (4 * brush.dp, (top + high - 16) * brush.dp)))
+        labels.add(
+            "ad_label", controls.ad_label(brush, (4 * brush.dp, (top + high - 16) * brush.dp))
+        )
     if brush.chance(0.3):
-        controls.close(brush, (brush.width - 8 * brush.dp, (top + 8) * brush.dp), brush.between(9, 14))
+        controls.close(
+            brush, (brush.width - 8 * brush.dp, (top + 8) * brush.dp), brush.between(9, 14)
+        )
     return top
 
 
 def _tabs(brush: Brush, bottom: float, chinese: bool, dark: bool) -> float:
     high = brush.between(48, 58)
     top = bottom - high
-    ground, strong, weak = _inks(brush, dark)
+    ground, _, weak = _inks(brush, dark)
     brush.slab((0, top * brush.dp, brush.width, high * brush.dp), ground)
     count = int(brush.between(3, 6))
     for i in range(count):
@@ -269,7 +452,13 @@ def _tabs(brush: Brush, bottom: float, chinese: bool, dark: bool) -> float:
         ink = brush.vivid() if i == 0 else weak
         side = 22 * brush.dp
         brush.icon((x - side / 2, (top + 6) * brush.dp, side, side), ink)
-        brush.text((x, (top + high - 12) * brush.dp), _line(brush, chinese, 2, 4)[:5], 10 * brush.dp, ink, anchor="mm")
+        brush.text(
+            (x, (top + high - 12) * brush.dp),
+            _line(brush, chinese, 2, 4)[:5],
+            10 * brush.dp,
+            ink,
+            anchor="mm",
+        )
     return top
 
 

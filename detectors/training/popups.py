@@ -38,10 +38,18 @@ def _poster(brush: Brush, box: Box, chinese: bool) -> None:
         ink = controls.WHITE if brush.mean_grey((x, top, w, size)) < 140 else brush.colour(0, 90)
         if brush.chance(0.25):
             ink = brush.vivid()
-        brush.text((x + w / 2, top), _claim(brush, chinese), size, ink, anchor="mm", bold=brush.chance(0.7))
+        brush.text(
+            (x + w / 2, top), _claim(brush, chinese), size, ink, anchor="mm", bold=brush.chance(0.7)
+        )
         top += size * 1.4
     if brush.chance(0.4):
-        brush.text((x + w / 2, y + h - 9 * brush.dp), words.line(brush.rng, chinese, 12, 26), 8 * brush.dp, (170, 170, 170), anchor="mm")
+        brush.text(
+            (x + w / 2, y + h - 9 * brush.dp),
+            words.line(brush.rng, chinese, 12, 26),
+            8 * brush.dp,
+            (170, 170, 170),
+            anchor="mm",
+        )
 
 
 def _app_strip(brush: Brush, high: float, chinese: bool) -> None:
@@ -50,8 +58,19 @@ def _app_strip(brush: Brush, high: float, chinese: bool) -> None:
     brush.slab((0, top, brush.width, high * brush.dp + 1), controls.WHITE)
     side = 40 * brush.dp
     middle = top + high / 2 * brush.dp
-    brush.slab((brush.width / 2 - 90 * brush.dp, middle - side / 2, side, side), brush.vivid(), radius=9 * brush.dp)
-    brush.text((brush.width / 2 - 30 * brush.dp, middle), _claim(brush, chinese), 20 * brush.dp, (40, 40, 40), anchor="lm", bold=True)
+    brush.slab(
+        (brush.width / 2 - 90 * brush.dp, middle - side / 2, side, side),
+        brush.vivid(),
+        radius=9 * brush.dp,
+    )
+    brush.text(
+        (brush.width / 2 - 30 * brush.dp, middle),
+        _claim(brush, chinese),
+        20 * brush.dp,
+        (40, 40, 40),
+        anchor="lm",
+        bold=True,
+    )
 
 
 def splash(brush: Brush, labels: Labels, *, chinese: bool) -> None:
@@ -73,8 +92,20 @@ def splash(brush: Brush, labels: Labels, *, chinese: bool) -> None:
         box = ((brush.width - wide * brush.dp) / 2, y * brush.dp, wide * brush.dp, high * brush.dp)
         text = _cta_words(brush, chinese)
         if brush.chance(0.6):
-            brush.slab(box, controls.BLACK, radius=high / 2 * brush.dp, alpha=brush.between(0.3, 0.7), outline=controls.WHITE if brush.chance(0.4) else None)
-            brush.text((brush.width / 2, (y + high / 2) * brush.dp), text, 15 * brush.dp, controls.WHITE, anchor="mm")
+            brush.slab(
+                box,
+                controls.BLACK,
+                radius=high / 2 * brush.dp,
+                alpha=brush.between(0.3, 0.7),
+                outline=controls.WHITE if brush.chance(0.4) else None,
+            )
+            brush.text(
+                (brush.width / 2, (y + high / 2) * brush.dp),
+                text,
+                15 * brush.dp,
+                controls.WHITE,
+                anchor="mm",
+            )
             labels.add("cta", box)
         else:
             labels.add("cta", controls.button(brush, box, text, brush.vivid()))
@@ -134,7 +165,9 @@ def dialog(brush: Brush, labels: Labels, *, chinese: bool) -> None:
         share = brush.between(0, 0.5)
         if share > 0.15:
             overhang = brush.between(0, 30) * dp if brush.chance(0.3) else 0
-            brush.picture((x, y - overhang, w, h * share + overhang), radius=brush.between(0, 16) * dp)
+            brush.picture(
+                (x, y - overhang, w, h * share + overhang), radius=brush.between(0, 16) * dp
+            )
         ink = (30, 30, 35) if sum(ground) > 400 else controls.WHITE
         at = y + h * share + 26 * dp
         brush.text((x + w / 2, at), _claim(brush, chinese), 18 * dp, ink, anchor="mm", bold=True)
@@ -142,7 +175,13 @@ def dialog(brush: Brush, labels: Labels, *, chinese: bool) -> None:
             at += 22 * dp
             if at > y + h - 70 * dp:
                 break
-            brush.text((x + 20 * dp, at), words.line(brush.rng, chinese, 5, int(w / dp / 15)), 13 * dp, (130, 130, 130), anchor="lm")
+            brush.text(
+                (x + 20 * dp, at),
+                words.line(brush.rng, chinese, 5, int(w / dp / 15)),
+                13 * dp,
+                (130, 130, 130),
+                anchor="lm",
+            )
     else:
         brush.picture(card, radius=brush.between(0, 20) * dp)
         _poster(brush, card, chinese)
@@ -166,13 +205,20 @@ def _card_buttons(brush: Brush, labels: Labels, card: Box, chinese: bool) -> Non
         labels.add("cta", controls.button(brush, box, _cta_words(brush, chinese), brush.vivid()))
         if brush.chance(0.2):
             size = 13 * dp
-            box = brush.text((x + w / 2, y0 + high + 10 * dp), dismiss, size, (150, 150, 150), anchor="mm")
+            box = brush.text(
+                (x + w / 2, y0 + high + 10 * dp), dismiss, size, (150, 150, 150), anchor="mm"
+            )
             labels.add("dismiss", box)
     elif kind < 0.8:
         half = w / 2 - 24 * dp
         left, right = (x + 16 * dp, y0, half, high), (x + w / 2 + 8 * dp, y0, half, high)
         filled = brush.chance(0.5)
-        labels.add("dismiss", controls.button(brush, left, dismiss, (200, 200, 205) if filled else (120, 120, 130), filled=filled))
+        labels.add(
+            "dismiss",
+            controls.button(
+                brush, left, dismiss, (200, 200, 205) if filled else (120, 120, 130), filled=filled
+            ),
+        )
         labels.add("cta", controls.button(brush, right, _cta_words(brush, chinese), brush.vivid()))
 
 
@@ -188,7 +234,12 @@ def consent(brush: Brush, labels: Labels, *, chinese: bool) -> None:
     brush.text((x + w / 2, y + 26 * dp), title, 18 * dp, (20, 20, 20), anchor="mm", bold=True)
     at = y + 50 * dp
     while at < y + h - 110 * dp:
-        brush.text((x + 18 * dp, at), words.line(brush.rng, chinese, 14, int(w / dp / 14)), 13 * dp, (90, 90, 90))
+        brush.text(
+            (x + 18 * dp, at),
+            words.line(brush.rng, chinese, 14, int(w / dp / 14)),
+            13 * dp,
+            (90, 90, 90),
+        )
         at += 20 * dp
     agree, leave = str(brush.among(words.AGREE)), str(brush.among(words.DISAGREE))
     wide = w - 40 * dp
@@ -212,8 +263,19 @@ def system(brush: Brush, labels: Labels, *, chinese: bool) -> None:
     brush.slab(card, (45, 45, 48) if dark else controls.WHITE, radius=brush.between(2, 26) * dp)
     ink = (235, 235, 235) if dark else (25, 25, 25)
     for i in range(int(brush.between(1, 4))):
-        brush.text((card[0] + 22 * dp, card[1] + (20 + 24 * i) * dp), words.line(brush.rng, chinese, 6, 18), 15 * dp, ink)
-    deny = str(brush.among(("取消", "拒绝", "不允许", "禁止") if chinese else ("Deny", "CANCEL", "Don't allow", "Cancel")))
+        brush.text(
+            (card[0] + 22 * dp, card[1] + (20 + 24 * i) * dp),
+            words.line(brush.rng, chinese, 6, 18),
+            15 * dp,
+            ink,
+        )
+    deny = str(
+        brush.among(
+            ("取消", "拒绝", "不允许", "禁止")
+            if chinese
+            else ("Deny", "CANCEL", "Don't allow", "Cancel")
+        )
+    )
     allow = "允许" if chinese else "Allow"
     base = card[1] + card[3] - 26 * dp
     colour = brush.vivid()
@@ -237,32 +299,11 @@ def interstitial(brush: Brush, labels: Labels, *, chinese: bool) -> None:
     where = brush.rng.random()
     corner = brush.between(16, 34) * dp
     if brush.chance(0.2):
-        high = brush.between(44, 72)
-        brush.slab((0, top * dp, brush.width, high * dp), controls.WHITE)
-        wide, y = brush.between(70, 100) * dp, (top + 8) * dp
-        box = (brush.width - wide - 10 * dp, y, wide, brush.between(26, 38) * dp)
-        labels.add("cta", controls.button(brush, box, _cta_words(brush, chinese), brush.vivid()))
-        brush.picture((54 * dp, y, 36 * dp, 36 * dp), radius=6 * dp)
-        brush.text((98 * dp, y + 10 * dp), _claim(brush, chinese), 14 * dp, (60, 60, 60), anchor="lm")
-        at = (26 * dp, (top + high / 2) * dp)
-        if brush.chance(0.7):
-            labels.add("countdown", controls.countdown(brush, at))
-        else:
-            labels.add("close", controls.close(brush, at, brush.between(12, 28)))
+        _top_strip(brush, labels, top, chinese)
         where = 1.0
     x = brush.width - corner if brush.chance(0.72) else corner
     y = top * dp + corner
-    if where < 0.6:
-        labels.add("close", controls.close(brush, (x, y), brush.between(12, 34)))
-    elif where < 0.75:
-        labels.add("countdown", controls.countdown(brush, (x, y)))
-    elif where < 0.85:
-        labels.add("countdown", controls.count_line(brush, top + brush.between(6, 20)))
-    elif where < 0.93:
-        text = str(brush.among(words.SKIP_EN if not chinese else words.SKIP_ZH))
-        low = brush.height - brush.between(60, 200) * dp
-        anchor = (brush.width - (0 if brush.chance(0.5) else 12 * dp), low if brush.chance(0.5) else (top + 12) * dp)
-        labels.add("skip", controls.pill(brush, anchor, text, brush.between(12, 18) * dp, side="right", mark=brush.chance(0.3)))
+    _way_out(brush, labels, (x, y), top, where, chinese)
     if brush.chance(0.3):
         side = brush.between(16, 26) * dp
         brush.icon((brush.width - x - side / 2, y - side / 2, side, side), (200, 200, 200))
@@ -274,7 +315,58 @@ def interstitial(brush: Brush, labels: Labels, *, chinese: bool) -> None:
         brush.slab((0, brush.height - 48 * dp, brush.width, 48 * dp), controls.BLACK)
         for i in range(3):
             s = 16 * dp
-            brush.icon(((0.25 + 0.25 * i) * brush.width - s / 2, brush.height - 32 * dp, s, s), (220, 220, 220))
+            brush.icon(
+                ((0.25 + 0.25 * i) * brush.width - s / 2, brush.height - 32 * dp, s, s),
+                (220, 220, 220),
+            )
+
+
+def _way_out(
+    brush: Brush, labels: Labels, at: tuple[float, float], top: float, where: float, chinese: bool
+) -> None:
+    """An X, a countdown or a skip, by ``where`` (0 … 1); at 1 none."""
+    dp = brush.dp
+    if where < 0.6:
+        labels.add("close", controls.close(brush, at, brush.between(12, 34)))
+    elif where < 0.75:
+        labels.add("countdown", controls.countdown(brush, at))
+    elif where < 0.85:
+        labels.add("countdown", controls.count_line(brush, top + brush.between(6, 20)))
+    elif where < 0.93:
+        text = str(brush.among(words.SKIP_EN if not chinese else words.SKIP_ZH))
+        low = brush.height - brush.between(60, 200) * dp
+        anchor = (
+            brush.width - (0 if brush.chance(0.5) else 12 * dp),
+            low if brush.chance(0.5) else (top + 12) * dp,
+        )
+        labels.add(
+            "skip",
+            controls.pill(
+                brush,
+                anchor,
+                text,
+                brush.between(12, 18) * dp,
+                side="right",
+                mark=brush.chance(0.3),
+            ),
+        )
+
+
+def _top_strip(brush: Brush, labels: Labels, top: float, chinese: bool) -> None:
+    """A bar above a film: what runs out at the left, an invitation at the right."""
+    dp = brush.dp
+    high = brush.between(44, 72)
+    brush.slab((0, top * dp, brush.width, high * dp), controls.WHITE)
+    wide, y = brush.between(70, 100) * dp, (top + 8) * dp
+    box = (brush.width - wide - 10 * dp, y, wide, brush.between(26, 38) * dp)
+    labels.add("cta", controls.button(brush, box, _cta_words(brush, chinese), brush.vivid()))
+    brush.picture((54 * dp, y, 36 * dp, 36 * dp), radius=6 * dp)
+    brush.text((98 * dp, y + 10 * dp), _claim(brush, chinese), 14 * dp, (60, 60, 60), anchor="lm")
+    at = (26 * dp, (top + high / 2) * dp)
+    if brush.chance(0.7):
+        labels.add("countdown", controls.countdown(brush, at))
+    else:
+        labels.add("close", controls.close(brush, at, brush.between(12, 28)))
 
 
 def _store_card(brush: Brush, labels: Labels, share: float, chinese: bool) -> None:
@@ -282,26 +374,63 @@ def _store_card(brush: Brush, labels: Labels, share: float, chinese: bool) -> No
     dp = brush.dp
     y = max(brush.height * min(share, 0.55), 120 * dp)
     if brush.chance(0.6):
-        brush.slab((0, y, brush.width, brush.height - y), brush.among((controls.WHITE, controls.BLACK, brush.vivid())))
+        brush.slab(
+            (0, y, brush.width, brush.height - y),
+            brush.among((controls.WHITE, controls.BLACK, brush.vivid())),
+        )
     ink = controls.WHITE if brush.mean_grey((0, y, brush.width, 60 * dp)) < 140 else (40, 40, 40)
     side = brush.between(60, 100) * dp
     brush.picture((brush.width / 2 - side / 2, y + 10 * dp, side, side), radius=side / 5)
-    brush.text((brush.width / 2, y + side + 34 * dp), _claim(brush, chinese), 20 * dp, ink, anchor="mm")
+    brush.text(
+        (brush.width / 2, y + side + 34 * dp), _claim(brush, chinese), 20 * dp, ink, anchor="mm"
+    )
     for i in range(5):
         s = 15 * dp
-        brush.icon((brush.width / 2 + (i - 2.5) * 17 * dp, y + side + 52 * dp, s, s), (250, 180, 40))
+        brush.icon(
+            (brush.width / 2 + (i - 2.5) * 17 * dp, y + side + 52 * dp, s, s), (250, 180, 40)
+        )
     room = brush.height - 60 * dp
     base = min(room, y + side + brush.between(90, 240) * dp)
-    text, dismiss = _cta_words(brush, chinese), str(brush.among(words.DISMISS_ZH if chinese else words.DISMISS_EN))
+    text, dismiss = (
+        _cta_words(brush, chinese),
+        str(brush.among(words.DISMISS_ZH if chinese else words.DISMISS_EN)),
+    )
     kind = brush.rng.random()
     if kind < 0.35:
         half, high = brush.width * 0.38, brush.between(34, 46) * dp
-        labels.add("dismiss", controls.button(brush, (brush.width * 0.08, base - high, half, high), dismiss, ink, filled=False))
-        labels.add("cta", controls.button(brush, (brush.width * 0.53, base - high, half, high), text, controls.WHITE if brush.chance(0.5) else brush.vivid()))
+        labels.add(
+            "dismiss",
+            controls.button(
+                brush, (brush.width * 0.08, base - high, half, high), dismiss, ink, filled=False
+            ),
+        )
+        labels.add(
+            "cta",
+            controls.button(
+                brush,
+                (brush.width * 0.53, base - high, half, high),
+                text,
+                controls.WHITE if brush.chance(0.5) else brush.vivid(),
+            ),
+        )
     elif kind < 0.6:
         wide, high = brush.width * 0.86, brush.between(36, 48) * dp
-        labels.add("cta", controls.button(brush, (brush.width * 0.07, base - 2.3 * high, wide, high), text, brush.vivid()))
-        labels.add("dismiss", controls.button(brush, (brush.width * 0.07, base - high, wide, high), dismiss, (120, 120, 120), filled=False))
+        labels.add(
+            "cta",
+            controls.button(
+                brush, (brush.width * 0.07, base - 2.3 * high, wide, high), text, brush.vivid()
+            ),
+        )
+        labels.add(
+            "dismiss",
+            controls.button(
+                brush,
+                (brush.width * 0.07, base - high, wide, high),
+                dismiss,
+                (120, 120, 120),
+                filled=False,
+            ),
+        )
     else:
         wide, high = brush.between(90, 280) * dp, brush.between(32, 48) * dp
         x = brush.among(((brush.width - wide) / 2, brush.width - wide - 20 * dp))
@@ -317,14 +446,22 @@ def floating(brush: Brush, labels: Labels, *, chinese: bool) -> None:
     y = brush.between(0.4, 0.72) * brush.height
     box = (round(x), round(y), round(wide), round(high))
     brush.picture(box, radius=brush.between(0, 20) * dp)
-    brush.text((x + wide / 2, y + high * 0.7), _claim(brush, chinese)[:5], 16 * dp, controls.WHITE, anchor="mm", bold=True)
+    brush.text(
+        (x + wide / 2, y + high * 0.7),
+        _claim(brush, chinese)[:5],
+        16 * dp,
+        controls.WHITE,
+        anchor="mm",
+        bold=True,
+    )
     at = (x + wide - 4 * dp if brush.chance(0.8) else x + 4 * dp, y + brush.between(-6, 8) * dp)
     labels.add("close", controls.close(brush, at, brush.between(13, 22)))
     labels.kind, labels.popup = "floating", box
 
 
 KINDS: tuple[tuple[float, Callable[..., None]], ...] = (
-    (0.26, splash), (0.34, dialog), (0.24, interstitial), (0.05, consent), (0.05, system), (0.06, floating),
+    (0.26, splash), (0.34, dialog), (0.24, interstitial), (0.05, consent), (0.05, system),
+    (0.06, floating),
 )  # fmt: skip
 
 

@@ -22,8 +22,7 @@ class Target:
 
 
 def of(labels: Labels, shape: Shape) -> Target:
-    """Heat roles x h x w (Gaussian bumps), size 4 x h x w with its weight, mask, and
-    [present, scrim, kind number]."""
+    """Heat (Gaussian bumps), sizes with weights, mask, and [present, scrim, kind number]."""
     rows, columns = shape.height // STRIDE, shape.width // STRIDE
     heat = np.zeros((len(ROLES), rows, columns), np.float32)
     size = np.zeros((4, rows, columns), np.float32)

@@ -18,7 +18,7 @@ from detectors.training import data
 from detectors.training.net import Net, Told
 
 BATCH = 16
-PEAK_RATE = 4e-3
+PEAK_RATE = 5e-3
 
 
 def losses(told: Any, wanted: Any) -> dict[str, Any]:
@@ -64,7 +64,18 @@ def train(pictures: list[data.Picture], steps: int, seed: int, log: Path) -> Net
     plan = torch.optim.lr_scheduler.OneCycleLR(how, PEAK_RATE, total_steps=steps, pct_start=0.1)
     sums: dict[str, float] = {}
     with log.open("w", encoding="utf-8") as lines:
-        lines.write(json.dumps({"seed": seed, "steps": steps, "batch": BATCH, "pictures": len(pictures), "torch": torch.__version__}) + "\n")
+        lines.write(
+            json.dumps(
+                {
+                    "seed": seed,
+                    "steps": steps,
+                    "batch": BATCH,
+                    "pictures": len(pictures),
+                    "torch": torch.__version__,
+                }
+            )
+            + "\n"
+        )
         for step, batch in enumerate(data.batches(pictures, BATCH, steps, rng), 1):
             pixels, wanted = _tensors(batch)
             parts = losses(net(pixels), wanted)
@@ -82,7 +93,7 @@ def train(pictures: list[data.Picture], steps: int, seed: int, log: Path) -> Net
                 lines.flush()
                 print(f"{step}/{steps} {means}", file=sys.stderr)  # noqa: T201  progress of a long run
                 sums = {}
-            if step % 400 == 0:
+            if step % 500 == 0:
                 export(average.module, log.with_suffix(".onnx"))
                 net.train()
     made: Net = average.module

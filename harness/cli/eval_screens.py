@@ -1,196 +1,164 @@
 """``python -m harness.cli.eval_screens DIR``: measure the detectors on labelled screenshots.
 
-``DIR/labels.json`` is a list of rows with ``file``, ``size``, ``set``, ``popup``,
-``full_screen`` and the boxes ``[x, y, w, h]`` in ``close_buttons``, ``skip``,
-``text_dismiss`` and ``cta``.
+Precision, recall and average precision (IoU >= 0.5) by role and by size of control, presence of
+a pop-up, false closes on ordinary screens, times; the same for three simple detectors; and a
+sheet of the worst mistakes. ``harness.cli.evaluation.labels`` describes the folder.
 """
 
 import collections
 import json
-import math
-import statistics
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
-import msgspec
 
+from harness.cli.evaluation.card import write_card
+from harness.cli.evaluation.errors import MOST, draw_sheet, mistakes
+from harness.cli.evaluation.labels import Row, hierarchy_of, read_labels
+from harness.cli.evaluation.tables import Answer, table, times
 from harness.domain.errors import UsageError
-from harness.domain.geometry import BoxPx
-from harness.domain.sight import Role, Sight
 
-_LABELS = {
-    "close": ("close_buttons", {Role.CLOSE}),
-    "skip": ("skip", {Role.SKIP, Role.COUNTDOWN}),
-    "close+skip": ("", {Role.CLOSE, Role.SKIP, Role.COUNTDOWN}),
-    "dismiss": ("text_dismiss", {Role.DISMISS}),
-    "cta": ("cta", {Role.CTA}),
-}
+Rgb = Any
+OURS = "taptruth"
 
 
-class Row(msgspec.Struct, frozen=True):
-    """One labelled picture."""
-
-    file: str
-    size: tuple[int, int]
-    set: str
-    popup: bool
-    full_screen: bool
-    type: str = ""
-    close_buttons: tuple[BoxPx, ...] = ()
-    skip: tuple[BoxPx, ...] = ()
-    text_dismiss: tuple[BoxPx, ...] = ()
-    cta: tuple[BoxPx, ...] = ()
-    cta_labelled: bool = False
+def _timed(action: Callable[[], Any], into: list[float]) -> Any:
+    began = time.perf_counter()
+    done = action()
+    into.append((time.perf_counter() - began) * 1000)
+    return done
 
 
-def wilson(hits: int, of: int, z: float = 1.96) -> tuple[float, float]:
-    """95 % Wilson score interval of a share; (0, 1) of nothing."""
-    if not of:
-        return 0.0, 1.0
-    share, squared = hits / of, z * z
-    middle = (share + squared / (2 * of)) / (1 + squared / of)
-    half = z / (1 + squared / of) * math.sqrt(share * (1 - share) / of + squared / (4 * of * of))
-    return max(0.0, middle - half), min(1.0, middle + half)
+class _Run:
+    """All detectors over all pictures."""
+
+    def __init__(self, folder: Path, rows: list[Row], read: Any, *, baselines: bool) -> None:
+        self.answers: dict[str, list[Answer]] = collections.defaultdict(list)
+        self.clocks: dict[str, list[float]] = collections.defaultdict(list)
+        self.why: dict[str, str] = {}
+        self._folder = folder
+        self._read = read
+        self._baselines = baselines
+        for i, row in enumerate(rows, 1):
+            self._one(row)
+            if sys.stderr.isatty():
+                click.echo(f"\r{i}/{len(rows)}", err=True, nl=i == len(rows))
+
+    def _one(self, row: Row) -> None:
+        from detectors import Seer  # noqa: PLC0415  vision loads inside the command
+        from detectors.images import decode  # noqa: PLC0415
+
+        rgb = decode((self._folder / row.file).read_bytes())
+        xml = hierarchy_of(self._folder, row)
+        density = row.told_density
+        seer = _warm(Seer)
+        quick = _timed(lambda: seer.fast(rgb, density), self.clocks["fast path, new frame"])
+        sight = _timed(
+            lambda: seer.see(rgb, xml, density, read=self._read), self.clocks["first look, read"]
+        )
+        _timed(lambda: seer.fast(rgb, density), self.clocks["fast path, known words"])
+        self.why[row.file] = sight.why
+        for name, seen in ((OURS, sight), (f"{OURS}, fast path alone", quick)):
+            score = seen.popup.score if seen.popup is not None else 0.0
+            self.answers[name].append(Answer(row, seen.controls, score))
+        if self._baselines:
+            self._simple(row, rgb, xml, density)
+
+    def _simple(self, row: Row, rgb: Rgb, xml: str | None, density: int | None) -> None:
+        from detectors.reading import Reader  # noqa: PLC0415
+        from harness.cli.evaluation import baselines as simple  # noqa: PLC0415
+
+        reader = _warm(Reader)
+        found = {
+            "template matching": lambda: simple.by_templates(rgb, density),
+            "words alone": lambda: simple.by_words(rgb, density, reader),
+        }
+        if xml is not None:
+            found["hierarchy alone"] = lambda: simple.by_hierarchy(xml)
+        for name, look in found.items():
+            controls = _timed(look, self.clocks[name])
+            self.answers[name].append(Answer(row, controls, simple.shows_popup(controls)))
 
 
-def matched(found: list[BoxPx], labels: list[BoxPx], *, centre: bool) -> int:
-    """How many found boxes hit a label of their own (IoU >= 0.5, or centre inside)."""
-    free = list(labels)
-    hits = 0
-    for box in found:
-        best = max(free, key=lambda b: b.iou(box), default=None)
-        if centre:
-            best = next((b for b in free if b.contains(box.center)), None)
-        if best is not None and (centre or best.iou(box) >= 0.5):
-            free.remove(best)
-            hits += 1
-    return hits
+_MADE: dict[type, Any] = {}
 
 
-def _labels_of(row: Row, role: str) -> list[BoxPx]:
-    if role == "close+skip":
-        return [*row.close_buttons, *row.skip]
-    return list(getattr(row, _LABELS[role][0]))
+def _warm(kind: type) -> Any:
+    """One of a kind for the whole run: models load once."""
+    if kind not in _MADE:
+        _MADE[kind] = kind()
+    return _MADE[kind]
 
 
-def _counted(row: Row, role: str) -> bool:
-    """Controls that were not looked for on a picture are not counted there."""
-    return role != "cta" or row.cta_labelled
-
-
-def density_of(row: Row) -> int | None:
-    """Crops of a half-scale page are told so; full screens are left to the detectors."""
-    if row.full_screen:
-        return None
-    return round((1080 if row.size[0] > 600 else 540) / 411.4 * 160)
-
-
-def _share(hits: int, of: int) -> str:
-    low, high = wilson(hits, of)
-    value = f"{hits / of:.3f}" if of else "  -  "
-    return f"{value} ({hits}/{of}; {low:.2f}-{high:.2f})"
-
-
-def _report(rows: list[tuple[Row, Sight]]) -> None:
-    for role, (_, roles) in _LABELS.items():
-        for how in ("IoU>=0.5", "centre"):
-            hits = found_all = label_all = 0
-            for row, sight in rows:
-                if not _counted(row, role):
-                    continue
-                found = [c.box_px for c in sight.with_role(*roles)]
-                labels = _labels_of(row, role)
-                hits += matched(found, labels, centre=how == "centre")
-                found_all += len(found)
-                label_all += len(labels)
-            click.echo(
-                f"  {role:<11} {how:<9} precision {_share(hits, found_all)}"
-                f"  recall {_share(hits, label_all)}"
-            )
-    full = [(r, s) for r, s in rows if r.full_screen]
-    seen = sum(s.popup is not None for _, s in full)
-    true = sum(r.popup for r, _ in full)
-    right = sum(r.popup and s.popup is not None for r, s in full)
-    click.echo(
-        f"  pop-up (full screens)  precision {_share(right, seen)}  recall {_share(right, true)}"
-    )
-    plain = [s for r, s in rows if not r.popup]
-    if plain:
-        false = sum(bool(s.with_role(Role.CLOSE, Role.SKIP)) for s in plain)
-        click.echo(f"  ordinary screens with a false close or skip {_share(false, len(plain))}")
-
-
-def _mistakes(row: Row, sight: Sight) -> list[str]:
-    lines = []
-    if row.full_screen and row.popup != (sight.popup is not None):
-        lines.append(f"pop-up should be {row.popup}: {sight.why or sight.popup}")
-    for role in ("close", "skip", "dismiss", "cta"):
-        if not _counted(row, role):
-            continue
-        found = list(sight.with_role(*_LABELS[role][1]))
-        labels = _labels_of(row, role)
-        lines += [
-            f"{role} missed at {tuple(msgspec.to_builtins(b))}"
-            for b in labels
-            if not any(b.iou(c.box_px) >= 0.5 for c in found)
-        ]
-        lines += [
-            f"{role} false at {tuple(msgspec.to_builtins(c.box_px))} {c.score:.2f} {c.text or ''}"
-            for c in found
-            if not any(b.iou(c.box_px) >= 0.5 for b in labels)
-        ]
-    return lines
+def _report(run: _Run) -> dict[str, Any]:
+    told: dict[str, Any] = {"detectors": {}, "times": []}
+    for name, answers in run.answers.items():
+        sets: dict[str, list[Answer]] = collections.defaultdict(list)
+        for answer in answers:
+            sets[answer.row.set].append(answer)
+        groups = [*sorted(sets.items())] if len(sets) > 1 else []
+        told["detectors"][name] = {}
+        for group, members in [*groups, ("all", answers)]:
+            lines, data = table(members)
+            click.echo(f"{name} · {group}: {len(members)} pictures")
+            for line in lines:
+                click.echo(line)
+            told["detectors"][name][group] = {"pictures": len(members), **data}
+    if "hierarchy alone" not in run.answers:
+        click.echo("hierarchy alone: no picture has its XML beside it")
+    for name, values in run.clocks.items():
+        line, data = times(name, values)
+        click.echo(line)
+        told["times"].append(data)
+    return told
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
-@click.option("--mistakes", is_flag=True, help="List every mistake on stderr.")
+@click.option("--mistakes", "listed", is_flag=True, help="List every mistake on stderr.")
 @click.option("--read", type=click.Choice(["crops", "full", "none"]), default="crops")
-def command(folder: Path, *, mistakes: bool, read: Any) -> None:
+@click.option("--baselines/--no-baselines", default=True, help="Measure the simple ones too.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("out/eval"),
+    show_default=True,
+    help="Folder for figures (JSON) and the error sheet (PNG).",
+)
+@click.option(
+    "--card", type=click.Path(path_type=Path, dir_okay=False), help="Write the model card here."
+)
+def command(
+    folder: Path, *, listed: bool, read: Any, baselines: bool, out: Path, card: Path | None
+) -> None:
     """Measure the detectors on the labelled screenshots of FOLDER."""
-    import detectors  # noqa: PLC0415
-    from detectors.images import decode  # noqa: PLC0415
+    from detectors.images import NotAPictureError  # noqa: PLC0415
 
-    labels = folder / "labels.json"
+    rows = read_labels(folder)
     try:
-        rows = msgspec.json.decode(labels.read_bytes(), type=list[Row])
-    except (OSError, msgspec.MsgspecError) as error:
-        raise UsageError(f"{labels}: {error}") from None
-    seer = detectors.Seer()
-    done: list[tuple[Row, Sight]] = []
-    first, again = [], []
-    for row in rows:
-        rgb = decode((folder / row.file).read_bytes())
-        began = time.perf_counter()
-        sight = seer.see(rgb, None, density_of(row), read=read)
-        first.append((time.perf_counter() - began) * 1000)
-        began = time.perf_counter()
-        seer.fast(rgb, density_of(row))
-        again.append((time.perf_counter() - began) * 1000)
-        done.append((row, sight))
-        if mistakes:
-            for line in _mistakes(row, sight):
-                click.echo(f"{row.file}: {line}", err=True)
-    groups: dict[str, list[tuple[Row, Sight]]] = collections.defaultdict(list)
-    for row, sight in done:
-        groups[row.set].append((row, sight))
-    for name, group in [*sorted(groups.items()), ("all", done)]:
-        click.echo(f"{name}: {len(group)} pictures")
-        _report(group)
-    for name, times in (("first look", first), ("fast path", again)):
-        p95 = sorted(times)[max(0, math.ceil(0.95 * len(times)) - 1)] if times else 0.0
-        click.echo(f"{name}: median {statistics.median(times or [0.0]):.1f} ms, p95 {p95:.1f} ms")
+        run = _Run(folder, rows, read, baselines=baselines)
+    except (OSError, NotAPictureError) as error:
+        raise UsageError(f"{folder}: {error}") from None
+    told = _report(run)
+    wrong = mistakes(run.answers[OURS], run.why)
+    if listed:
+        for mistake in wrong:
+            click.echo(str(mistake), err=True)
+    draw_sheet(folder, wrong, out / "errors.png")
+    told["mistakes"] = [str(m) for m in wrong[:MOST]]
+    (out / "figures.json").write_text(json.dumps(told, indent=1), "utf-8")
+    click.echo(f"{len(wrong)} mistakes, the worst {min(MOST, len(wrong))} in {out / 'errors.png'}")
+    if card is not None:
+        write_card(card, told, wrong)
+        click.echo(f"model card in {card}")
 
 
 if __name__ == "__main__":
     try:
         command(standalone_mode=True)
     except UsageError as problem:
-        click.echo(f"eval-screens: {problem}", err=True)
-        sys.exit(2)
-    except json.JSONDecodeError as problem:
         click.echo(f"eval-screens: {problem}", err=True)
         sys.exit(2)

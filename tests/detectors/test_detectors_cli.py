@@ -10,7 +10,15 @@ from PIL import Image
 
 from harness.cli.detect import command
 from harness.cli.eval_screens import command as measure
-from harness.cli.eval_screens import matched, wilson
+from harness.cli.evaluation.scoring import (
+    Found,
+    average_precision,
+    pair,
+    precision,
+    recall,
+    score,
+    wilson,
+)
 from harness.domain.geometry import BoxPx
 
 
@@ -63,11 +71,20 @@ def test_the_measuring_script_counts_hits_and_false_alarms(tmp_path: Path) -> No
     ]
     text = json.dumps([row | {"full_screen": True} for row in rows])
     (tmp_path / "labels.json").write_text(text, "utf-8")
-    result = CliRunner().invoke(measure, [str(tmp_path), "--read", "none"])
-    assert result.exit_code == 0
-    first = next(line for line in result.stdout.splitlines() if "close " in line)
-    assert "precision 1.000 (1/1" in first
-    assert "ordinary screens with a false close or skip 0.000 (0/1" in result.stdout
+    out, card = tmp_path / "out", tmp_path / "card.md"
+    words = [str(tmp_path), "--read", "none", "--no-baselines", "--out", str(out)]
+    result = CliRunner().invoke(measure, [*words, "--card", str(card)])
+    assert result.exit_code == 0, result.output
+    first = next(line for line in result.stdout.splitlines() if "  close " in line)
+    assert "P 1.000 (1/1" in first
+    assert "AP 1.000" in first
+    plain = next(line for line in result.stdout.splitlines() if "false close" in line)
+    assert "0.000 (0/1" in plain
+    told = json.loads((out / "figures.json").read_text("utf-8"))
+    assert told["detectors"]["taptruth"]["all"]["pictures"] == 2
+    with Image.open(out / "errors.png") as sheet:
+        assert sheet.width > 100
+    assert "| taptruth | close | 1.000" in card.read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -84,4 +101,22 @@ def test_wilson_intervals_are_the_textbook_ones(
 def test_a_label_is_hit_once() -> None:
     """Two boxes on one label are one hit and one false alarm."""
     box = BoxPx(0, 0, 10, 10)
-    assert matched([box, box], [box], centre=False) == 1
+    assert score([Found(box, 0.9), Found(box, 0.8)], [box]).hits == 1
+
+
+def test_the_surer_of_two_finds_gets_the_label() -> None:
+    """Finds are paired best first, so that a doubtful twin is the false alarm."""
+    box = BoxPx(0, 0, 10, 10)
+    pairs = pair([Found(box, 0.3), Found(BoxPx(1, 0, 10, 10), 0.8)], [box])
+    assert [(f.score, hit is not None) for f, hit in pairs] == [(0.8, True), (0.3, False)]
+
+
+def test_average_precision_of_a_known_ranking() -> None:
+    """Hit, miss, hit over two labels: half at 1, half at 2/3."""
+    one, two = BoxPx(0, 0, 10, 10), BoxPx(50, 50, 10, 10)
+    finds = [Found(one, 0.9), Found(BoxPx(200, 200, 5, 5), 0.8), Found(two, 0.7)]
+    scored = [score(finds, [one, two])]
+    assert average_precision(scored) == pytest.approx(0.5 + 0.5 * 2 / 3)
+    assert precision(scored).hits == 2
+    assert precision(scored).of == 3
+    assert recall(scored).value == 1.0

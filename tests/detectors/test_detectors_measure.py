@@ -103,7 +103,7 @@ def test_zone_gap_and_look_alikes_of_one_control() -> None:
 
 
 def test_a_drawn_close_is_seen_with_its_measures() -> None:
-    """The whole way: the size drawn lies in the range told, and contrast is that of white on red."""
+    """The whole way: the size drawn lies in the range told."""
     picture = dialog()
     cv2.circle(picture, (px(205), px(668)), px(17), (255, 255, 255), 4, cv2.LINE_AA)
     cross(picture, px(205), px(668), px(14))

@@ -1,17 +1,16 @@
 """Drawing against hierarchy: each agreement and disagreement by name."""
 
+from drawn import DENSITY, cross, dialog, px
+
 from detectors.hierarchy import parse
 from detectors.seer import see
 from detectors.witness import witnesses
-from drawn import DENSITY, cross, dialog, px
 from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.measures import WitnessKind
 from harness.domain.sight import Control, Ground, Role
 
 SIZE = SizePx(1080, 2400)
-CLOSE = Control(
-    role=Role.CLOSE, box_px=BoxPx(900, 100, 90, 90), score=0.9, grounds=(Ground.DRAWN,)
-)
+CLOSE = Control(role=Role.CLOSE, box_px=BoxPx(900, 100, 90, 90), score=0.9, grounds=(Ground.DRAWN,))
 
 
 def node(bounds: str, name: str = "", *, clickable: bool = True, text: str = "") -> str:
@@ -61,7 +60,7 @@ def test_nested_targets_are_no_overlap() -> None:
 
 def test_a_close_node_with_no_drawing_is_told_with_its_sdk() -> None:
     """What the tree promises far from any drawing is a result of its own."""
-    tree = parse(f'<hierarchy>{node("[20,2000][120,2100]", "a:id/tt_bu_close")}</hierarchy>')
+    tree = parse(f"<hierarchy>{node('[20,2000][120,2100]', 'a:id/tt_bu_close')}</hierarchy>")
     found = witnesses(SIZE, DENSITY, (CLOSE,), tree)
     told = next(w for w in found if w.kind is WitnessKind.NO_DRAWING)
     assert told.sdk == "pangle"

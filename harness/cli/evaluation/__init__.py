@@ -1,0 +1,1 @@
+"""Measuring detectors on labelled screenshots: labels, scores, baselines, the error sheet."""
