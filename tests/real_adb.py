@@ -48,6 +48,8 @@ class VirtualPhone:
     adb: AdbServer
     serial: str
     process: "subprocess.Popen[str]"
+    control: str = ""
+    """Where its faults are ordered (``harness.virtual.faults.control.send``)."""
 
     def run(self, *words: str, data: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
         """One adb command on this phone."""
@@ -67,11 +69,11 @@ def started_phone(adb: AdbServer, *words: str) -> Iterator[VirtualPhone]:
     with subprocess.Popen(program, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY) as process:
         assert process.stdout is not None
         try:
-            ready = re.match(r"ready (\S+) serial=", process.stdout.readline())
+            ready = re.match(r"ready (\S+) serial=\S+ control=(\S+)", process.stdout.readline())
             assert ready is not None, "the virtual phone did not start"
             connected = adb.run("connect", ready[1])
             assert connected.stdout.startswith((b"connected", b"failed to auth")), connected
-            yield VirtualPhone(adb, ready[1], process)
+            yield VirtualPhone(adb, ready[1], process, ready[2])
             adb.run("disconnect", ready[1])
         finally:
             process.terminate()

@@ -86,7 +86,8 @@ def up(
 ) -> int:  # fmt: skip
     """Start virtual phones and keep them until Ctrl-C.
 
-    For each one a line says that it can be connected to: `ready 127.0.0.1:PORT serial=…`.
+    For each one a line says that it can be connected to, and where its control channel is:
+    `ready 127.0.0.1:PORT serial=… control=127.0.0.1:PORT`.
     """
     if size is not None:
         _check_size(size)
@@ -156,6 +157,57 @@ def _wait_for(running: list["subprocess.Popen[str]"]) -> int:
         return 0
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+@command.command()
+@click.argument("name", required=False)
+@click.option("--control", metavar="HOST:PORT", help="As `virtual up` printed it.")
+@click.option("--for", "for_s", type=click.FloatRange(min=0), metavar="SECONDS",
+              help="How long  [default: until --clear].")  # fmt: skip
+@click.option("--on", default="now", show_default=True,
+              type=click.Choice(["now", "launch", "tap"]),
+              help="Begin at once, at the next cold start, or after the next touch.")  # fmt: skip
+@click.option("--after", "after_ms", default=0, type=click.IntRange(min=0), metavar="MS",
+              help="Begin so much later still.")  # fmt: skip
+@click.option("--clear", is_flag=True, help="End every fault, forget those that wait.")
+def fault(
+    name: str | None, control: str | None, for_s: float | None, on: str, after_ms: int, clear: bool
+) -> int:
+    """Let something go wrong with a virtual phone; without NAME list what can.
+
+    Faults are for tests of what tests apps: nothing that scans knows this channel.
+    """
+    from harness.virtual.faults.catalogue import FAULTS  # noqa: PLC0415  loads the phone
+
+    if name is None and not clear:
+        for known, begin in FAULTS.items():
+            click.echo(f"{known:20} {(begin.__doc__ or '').splitlines()[0]}")
+        return 0
+    if name is not None and name not in FAULTS:
+        raise UsageError(f"no fault {name!r}; known: {', '.join(FAULTS)}")
+    if control is None:
+        raise UsageError(
+            "which phone? give --control HOST:PORT, as `taptruth virtual up` printed it"
+        )
+    return _send(control, {"fault": name, "for_s": for_s, "on": on, "after_ms": after_ms,
+                           "clear": clear})  # fmt: skip
+
+
+def _send(address: str, order: dict[str, object]) -> int:
+    from harness.virtual.faults.control import send  # noqa: PLC0415  loads the phone
+
+    host, _, port = address.rpartition(":")
+    if not (host and port.isdigit() and int(port) <= 65535):
+        raise UsageError(f"--control {address}: expected HOST:PORT, as in 127.0.0.1:40123")
+    try:
+        answer = send(address, order)
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"--control {address}: no virtual phone answers there ({error})"
+        ) from error
+    if not answer.get("ok"):
+        raise UsageError(f"--control {address}: {answer.get('error', 'no answer')}")
+    return 0
 
 
 @command.command()

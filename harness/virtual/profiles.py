@@ -11,8 +11,8 @@ RELEASES = {
 TIMINGS = {
     "ideal": Timing(),
     "flagship": Timing(screencap_ms=250, take_screenshot_ms=90, input_tap_ms=120, dump_ms=120,
-                       shell_ms=8),
-    "cheap": Timing(screencap_ms=1200, take_screenshot_ms=300, input_tap_ms=230, dump_ms=500,
-                    shell_ms=25),
+                       shell_ms=8, spread=0.2),
+    "cheap": Timing(screencap_ms=1150, take_screenshot_ms=300, input_tap_ms=230, dump_ms=500,
+                    shell_ms=25, spread=0.3),
 }  # fmt: skip
 """Delays in milliseconds: screencap 0.8 to 1.5 s and taps of 230 ms were measured on phones."""

@@ -18,6 +18,7 @@ from harness.virtual.android.state import PhoneConfig
 from harness.virtual.apps.loader import load_app, load_apps
 from harness.virtual.apps.samples import calibration_script, sample_apps
 from harness.virtual.chatter import chatter
+from harness.virtual.faults import control
 from harness.virtual.filesystem import FileSystem
 from harness.virtual.machine import Machine
 from harness.virtual.phones import BASE, phone_kind, phone_kinds
@@ -83,8 +84,8 @@ class Options:
         )
 
 
-async def serve(options: Options, ready: Callable[[int, Phone], None]) -> None:
-    """Serve one phone until SIGTERM or SIGINT; ``ready`` is told the port.
+async def serve(options: Options, ready: Callable[[int, int, Phone], None]) -> None:
+    """Serve one phone until SIGTERM or SIGINT; ``ready`` is told its port and its control port.
 
     Raises:
         UsageError: the port is taken, or an app script is broken.
@@ -107,8 +108,9 @@ async def serve(options: Options, ready: Callable[[int, Phone], None]) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     talking = asyncio.create_task(chatter(phone))
-    ready(port, phone)
-    await stop.wait()
+    async with await control.listen(control.Faults(phone, adbd)) as channel:
+        ready(port, channel.sockets[0].getsockname()[1], phone)
+        await stop.wait()
     talking.cancel()
     await adbd.stop()
 
@@ -171,10 +173,11 @@ def options_of(words: Sequence[str]) -> Options:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Serve one phone; prints ``ready HOST:PORT serial=…`` when it can be connected to."""
+    """Serve one phone; prints ``ready HOST:PORT serial=… control=…`` when it can be met."""
 
-    def ready(port: int, phone: Phone) -> None:
-        print(f"ready {HOST}:{port} serial={phone.config.serial_no}", flush=True)  # noqa: T201
+    def ready(port: int, control_port: int, phone: Phone) -> None:
+        told = f"serial={phone.config.serial_no} control={HOST}:{control_port}"
+        print(f"ready {HOST}:{port} {told}", flush=True)  # noqa: T201
 
     try:
         options = options_of(sys.argv[1:] if words is None else words)

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Callable
 
 from harness.virtual.adbd import auth
 from harness.virtual.adbd.services import Router
@@ -23,11 +24,14 @@ class Adbd:
         self._gate = auth.Gate(auth_mode)
         self._transports: dict[Transport, asyncio.Task[None]] = {}
         self._server: asyncio.Server | None = None
+        self._address = ("127.0.0.1", 0)
+        self._plugging: asyncio.Task[None] | None = None
 
     async def start(self, port: int, host: str = "127.0.0.1") -> int:
         """Listen; returns the port (a free one for 0). ``OSError`` when it is taken."""
         self._server = await asyncio.start_server(self._connected, host, port, limit=READ_LIMIT)
         taken: int = self._server.sockets[0].getsockname()[1]
+        self._address = (host, taken)
         return taken
 
     async def stop(self) -> None:
@@ -35,6 +39,8 @@ class Adbd:
         if self._server is not None:
             self._server.close()
         tasks = list(self._transports.values())
+        if self._plugging is not None:
+            tasks.append(self._plugging)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -44,6 +50,32 @@ class Adbd:
         """Cut all connections, as a restart of the daemon does; the port stays."""
         for transport in tuple(self._transports):
             transport.drop()
+
+    def unplug(self) -> None:
+        """Cut all connections and let the port refuse, as when the cable is pulled."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        self.drop_all()
+
+    def plug(self) -> None:
+        """Listen again on the same port."""
+        if self._server is None:
+            host, port = self._address
+            self._plugging = asyncio.create_task(self._start_again(port, host))
+
+    async def _start_again(self, port: int, host: str) -> None:
+        await self.start(port, host)
+
+    def die_in_write(self, dead: Callable[[], object], least_bytes: int = 1000) -> None:
+        """Cut the next WRTE of that size in its middle, then all else; ``dead`` is told."""
+
+        def died() -> None:
+            self.unplug()
+            dead()
+
+        for transport in self._transports:
+            transport.die_in_write(least_bytes, died)
 
     def banner(self) -> bytes:
         """What CNXN tells the host."""

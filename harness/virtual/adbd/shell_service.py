@@ -43,7 +43,7 @@ async def shell(machine: Machine, kind: str, text: str, stream: Stream) -> None:
     flags = kind.split(",")[1:]
     term = next((f.removeprefix("TERM=") for f in flags if f.startswith("TERM=")), "dumb")
     on_pty = "pty" in flags or (not text and "raw" not in flags)
-    await machine.phone.sleep_ms(machine.phone.config.timing.shell_ms)
+    await machine.phone.take_ms(machine.phone.config.timing.shell_ms)
     if "v2" in flags:
         await _framed(machine, text, term, stream, on_pty=on_pty)
     elif on_pty:
@@ -59,7 +59,7 @@ async def shell(machine: Machine, kind: str, text: str, stream: Stream) -> None:
 
 async def execute(machine: Machine, text: str, stream: Stream) -> None:
     """``exec:COMMAND``: raw bytes, never a terminal."""
-    await machine.phone.sleep_ms(machine.phone.config.timing.shell_ms)
+    await machine.phone.take_ms(machine.phone.config.timing.shell_ms)
     await _run(machine, text, "dumb", stream, stream, stream, None)
 
 

@@ -46,6 +46,7 @@ class Transport:
         self._streams: dict[int, Stream] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._last_id = 0
+        self._dies: tuple[int, Callable[[], None]] | None = None
 
     async def run(self) -> None:
         """Serve until the peer goes or sends something that is not adb."""
@@ -78,8 +79,21 @@ class Transport:
         header = wire.decode_header(await self._reader.readexactly(wire.HEADER.size))
         return wire.check_payload(header, await self._reader.readexactly(header.length))
 
+    def die_in_write(self, least_bytes: int, died: Callable[[], None]) -> None:
+        """Send half of the next WRTE of at least that size; ``died`` cuts the connection."""
+        self._dies = (least_bytes, died)
+
     async def _send(self, packet: Packet) -> None:
-        self._writer.write(wire.encode(packet, with_sum=self._with_sums))
+        data = wire.encode(packet, with_sum=self._with_sums)
+        if self._dies and packet.command == wire.WRTE and len(packet.payload) >= self._dies[0]:
+            died = self._dies[1]
+            self._dies = None
+            self._writer.write(data[: len(data) // 2])
+            with contextlib.suppress(ConnectionError):
+                await self._writer.drain()
+            died()
+            return
+        self._writer.write(data)
         with contextlib.suppress(ConnectionError):  # the reading side ends the transport
             await self._writer.drain()
 

@@ -22,6 +22,9 @@ class Clock(Protocol):
     def wall_s(self) -> float:
         """Seconds since 1970."""
 
+    def jump(self, by_s: float) -> None:
+        """Set the wall clock forward (or back); what waits is not touched."""
+
     def call_later(self, delay_ms: float, action: Action) -> Action:
         """Call once after the delay; returns the function that cancels it."""
 
@@ -34,6 +37,7 @@ class RealClock:
 
     def __init__(self) -> None:
         self._zero_s = time.monotonic() - UPTIME_AT_BOOT_MS / 1000
+        self._ahead_s = 0.0
 
     def now_ms(self) -> float:
         """Milliseconds since boot."""
@@ -41,7 +45,11 @@ class RealClock:
 
     def wall_s(self) -> float:
         """Seconds since 1970."""
-        return time.time()
+        return time.time() + self._ahead_s
+
+    def jump(self, by_s: float) -> None:
+        """Set the wall clock forward or back."""
+        self._ahead_s += by_s
 
     def call_later(self, delay_ms: float, action: Action) -> Action:
         """Call once after the delay, on the running loop."""
@@ -69,6 +77,10 @@ class ManualClock:
     def wall_s(self) -> float:
         """Seconds since 1970."""
         return self._wall_s + (self._now_ms - UPTIME_AT_BOOT_MS) / 1000
+
+    def jump(self, by_s: float) -> None:
+        """Set the wall clock forward or back."""
+        self._wall_s += by_s
 
     def call_later(self, delay_ms: float, action: Action) -> Action:
         """Call once when the clock has been moved past the delay."""

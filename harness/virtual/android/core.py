@@ -6,6 +6,7 @@ import random
 from harness.virtual.android.clock import Clock
 from harness.virtual.android.eventlog import EventLog
 from harness.virtual.android.state import Package, PhoneConfig, Process, Task
+from harness.virtual.android.trouble import Trouble
 
 
 class Ids:
@@ -49,6 +50,8 @@ class Core:
     """Free space of the data partition."""
     settings: dict[str, dict[str, str]] = dataclasses.field(default_factory=dict)
     """By namespace: system, secure, global."""
+    trouble: Trouble = dataclasses.field(default_factory=Trouble)
+    """Faults on purpose; all is well by itself."""
 
     @property
     def display_size(self) -> tuple[int, int]:

@@ -27,6 +27,8 @@ class EventLog:
         self.api_level = api_level
         self._clock = clock
         self._listeners: list[Listener] = []
+        self._readers: list[Callable[[], None]] = []
+        self._dead = False
 
     def write(
         self,
@@ -39,6 +41,8 @@ class EventLog:
         uid: int = SYSTEM_UID,
     ) -> None:
         """Add an entry and tell the listeners."""
+        if self._dead:
+            return
         entry = LogEntry(
             wall_s=self._clock.wall_s(),
             uptime_ms=int(self._clock.now_ms()),
@@ -65,6 +69,22 @@ class EventLog:
                 self._listeners.remove(listener)
 
         return end
+
+    def on_death(self, cut: Callable[[], None]) -> Callable[[], None]:
+        """Call when logd dies, until the returned function is called."""
+        self._readers.append(cut)
+        return lambda: self._readers.remove(cut) if cut in self._readers else None
+
+    def die(self) -> None:
+        """Logd dies: what it kept is gone, readers are cut off, nothing is kept."""
+        self._dead = True
+        self.entries.clear()
+        for cut in tuple(self._readers):
+            cut()
+
+    def revive(self) -> None:
+        """Logd is there again."""
+        self._dead = False
 
     def clear(self, buffers: set[str]) -> None:
         """Empty these buffers."""

@@ -19,6 +19,7 @@ from harness.virtual.android.state import (
     Task,
     Window,
 )
+from harness.virtual.android.trouble import Trouble
 from harness.virtual.scene import Scene
 
 
@@ -88,6 +89,13 @@ class PhoneFacade(Protocol):
 
     def scene(self) -> Scene:
         """What the screen shows now."""
+
+    @property
+    def trouble(self) -> Trouble:
+        """Faults on purpose, where commands must show them."""
+
+    async def take_ms(self, usual_ms: float) -> None:
+        """Take about as long as this phone does for something."""
 
     def frame_rgba(self) -> tuple[int, int, bytes]:
         """Width, height and RGBA pixels of the screen now (as a capture gets them)."""
@@ -171,6 +179,9 @@ class PhoneFacade(Protocol):
 
     def on_log(self, listener: Callable[[LogEntry], None]) -> Callable[[], None]:
         """Listen to new entries; returns the function that ends it."""
+
+    def on_log_death(self, cut: Callable[[], None]) -> Callable[[], None]:
+        """Call when logd dies; returns the function that ends it."""
 
     def clear_log(self, buffers: set[str]) -> None:
         """Empty buffers."""

@@ -2,7 +2,9 @@
 
 import asyncio
 import dataclasses
+import random
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 from harness.virtual.android import props
 from harness.virtual.android.actions import Actions
@@ -27,6 +29,7 @@ from harness.virtual.android.state import (
     Window,
 )
 from harness.virtual.android.system_packages import SYSTEM_UI, roles
+from harness.virtual.android.trouble import Trouble, spoiled
 from harness.virtual.android.windows import WindowManager
 from harness.virtual.apps.loader import LoadedApp
 from harness.virtual.apps.runtime import RunningApp
@@ -35,6 +38,7 @@ from harness.virtual.screen.painter import Painter
 from harness.virtual.world.book import PageBook
 from harness.virtual.world.desk import Desk
 
+_NULL_POINTER = "java.lang.NullPointerException"
 SHELL_UID = 2000
 SHELL_PACKAGE = "com.android.shell"
 
@@ -70,6 +74,7 @@ class Phone:
         self.built_in_keyboard = self.settings["secure"]["default_input_method"]
         self.props = props.properties(config)
         self.install_sessions: dict[int, object] = {}
+        self._pace = random.Random(f"pace/{config.seed}")
         self._painter: Painter | None = None
         self._focus: tuple[int, str] | None = None
 
@@ -110,6 +115,9 @@ class Phone:
         app, package = self.apps.get(name), self.packages[name]
         if app is None or package.script is None:
             return None
+        after_ms = self.core.trouble.crash_after_ms
+        if after_ms is not None and not package.system:
+            self.clock.call_later(after_ms, partial(self.host.crash, package, _NULL_POINTER))
         return RunningApp(app.script, str(app.folder), package, self.host, self.config.seed)
 
     def _settled(self) -> None:
@@ -207,9 +215,30 @@ class Phone:
 
     def frame_rgba(self) -> tuple[int, int, bytes]:
         """Width, height and RGBA pixels of the screen now."""
-        scene = self.scene()
+        scene, fault = self.scene(), self.core.trouble.frames
         self._painter = self._painter or Painter()
-        return scene.width, scene.height, self._painter.paint(scene).tobytes()
+        before = self._painter.last_bytes() if fault == "torn" else b""
+        pixels = self._painter.paint(scene).tobytes()
+        return scene.width, scene.height, spoiled(pixels, before, fault, 4 * scene.width)
+
+    @property
+    def trouble(self) -> Trouble:
+        """Faults on purpose."""
+        return self.core.trouble
+
+    async def take_ms(self, usual_ms: float) -> None:
+        """Take about as long as this phone does, more or less by chance (``Timing.spread``)."""
+        spread = self.config.timing.spread
+        if usual_ms > 0:
+            await self.sleep_ms(usual_ms * (1 + spread * (2 * self._pace.random() - 1)))
+
+    def show_overlay(self, package: str, popup: str) -> None:
+        """Let a scripted app show a pop-up over whatever is in front, from the background."""
+        known, processes = self.packages[package], self.activities.processes
+        if processes.of(package) is None:
+            processes.bound(processes.start(known, "service", f"{package}/.OverlayService"))
+            self.activities.process_started(package)
+        self.activities.apps[package].show(popup, 0)
 
     # --- packages and activities ---------------------------------------------------------
     def resolve(self, intent: Intent) -> list[tuple[str, str]]:
@@ -296,11 +325,15 @@ class Phone:
     # --- input -----------------------------------------------------------------------------
     def touch(self, action: int, x: float, y: float) -> bool:
         """A touch event: 0 down, 1 up, 2 move, 3 cancel."""
+        if action == 1:
+            self.core.trouble.touched()
         return self.input.touch(action, x, y)
 
     async def tap(self, x: float, y: float, hold_ms: int = 0) -> bool:
         """Down, hold, up."""
-        return await self.input.tap(x, y, hold_ms)
+        done = await self.input.tap(x, y, hold_ms)
+        self.core.trouble.touched()
+        return done
 
     async def swipe(self, points: list[tuple[float, float]], for_ms: int) -> bool:
         """Down, along the points, up."""
@@ -353,6 +386,10 @@ class Phone:
     def on_log(self, listener: Listener) -> Callable[[], None]:
         """Listen to new entries; returns the function that ends it."""
         return self.event_log.listen(listener)
+
+    def on_log_death(self, cut: Callable[[], None]) -> Callable[[], None]:
+        """Call when logd dies; returns the function that ends it."""
+        return self.event_log.on_death(cut)
 
     def clear_log(self, buffers: set[str]) -> None:
         """Empty buffers."""

@@ -246,7 +246,8 @@ class Stack:
             self._after(live, WARM_MS if live.draw_ms is None else live.draw_ms, self._draw)
             return
         live.launch_state = "COLD"
-        cold_ms = SYSTEM_COLD_MS if package.script is None else package.script.start_ms
+        usual_ms = SYSTEM_COLD_MS if package.script is None else package.script.start_ms
+        cold_ms = max(usual_ms, self._core.trouble.slow_start_ms)
         self._processes.start(package, "pre-top-activity", record.component)
         self._hooks.process_started(package.name)
         self._after(live, cold_ms * BIND_SHARE, self._bind_cold)

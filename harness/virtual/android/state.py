@@ -56,6 +56,8 @@ class Timing:
     click_hold_ms: int = 100
     dump_ms: int = 0
     shell_ms: int = 0
+    spread: float = 0.0
+    """Each of them is longer or shorter by up to this share, by the phone's seed."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -56,6 +56,10 @@ class Painter:
         seen.flags.writeable = False
         return seen
 
+    def last_bytes(self) -> bytes:
+        """The pixels of the last scene; empty before the first."""
+        return self._frame.tobytes()
+
     def _repaint(self, scene: Scene, box: Box) -> None:
         left, top, right, bottom = box
         self.painted_px += (right - left) * (bottom - top)

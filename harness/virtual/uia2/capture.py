@@ -13,7 +13,7 @@ async def screenshot(
     phone: PhoneFacade, kind: Kind, *, quality: int = 80, scale: float = 1.0
 ) -> bytes:
     """The screen as the server hands it out, after the delay of a real one."""
-    await phone.sleep_ms(phone.config.timing.take_screenshot_ms)
+    await phone.take_ms(phone.config.timing.take_screenshot_ms)
     return await encoded(phone.frame_rgba(), kind, quality=quality, scale=scale)
 
 

@@ -74,7 +74,7 @@ class DeviceMethods:
     ) -> str:
         """The hierarchy of all windows, or of the active one."""
         phone = self._phone
-        await phone.sleep_ms(phone.config.timing.dump_ms)
+        await phone.take_ms(phone.config.timing.dump_ms)
         active = active_root(phone) if in_active else None
         shown = ([active] if active else []) if in_active else roots(phone)
         return dump_xml(

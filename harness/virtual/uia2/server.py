@@ -118,8 +118,13 @@ _running: dict[int, UiServer] = {}
 
 
 def running(phone: PhoneFacade) -> bool:
-    """Whether a server holds the phone's UiAutomation."""
-    return id(phone) in _running
+    """Whether a server holds the phone's UiAutomation (or one that is gone still seems to)."""
+    return id(phone) in _running or phone.trouble.no_automation
+
+
+def running_server(phone: PhoneFacade) -> UiServer | None:
+    """The server, if one runs."""
+    return _running.get(id(phone))
 
 
 def register(phone: PhoneFacade) -> UiServer | None:

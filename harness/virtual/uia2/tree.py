@@ -59,6 +59,8 @@ def reported_windows(phone: PhoneFacade) -> list[Window]:
     A modal window hides those of its own task beneath it; a window that lies wholly under a
     touchable one is not reported.
     """
+    if phone.trouble.empty_hierarchy:
+        return []
     display = (0, 0, *phone.display_size())
     hidden_tasks: set[int] = set()
     covers: list[Box] = []

@@ -28,7 +28,7 @@ async def input_(sh: Shell, argv: list[str]) -> int:
         unknown = f"Error: Unknown command: {words[0]}\n" if words else ""
         await sh.err(f"{unknown}Usage: input [<source>] [-d DISPLAY_ID] <command> [<arg>...]\n")
         return 255
-    await sh.phone.sleep_ms(sh.phone.config.timing.input_tap_ms)
+    await sh.phone.take_ms(sh.phone.config.timing.input_tap_ms)
     try:
         return await actions[words[0]](sh, words[1:])
     except (ValueError, IndexError):

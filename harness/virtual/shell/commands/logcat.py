@@ -1,7 +1,6 @@
 """``logcat`` and ``log``."""
 
 import asyncio
-import time
 
 from harness.virtual.android.state import LogEntry
 from harness.virtual.shell.context import Shell, command
@@ -13,7 +12,7 @@ from harness.virtual.shell.logs.formats import format_entry
 async def logcat(sh: Shell, argv: list[str]) -> int:
     """``logcat [-b …] [-v …] [-d] [-c] [-t N|TIME] [-T N|TIME] [-s] [FILTERSPEC …]``."""
     try:
-        request = parse_request(argv[1:], sh.env.get("ANDROID_LOG_TAGS", ""), time.time())
+        request = parse_request(argv[1:], sh.env.get("ANDROID_LOG_TAGS", ""), sh.phone.wall_s())
     except BadLogcatError as wrong:
         await sh.err(f"{wrong}\n")
         return 1
@@ -45,17 +44,22 @@ class _Reader:
 
     async def run(self) -> int:
         """Print; without ``-d`` go on until the reader is gone."""
-        coming: asyncio.Queue[LogEntry] = asyncio.Queue()
+        coming: asyncio.Queue[LogEntry | None] = asyncio.Queue()
         end = self._sh.phone.on_log(coming.put_nowait)
+        uncut = self._sh.phone.on_log_death(lambda: coming.put_nowait(None))
         try:
             await self._write([e for e in self._present() if self._request.wants(e)])
             while not self._request.dump and self._left != 0:
                 batch = [await coming.get()]
                 while not coming.empty():
                     batch.append(coming.get_nowait())
-                await self._write([e for e in batch if self._request.wants(e)])
+                await self._write([e for e in batch if e is not None and self._request.wants(e)])
+                if None in batch:
+                    await self._sh.err("logcat: read: unexpected EOF!\n")
+                    return 1
         finally:
             end()
+            uncut()
         return 0
 
     def _present(self) -> list[LogEntry]:

@@ -2,6 +2,7 @@
 
 import struct
 
+from harness.virtual.android.trouble import cut_short
 from harness.virtual.filesystem import normal
 from harness.virtual.shell.context import Shell, command
 from harness.virtual.shell.dumps.dialect import Dialect
@@ -31,7 +32,7 @@ async def screencap(sh: Shell, argv: list[str]) -> int:
         at = words.index("-d")
         words = words[:at] + words[at + 2 :]
     files = [w for w in words if not w.startswith("-")]
-    await sh.phone.sleep_ms(sh.phone.config.timing.screencap_ms)
+    await sh.phone.take_ms(sh.phone.config.timing.screencap_ms)
     frame = width, height, pixels = sh.phone.frame_rgba()
     if as_png or (files and files[0].endswith(".png")):
         data = await encoded(frame, "PNG")
@@ -39,10 +40,10 @@ async def screencap(sh: Shell, argv: list[str]) -> int:
         data = raw_header(width, height, sh.phone.config.api_level)
         if not files:
             await sh.stdout.write(data)
-            await sh.stdout.write(pixels)
+            await sh.stdout.write(cut_short(pixels, sh.phone.trouble.frames))
             return 0
         data += pixels
-    return await _deliver(sh, data, files)
+    return await _deliver(sh, cut_short(data, sh.phone.trouble.frames), files)
 
 
 async def _deliver(sh: Shell, data: bytes, files: list[str]) -> int:

@@ -89,7 +89,7 @@ async def uiautomator(sh: Shell, argv: list[str]) -> int:
     if server.running(sh.phone):
         await sh.err(_already_registered())
         return 1
-    await sh.phone.sleep_ms(sh.phone.config.timing.dump_ms)
+    await sh.phone.take_ms(sh.phone.config.timing.dump_ms)
     root = await _settled_root(sh)
     if root is None:
         await sh.out("ERROR: null root node returned by UiTestAutomationBridge.\n")
