@@ -146,7 +146,6 @@ def test_a_slow_start_takes_twenty_seconds(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("fault", "package"),
     [
-        ("notification", "com.android.mms"),
         ("second-popup", "com.example.cleaner"),
         ("system-update", "com.android.updater"),
     ],
@@ -160,6 +159,18 @@ def test_an_intruder_lies_over_the_app_and_leaves(bench: Bench, fault: str, pack
     assert bench.front == f"{PACKAGE}/.Main"
     bench.wait(2000)
     assert package not in [w.package for w in bench.phone.windows()]
+
+
+def test_a_notification_lies_over_the_app_for_a_while(bench: Bench) -> None:
+    """It is a heads-up for five seconds; the app stays in front, and in the end it is gone."""
+    faults = faults_of(bench)
+    faults.order(Order(fault="notification", for_s=10))
+    assert bench.phone.notices.heads_up() is not None
+    assert bench.front == f"{PACKAGE}/.Main"
+    bench.wait(5001)
+    assert bench.phone.notices.heads_up() is None
+    bench.wait(5000)
+    assert bench.phone.notices.all == []
 
 
 def test_faults_wait_for_a_launch_or_a_touch(bench: Bench) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from harness.virtual.adbd.daemon import Adbd
 from harness.virtual.android.phone import Phone
+from harness.virtual.android.system_packages import SYSTEM_UI
 from harness.virtual.android.trouble import Trouble
 from harness.virtual.apps.loader import load_app
 from harness.virtual.uia2 import server as uia2
@@ -21,6 +22,7 @@ RESTART_S = 1.0
 CRASH_AFTER_MS = 600
 LOW_BYTES = 40 << 20
 JUMP_S = 3600.0
+_TALKERS = ("com.android.mms", "com.google.android.apps.messaging", "com.android.dialer")
 INTRUDERS = Path(__file__).parent / "intruders"
 
 
@@ -115,10 +117,12 @@ def low_storage(rig: Rig) -> End | None:
     """Almost nothing is free: installs fail, and a notification says so."""
     before = rig.phone.core.free_bytes
     rig.phone.core.free_bytes = LOW_BYTES
-    rig.phone.window_manager.extras.notifications.append("存储空间不足")
+    system = rig.phone.packages[SYSTEM_UI]
+    notice = rig.phone.notices.post(system, "存储空间不足", "部分系统功能可能无法正常使用")
 
     def end() -> None:
         rig.phone.core.free_bytes = before
+        rig.phone.notices.cancel(notice)
 
     return end
 
@@ -134,6 +138,15 @@ def rotation(rig: Rig) -> End | None:
     before = rig.phone.rotation
     rig.phone.set_rotation(1)
     return partial(rig.phone.set_rotation, before)
+
+
+def notification(rig: Rig) -> End | None:
+    """A message comes: a notification lies over the top for five seconds."""
+    dialer = next((p for n, p in rig.phone.packages.items() if n in _TALKERS), None)
+    package = dialer or rig.phone.packages[SYSTEM_UI]
+    notice = rig.phone.notices.post(package, "小林", "晚上一起吃饭吗?我六点到。", heads_up=True)
+    rig.phone.activities.hooks_settled()
+    return partial(rig.phone.notices.cancel, notice)
 
 
 def _intruder(what: str, folder: str) -> Callable[[Rig], End | None]:
@@ -165,7 +178,7 @@ FAULTS: dict[str, Callable[[Rig], End | None]] = {
     "low-storage": low_storage,
     "clock-jump": clock_jump,
     "rotation": rotation,
-    "notification": _intruder("A notification lies over the top.", "notification"),
+    "notification": notification,
     "second-popup": _intruder("Another app shows a window of its own.", "floater"),
     "system-update": _intruder("The system asks to install an update.", "update"),
     "slow-start": _set("A cold start takes 20 seconds.", slow_start_ms=20_000),
