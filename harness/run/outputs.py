@@ -18,11 +18,14 @@ from harness.report.entry import Entry
 from harness.report.github import annotations, step_summary
 from harness.report.html import render_many
 from harness.report.junit import render_junit
+from harness.report.pdf import to_pdf
 from harness.report.sarif import render_sarif
 from harness.report.workbook import render_workbook
 from harness.run.account import events_by_launch
 from harness.run.attribution import sdk_traces
 from harness.run.catalogue import load_catalogue
+from harness.run.line_reader import reading_lines
+from harness.run.redacting import HandBox, encoded, redacted_entry
 
 SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
 
@@ -37,7 +40,19 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     sarif: Path | None = None
     allure: Path | None = None
     """A folder."""
+    pdf: Path | None = None
     lang: str = "both"
+    redact: bool = False
+    """Black out personal text found on the pictures, and mask it elsewhere."""
+    boxes: tuple[HandBox, ...] = ()
+    """Marked by hand."""
+    redactions: Path | None = None
+    """Where the record of redactions goes."""
+
+    @property
+    def redacts(self) -> bool:
+        """Whether anything is to be blacked out."""
+        return self.redact or bool(self.boxes)
 
 
 def write_outputs(
@@ -56,7 +71,7 @@ def write_files(bundles: Sequence[Path], wanted: Wanted) -> dict[str, str]:
     Raises EvidenceError for a bundle that cannot be read and UsageError for a place that
     cannot be written; nothing is written before every bundle was read.
     """
-    with opened(bundles) as entries:
+    with opened(bundles, wanted) as entries:
         files = list(_rendered(entries, wanted))
         folder = wanted.allure
         if folder is not None:
@@ -74,6 +89,9 @@ def _rendered(entries: Sequence[Entry], wanted: Wanted) -> Iterator[tuple[str, P
     if wanted.html:
         page = render_many(entries, **known, lang=wanted.lang)
         yield "report", wanted.html, page.encode()
+    if wanted.pdf:
+        lang = "zh" if wanted.lang == "both" else wanted.lang
+        yield "pdf", wanted.pdf, to_pdf(render_many(entries, **known, lang=lang))
     if wanted.json_out:
         yield "json", wanted.json_out, render_json(entries, **known).encode()
     if wanted.junit:
@@ -84,9 +102,9 @@ def _rendered(entries: Sequence[Entry], wanted: Wanted) -> Iterator[tuple[str, P
         yield "sarif", wanted.sarif, render_sarif(entries, **known).encode()
 
 
-def github_outputs(bundles: Sequence[Path], environ: Mapping[str, str]) -> str:
+def github_outputs(bundles: Sequence[Path], wanted: Wanted, environ: Mapping[str, str]) -> str:
     """Annotations to print; the step summary goes where ``GITHUB_STEP_SUMMARY`` says."""
-    with opened(bundles) as entries:
+    with opened(bundles, wanted) as entries:
         told, summary = annotations(entries), step_summary(entries)
     where = environ.get(SUMMARY_VARIABLE)
     if where:
@@ -100,17 +118,29 @@ def github_outputs(bundles: Sequence[Path], environ: Mapping[str, str]) -> str:
     return told
 
 
-def bundles_data(bundles: Sequence[Path]) -> dict[str, Any]:
+def bundles_data(bundles: Sequence[Path], wanted: Wanted) -> dict[str, Any]:
     """The JSON report of these bundles as data."""
-    with opened(bundles) as entries:
+    with opened(bundles, wanted) as entries:
         return report_data(entries, **_catalogue())
 
 
 @contextlib.contextmanager
-def opened(bundles: Iterable[Path]) -> Iterator[list[Entry]]:
-    """The bundles as entries, open as long as the context is."""
+def opened(bundles: Iterable[Path], wanted: Wanted) -> Iterator[list[Entry]]:
+    """The bundles as entries, open as long as the context is; redacted where that is wanted."""
     with contextlib.ExitStack() as stack:
-        yield [entry_of(stack.enter_context(open_bundle(path))) for path in bundles]
+        found = [stack.enter_context(open_bundle(path)) for path in bundles]
+        entries = [entry_of(bundle) for bundle in found]
+        if not wanted.redacts:
+            yield entries
+            return
+        lines = reading_lines() if wanted.redact else None
+        made = [
+            redacted_entry(entry, bundle, lines, wanted.boxes)
+            for entry, bundle in zip(entries, found, strict=True)
+        ]
+        if wanted.redactions:
+            write_bytes(wanted.redactions, encoded([record for _, record in made]))
+        yield [entry for entry, _ in made]
 
 
 def entry_of(bundle: Bundle) -> Entry:
