@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "demo": "Show it all: scan the sample apps on virtual phones and write a report.",
     "scan": "Scan one app's start-up pop-ups on a device.",
     "calibrate": "Show on the phone in hand that the harness sees and taps what is there.",
+    "reproduce": "Try what a person complains about: reproduced or not, k of n.",
     "detect": "Say what the detectors see on pictures.",
     "report": "Write the report of one bundle or of many.",
     "verify": "Check that a bundle is what was sealed.",

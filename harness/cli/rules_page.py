@@ -7,6 +7,7 @@ from pathlib import Path
 from harness.judge.own_rules import schema
 from harness.report.rules_page import rules_page
 from harness.run.catalogue import load_catalogue, profiles
+from harness.run.complaints import complaint_schema
 
 
 def pages() -> dict[str, str]:
@@ -16,6 +17,8 @@ def pages() -> dict[str, str]:
     return {
         "rules.md": rules_page(catalogue.version, catalogue.rules, catalogue.clauses, told),
         "rules-file.schema.json": json.dumps(schema(), ensure_ascii=False, indent=2) + "\n",
+        "complaint.schema.json": json.dumps(complaint_schema(), ensure_ascii=False, indent=2)
+        + "\n",
     }
 
 

@@ -35,6 +35,7 @@ from harness.evidence.format import (
 )
 from harness.evidence.frames import FrameStore
 from harness.evidence.seal import write_seal
+from harness.evidence.store import UnsafeNameError, check_name
 
 
 class BundleWriter:
@@ -139,6 +140,25 @@ class BundleWriter:
     def put_rules(self, text: str) -> None:
         """Write ``rules.toml``: the company's own rules that the case is judged with."""
         self._put_bytes(RULES, text.encode())
+
+    def attach(self, name: str, data: bytes) -> None:
+        """Write a file of the caller's below the bundle; it is sealed with the rest.
+
+        ``name`` is a path below it with ``/`` between folders. Raises EvidenceError when it
+        leads out of the bundle, is there already, or cannot be written.
+        """
+        try:
+            check_name(name)
+        except UnsafeNameError as error:
+            raise EvidenceError(f"{self._folder}: {error}; choose another name") from error
+        path = self._folder / name
+        if path.exists():
+            raise EvidenceError(f"{path}: is in the bundle already")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise told(error, "write", path) from error
+        self._put_bytes(name, data)
 
     def trial(self, trial: Trial) -> None:
         """Record a trial that ended, and make everything up to it survive a power cut."""

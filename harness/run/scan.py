@@ -3,7 +3,9 @@
 import contextlib
 import dataclasses
 import uuid
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -41,6 +43,38 @@ class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     """A company's own rules file; it is sealed into the bundle."""
 
 
+class Inquiry(Protocol):
+    """What a case is to find out: which question comes next, and what is kept beside it."""
+
+    def next(self, trials: Sequence[Trial], /) -> Question | StopReason:
+        """The next launch's question, or why there is none."""
+
+    def attachments(self) -> Mapping[str, bytes]:
+        """Files to seal into the bundle, from the start."""
+
+    def conclusions(self, case: Case, /) -> Mapping[str, bytes]:
+        """Files to seal into the bundle, once the case is whole."""
+
+
+class Everything:
+    """The usual inquiry: all that the plan asks of an app."""
+
+    def __init__(self, options: ScanOptions) -> None:
+        self._plan = Plan(seed=options.seed, budget_launches=options.budget)
+
+    def next(self, trials: Sequence[Trial], /) -> Question | StopReason:
+        """As the plan says."""
+        return self._plan.next(trials)
+
+    def attachments(self) -> Mapping[str, bytes]:
+        """None."""
+        return {}
+
+    def conclusions(self, case: Case, /) -> Mapping[str, bytes]:  # noqa: ARG002
+        """None beyond the findings."""
+        return {}
+
+
 @dataclasses.dataclass(frozen=True)
 class ScanResult:
     """A judged case and where its bundle lies."""
@@ -58,6 +92,7 @@ def scan(
     clock: Clock,
     progress: Progress,
     doctor: dict[str, object] | None = None,
+    inquiry: Inquiry | None = None,
 ) -> ScanResult:
     """Run the plan on the phone until it stops, judge, and seal the bundle.
 
@@ -84,7 +119,12 @@ def scan(
     with contextlib.closing(writer):
         if own_rules is not None:
             writer.put_rules(own_rules)
-        run = _CaseRun(phone, eyes, options, clock, progress, writer, case_id, started_wall_ns)
+        asking = inquiry or Everything(options)
+        for name, data in asking.attachments().items():
+            writer.attach(name, data)
+        run = _CaseRun(
+            phone, eyes, options, clock, progress, writer, case_id, started_wall_ns, asking
+        )
         return run.whole(doctor, catalogue)
 
 
@@ -101,7 +141,9 @@ class _CaseRun:
         writer: BundleWriter,
         case_id: str,
         started_wall_ns: int,
+        inquiry: Inquiry,
     ) -> None:
+        self._inquiry = inquiry
         self._phone = phone
         self._eyes = eyes
         self._options = options
@@ -129,6 +171,8 @@ class _CaseRun:
             raise
         case = self._case(stopped, partial=False)
         judgement = judge(case, catalogue)
+        for name, data in self._inquiry.conclusions(case).items():
+            self._writer.attach(name, data)
         self._writer.finish(case, judgement, partial=False)
         self._progress.ended(judgement, stopped)
         return ScanResult(case, judgement, self._options.bundle)
@@ -146,10 +190,9 @@ class _CaseRun:
 
     def _ask_everything(self) -> StopReason:
         assert self._device is not None
-        plan = Plan(seed=self._options.seed, budget_launches=self._options.budget)
         broken_in_a_row = 0
         while True:
-            following = plan.next(self._trials)
+            following = self._inquiry.next(self._trials)
             if isinstance(following, StopReason):
                 return following
             trial = self._ask(following)

@@ -190,7 +190,7 @@ def test_a_wrong_file_is_one_line_with_its_key(
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["rules.md", "rules-file.schema.json"])
+@pytest.mark.parametrize("name", ["rules.md", "rules-file.schema.json", "complaint.schema.json"])
 def test_docs_are_those_of_the_catalogue(name: str) -> None:
     """Stale pages are written anew by ``make rules-page``."""
     assert (DOCS / name).read_text("utf-8") == pages()[name], "run: make rules-page"
