@@ -95,7 +95,7 @@ def scan_figures(env: dict[str, str], launches: int) -> list[Figure]:
     ):
         bundle = Path(folder) / "bundle"
         words = ["scan", SCAN_SAMPLE, "-s", phone.serial, "--bundle", str(bundle), "--no-report"]
-        words += ["--json", "--launches", str(launches)]
+        words += ["--json", "--launches", str(launches), "--depth", "quick"]
         done = subprocess.run(
             [sys.executable, "-m", "harness.cli.main", *words],
             env=env, check=False, capture_output=True, text=True,

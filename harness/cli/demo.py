@@ -238,6 +238,7 @@ def _scan_one(
             [
                 *(sys.executable, "-m", "harness.cli.main", "scan", sample.package),
                 *("-s", phone.serial, "--bundle", str(out / sample.name), "--no-report", "--json"),
+                *("--depth", "quick"),
                 *("--seed", str(options["seed"]), "--launches", str(options["launches"])),
             ],
             env=env,

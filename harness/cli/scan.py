@@ -16,6 +16,7 @@ from harness.cli.exits import Exit
 from harness.cli.progress import TerminalProgress
 from harness.domain.errors import EvidenceError, UsageError
 from harness.domain.finding import Judgement, Verdict
+from harness.domain.trial import Depth
 from harness.run.outputs import write_outputs
 from harness.run.scan import ScanOptions, ScanResult
 
@@ -75,6 +76,10 @@ def summary(result: ScanResult, written: dict[str, str]) -> dict[str, Any]:
 @click.option("--bundle", type=click.Path(path_type=Path), help="Bundle folder, if not OUT/bundle.")
 @click.option("--launches", default=40, show_default=True, type=click.IntRange(1, 500),
               help="Launches to spend at most.")  # fmt: skip
+@click.option("--minutes", type=click.FloatRange(0.5), help="Minutes to spend at most.")
+@click.option("--depth", type=click.Choice(["quick", "standard", "thorough"]), default="standard",
+              show_default=True, help="How much is asked beyond the core verdict; thorough also "
+              "measures touch areas and clears the app's data.")  # fmt: skip
 @click.option("--seed", default=0, show_default=True, help="Decides where chance decides.")
 @click.option("--consent", type=click.Choice(["accept", "decline", "stop"]), default="accept",
               show_default=True, help="What to do with consent dialogs on the way.")  # fmt: skip
@@ -97,6 +102,8 @@ def command(
     out: Path | None,
     bundle: Path | None,
     launches: int,
+    minutes: float | None,
+    depth: str,
     seed: int,
     consent: str,
     mode: str,
@@ -135,6 +142,8 @@ def command(
             bundle=bundle or folder / "bundle",
             budget=launches,
             seed=seed,
+            depth=Depth(depth),
+            minutes=minutes,
             consent=consent,
             profile=profile,
             rules=own_rules,

@@ -17,10 +17,13 @@ from harness.domain.statistics import DEAD, REDIRECTS, WHOLE_SCREEN, Leaning, Sp
 from harness.domain.trial import (
     REDIRECTING,
     Candidate,
+    Followed,
+    FollowUp,
     Outcome,
     OutcomeKind,
     Question,
     QuestionKind,
+    Setup,
     Trial,
     TrialStatus,
 )
@@ -30,6 +33,8 @@ SETTLED_DELAY_MS = 500
 DELAYED_MS = 800
 BESIDE_REL = 0.2
 """A tap within this share of the screen's width (some 75 dp) of a control is beside it."""
+NEAR_DP = 12.0
+"""Half of the 24 dp that a target must have."""
 LEAST_CLOSED = 0.8
 """An app is cleared only when at least so many of the closing taps did close."""
 
@@ -140,6 +145,7 @@ class Answers:
             a
             for a in self.touched
             if a.question.kind is QuestionKind.TAP_BODY
+            and not a.question.refined
             and (a.outcome.certain or not certain)
             and not (a.closed and self.beside(a))
         ]
@@ -168,8 +174,30 @@ class Answers:
         return [a for a in self.touched if a.question.kind is QuestionKind.PRESS_BACK]
 
     def watched(self) -> list[Trial]:
-        """Hands-off launches that ran."""
-        return [t for t in self.trials if t.question.kind is QuestionKind.WATCH]
+        """Hands-off launches that ran, under the usual set-up."""
+        return [
+            t
+            for t in self.trials
+            if t.question.kind is QuestionKind.WATCH and t.question.setup is Setup.USUAL
+        ]
+
+    def of_kind(self, kind: QuestionKind, *, certain: bool = True) -> list[Answer]:
+        """Answers of one kind of question: swipes, motions, clicks by accessibility."""
+        return [
+            a
+            for a in self.touched
+            if a.question.kind is kind and (a.outcome.certain or not certain)
+        ]
+
+    def followed(self, *kinds: FollowUp) -> list[tuple[Trial, Followed]]:
+        """Follow-ups of these kinds that came to an outcome, in order."""
+        return [
+            (trial, followed)
+            for trial in self.trials
+            if trial.result is not None
+            for followed in trial.result.followed
+            if followed.then.kind in kinds and followed.outcome is not None
+        ]
 
     def jumps(self) -> list[Trial]:
         """Launches in which the app left by itself, with nothing touched."""
@@ -205,18 +233,31 @@ class Answers:
         ]
         return min(lives, default=None)
 
+    def opening(self, key: str) -> tuple[int | None, int | None]:
+        """Latest tap without effect before the earliest that closed, and that one.
+
+        Milliseconds since the control became visible; None where there is none of the kind.
+        """
+        taps = [*self.of_candidate(key), *self.waited(key)]
+        closed = [ms for a in taps if a.closed and (ms := _since_control_ms(a)) is not None]
+        dead = [ms for a in taps if a.dead and (ms := _since_control_ms(a)) is not None]
+        first = min(closed, default=None)
+        before = [ms for ms in dead if first is None or ms < first]
+        return (max(before, default=None), first)
+
     def too_narrow(self, key: str, axis: int) -> list[Answer]:
         """The taps that show that the touch area is narrow along an axis (0 = x, 1 = y).
 
         Both points beside the centre were tapped twice and none of the taps closed; empty
-        when that is not so.
+        when that is not so. Points farther out say nothing of a target of 24 dp.
         """
         shown: list[Answer] = []
         for sign in (-1, 1):
             side = [
                 p
                 for p in self.probes(key)
-                if p.question.offset_dp is not None and p.question.offset_dp[axis] * sign > 0
+                if p.question.offset_dp is not None
+                and 0 < p.question.offset_dp[axis] * sign <= NEAR_DP
             ]
             if len(side) < 2 or any(p.closed for p in side):
                 return []
@@ -271,6 +312,13 @@ class Answers:
             for group in dict.fromkeys(shown)
             if group and shown.count(group) >= 2 and tapped.count(group) < least
         ]
+
+
+def _since_control_ms(answer: Answer) -> int | None:
+    result = answer.trial.result
+    if result is None or result.tapped_at_ns is None or result.control_at_ns is None:
+        return None
+    return (result.tapped_at_ns - result.control_at_ns) // 1_000_000
 
 
 def worst(test: Sprt, answers: Sequence[Answer], hit: Callable[[Answer], bool]) -> Leaning:

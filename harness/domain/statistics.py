@@ -106,6 +106,25 @@ def binomial_tail(hits: int, of: int, share: float) -> float:
     )
 
 
+def fisher_exact(hits: int, of: int, other_hits: int, other_of: int) -> float:
+    """Two-sided p of Fisher's exact test for two shares (R. A. Fisher, 1922).
+
+    The chance, with both margins fixed, of a table no likelier than the one seen; 1.0 where
+    either side is empty.
+    """
+    if not of or not other_of:
+        return 1.0
+    total, together = of + other_of, hits + other_hits
+    ways = math.comb(total, together)
+
+    def chance(k: int) -> float:
+        return math.comb(of, k) * math.comb(other_of, together - k) / ways
+
+    seen = chance(hits)
+    possible = range(max(0, together - other_of), min(of, together) + 1)
+    return min(1.0, math.fsum(p for k in possible if (p := chance(k)) <= seen * (1 + 1e-9)))
+
+
 def clopper_pearson(hits: int, of: int, error: float = 0.05) -> tuple[float, float]:
     """Exact interval of ``hits / of`` at level ``1 - error``, by bisection to 1e-9."""
     if not of:

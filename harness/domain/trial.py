@@ -92,6 +92,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """For tap_control and wait_out."""
     point_rel: tuple[float, float] | None = None
     """For tap_body: share of the pop-up's box, 0 … 1."""
+    refined: bool = False
+    """For tap_body: chosen between two taps that differ, so no fair sample of the area."""
     delay_ms: int = 0
     """Wait so long after the control became visible."""
     offset_dp: tuple[float, float] | None = None
@@ -99,13 +101,15 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     gesture: Gesture | None = None
     """For swipe."""
     motion: str | None = None
-    """For move: key of ``harness.explore.motions.MOTIONS``."""
+    """For move: key of ``harness.domain.motions.MOTIONS``."""
     setup: Setup = Setup.USUAL
     for_ms: int | None = None
     """For watch: how long, where it is not the usual time."""
     read: bool = False
     """For watch: the pop-up's words are read in full once."""
     then: tuple[Then, ...] = ()
+    extra: bool = False
+    """Asked beyond the core verdict."""
     why: str = ""
     """Why the plan asks it now, for the person who watches."""
 

@@ -8,7 +8,16 @@ from harness.domain.answers import DELAYED_MS, Answer, Answers
 from harness.domain.candidates import is_probe
 from harness.domain.geometry import SizePx
 from harness.domain.statistics import DEAD, REDIRECTS, WHOLE_SCREEN, Leaning
-from harness.domain.trial import Candidate, OutcomeKind, Question, QuestionKind, Trial
+from harness.domain.trial import (
+    Candidate,
+    Depth,
+    FollowUp,
+    OutcomeKind,
+    Question,
+    QuestionKind,
+    Then,
+    Trial,
+)
 from harness.explore.body_points import beside_points, body_point
 
 TINY_DP = 24.0
@@ -21,6 +30,16 @@ MOST_WAITS = 3
 WAITABLE_MS = 6_500
 """A pop-up that ends by itself before that cannot be waited out."""
 MOST_BODY = 12
+SWEEP_MS = (0, 0, 300, 0, 1_000, 0)
+"""Early taps are often swallowed, late ones may be treated otherwise."""
+LEAST_LEFT_MS = 1_500
+CLOSED_BEFORE_STAYING = 3
+STAYING = (
+    Then(kind=FollowUp.STAY, for_ms=60_000),
+    Then(kind=FollowUp.RETURN, for_ms=5_000),
+    Then(kind=FollowUp.RETURN, for_ms=30_000),
+)
+DISMISSED = OutcomeKind.DISMISSED
 ASKS_AGAIN = frozenset({OutcomeKind.PROMPTED, OutcomeKind.REPLACED, OutcomeKind.REMNANT})
 
 
@@ -46,6 +65,9 @@ def attempts(trials: Sequence[Trial], question: Question) -> int:
         t.question.kind is question.kind
         and (t.question.candidate.key if t.question.candidate else None) == key
         and is_probe(t.question) == is_probe(question)
+        and t.question.gesture is question.gesture
+        and t.question.motion == question.motion
+        and (t.question.setup is question.setup or question.kind is not QuestionKind.WATCH)
         for t in trials
     )
 
@@ -56,16 +78,22 @@ def hopeless(trials: Sequence[Trial], question: Question, answers: int) -> bool:
     return asked >= 4 and asked - answers >= max(4, 2 * answers)
 
 
-def tap_arm(candidate: Candidate, answers: Answers, trials: Sequence[Trial]) -> Arm:
-    """Taps at the centre of a closing control."""
+def tap_arm(
+    candidate: Candidate,
+    answers: Answers,
+    trials: Sequence[Trial],
+    depth: Depth = Depth.QUICK,
+) -> Arm:
+    """Taps at the centre of a closing control, over a sweep of moments."""
     certain = answers.of_candidate(candidate.key)
     leads_away, dead = answers.redirects(candidate.key), answers.is_dead(candidate.key)
     unsettled = any(a.dead for a in certain) and leads_away is not Leaning.HIGH
     left = sum(a.left for a in certain)
-    question = Question(
-        kind=QuestionKind.TAP_CONTROL,
-        candidate=candidate,
-        delay_ms=DELAYED_MS if unsettled else 0,
+    plain = Question(kind=QuestionKind.TAP_CONTROL, candidate=candidate)
+    question = msgspec.structs.replace(
+        plain,
+        delay_ms=DELAYED_MS if unsettled else sweep_ms(attempts(trials, plain), answers),
+        then=follow_ups(answers, certain, depth),
         why=f"{candidate.key}: {left} of {len(certain)} taps led away",
     )
     decided = Leaning.HIGH in (leads_away, dead) or another_instead(certain)
@@ -77,6 +105,35 @@ def tap_arm(candidate: Candidate, answers: Answers, trials: Sequence[Trial]) -> 
         asked=attempts(trials, question),
         progress=max(_progress(certain), _dead_progress(certain)),
     )
+
+
+def sweep_ms(index: int, answers: Answers) -> int:
+    """When the ``index``-th tap comes after its control did: mostly at once, some later.
+
+    A pop-up that ends by itself soon after is tapped at once only.
+    """
+    delay = SWEEP_MS[index % len(SWEEP_MS)]
+    life_ms = answers.auto_close_ms()
+    return delay if life_ms is None or delay + LEAST_LEFT_MS <= life_ms else 0
+
+
+def follow_ups(
+    answers: Answers, certain: Sequence[Answer], depth: Depth = Depth.QUICK
+) -> tuple[Then, ...]:
+    """What else the launch is asked: once is enough, twice where it found something."""
+    wanted: list[Then] = []
+    if any(a.dead and a.settled for a in certain):
+        wanted.append(Then(kind=FollowUp.AGAIN))
+    if depth is Depth.QUICK:
+        return tuple(wanted)
+    if any(a.left for a in certain) and not answers.followed(FollowUp.COME_BACK):
+        wanted.append(Then(kind=FollowUp.COME_BACK))
+    if sum(a.closed for a in certain) >= CLOSED_BEFORE_STAYING:
+        done = answers.followed(FollowUp.STAY, FollowUp.RETURN)
+        found = sum(f.outcome is not None and f.outcome.kind is not DISMISSED for _, f in done)
+        if not done or found == 1:
+            wanted += STAYING
+    return tuple(wanted)
 
 
 def another_instead(certain: Sequence[Answer]) -> bool:

@@ -11,25 +11,23 @@ away one time in five hides longer beside an honest one than alone; the stated e
 that of an app with one closing control.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+import msgspec
 
 from harness.domain.answers import Answers, size_of
-from harness.domain.candidates import worth_examining
 from harness.domain.geometry import SizePx
 from harness.domain.statistics import REDIRECTS, Leaning
 from harness.domain.trial import (
-    Channel,
-    OutcomeKind,
+    Depth,
     Question,
     QuestionKind,
+    Setup,
     StopReason,
     Trial,
-    TrialStatus,
 )
 from harness.explore.arms import (
     LEAST_CLEAR_EACH,
-    MOST_WAITS,
-    WAITABLE_MS,
     Arm,
     back_arm,
     body_arm,
@@ -37,55 +35,130 @@ from harness.explore.arms import (
     tap_arm,
     wait_arm,
 )
+from harness.explore.asking import Asking
+from harness.explore.extras import (
+    STANDARD_LAUNCHES,
+    after_proof,
+    extras,
+    first_open,
+    skipped,
+)
+from harness.explore.other_setups import unseen
+from harness.explore.standing import cannot_go_on, page_doubtful, violations
 
 WATCHES = 2
 MOST_WATCHES = 4
 NO_POPUP_LAUNCHES = 5
 NO_CONTROL_LAUNCHES = 6
 """Launches with a pop-up and no closing control on it before the plan believes that."""
-START_FAILURES = 2
 
 
 class Plan:
     """Pure: the same seed and the same trials give the same next question."""
 
     def __init__(
-        self, *, seed: int = 0, budget_launches: int = 40, size_px: SizePx | None = None
+        self,
+        *,
+        seed: int = 0,
+        budget_launches: int = 40,
+        budget_minutes: float | None = None,
+        depth: Depth = Depth.QUICK,
+        capabilities: Iterable[str] = (),
+        size_px: SizePx | None = None,
     ) -> None:
         self._seed = seed
         self._budget = budget_launches
+        self._minutes = budget_minutes
+        self._depth = depth
+        self._capabilities = frozenset(capabilities)
         self._size = size_px
 
     def next(self, case_so_far: Sequence[Trial]) -> Question | StopReason:
         """The question for the next launch, or why there is none."""
         size = self._size or size_of(case_so_far)
         answers = Answers(case_so_far, size)
-        stuck = _cannot_go_on(case_so_far)
+        core = self._core(case_so_far, answers, size)
+        if isinstance(core, Question):
+            return _set_up(core, answers)
+        asking = Asking(
+            answers=answers,
+            trials=tuple(case_so_far),
+            depth=self._depth,
+            capabilities=self._capabilities,
+            seed=self._seed,
+            size=size,
+        )
+        extra, why = self._extra(case_so_far, asking, core)
+        if extra is not None:
+            return _set_up(msgspec.structs.replace(extra, extra=True), answers)
+        return msgspec.structs.replace(core, skipped=skipped(asking, why))
+
+    def _extra(
+        self, trials: Sequence[Trial], asking: Asking, core: StopReason
+    ) -> tuple[Question | None, str]:
+        """A question beyond the core verdict, or why none is asked any more."""
+        if (why := self._no_extra(trials, core)) is not None:
+            return None, why
+        if not asking.answers.with_popup():
+            return first_open(unseen(asking)), "no pop-up was seen"
+        if self._depth is Depth.STANDARD and violations(asking.answers):
+            return first_open(after_proof(asking)), "a violation is proved already"
+        return first_open(extras(asking)), "not reached"
+
+    def _no_extra(self, trials: Sequence[Trial], core: StopReason) -> str | None:
+        """Why nothing beyond the core verdict is asked (any more), or None."""
+        if self._depth is Depth.QUICK:
+            return "the depth is quick: the core verdict only"
+        if (spent := self._spent(trials)) is not None:
+            return spent
+        if cannot_go_on(trials) is not None:
+            return core.why
+        done = sum(t.question.extra for t in trials)
+        if self._depth is Depth.STANDARD and done >= STANDARD_LAUNCHES:
+            return f"the depth is standard: {STANDARD_LAUNCHES} launches beyond the core"
+        return None
+
+    def _spent(self, trials: Sequence[Trial]) -> str | None:
+        """Which budget is spent, or None."""
+        if len(trials) >= self._budget:
+            return f"the budget of {self._budget} launches is spent"
+        if self._minutes is None or not trials:
+            return None
+        minutes = (trials[-1].ended_at_ns - trials[0].started_at_ns) / 60e9
+        return (
+            f"the budget of {self._minutes:g} minutes is spent"
+            if minutes >= self._minutes
+            else None
+        )
+
+    def _core(
+        self, case_so_far: Sequence[Trial], answers: Answers, size: SizePx
+    ) -> Question | StopReason:
+        """The core verdict's next question, or why it stops."""
+        stuck = cannot_go_on(case_so_far)
         if stuck is not None:
             return StopReason(why=stuck, unasked=("everything else",))
         watching = self._watch_more(answers, case_so_far)
         arms = self._arms(answers, case_so_far, size)
-        if len(case_so_far) >= self._budget:
-            return StopReason(
-                why=f"the budget of {self._budget} launches is spent",
-                unasked=tuple(a.name for a in arms if a.open),
-            )
+        if (spent := self._spent(case_so_far)) is not None:
+            return StopReason(why=spent, unasked=tuple(a.name for a in arms if a.open))
         if watching is not None:
             return watching
         if not answers.with_popup():
             return StopReason(
-                why=f"no pop-up was seen in {len(answers.trials)} launches",
+                why=f"no pop-up was seen in {len(answers.watched())} launches",
                 unasked=("closing controls", "body", "back"),
             )
         return self._among(arms, answers)
 
     # --- hands-off launches ----------------------------------------------------------
     def _watch_more(self, answers: Answers, trials: Sequence[Trial]) -> Question | None:
-        asked = sum(t.question.kind is QuestionKind.WATCH for t in trials)
+        asked = sum(t.question == _watch(t.question.why, read=t.question.read) for t in trials)
         watched = len(answers.watched())
         if watched < WATCHES and asked < WATCHES + 3:
-            return _watch(f"hands off, {watched + 1} of {WATCHES}")
-        if not answers.with_popup() and len(answers.trials) < NO_POPUP_LAUNCHES:
+            reads = watched > 0 and self._depth is not Depth.QUICK
+            return _watch(f"hands off, {watched + 1} of {WATCHES}", read=reads)
+        if not answers.with_popup() and watched < NO_POPUP_LAUNCHES:
             return _watch("no pop-up so far")
         jumps = len(answers.jumps())
         if 0 < jumps < 2 and asked < MOST_WATCHES:
@@ -102,12 +175,12 @@ class Plan:
         arms: list[Arm | None] = []
         for candidate in candidates:
             arms += [
-                tap_arm(candidate, answers, trials),
+                tap_arm(candidate, answers, trials, self._depth),
                 wait_arm(candidate, answers, trials),
                 probe_arm(candidate, answers, trials),
             ]
         arms.append(body_arm(answers, trials, self._seed, size))
-        arms.append(back_arm(answers, trials, wanted=not candidates or _page_doubtful(answers)))
+        arms.append(back_arm(answers, trials, wanted=not candidates or page_doubtful(answers)))
         return [arm for arm in arms if arm is not None]
 
     def _among(self, arms: list[Arm], answers: Answers) -> Question | StopReason:
@@ -139,8 +212,21 @@ def _untapped(answers: Answers) -> tuple[str, ...]:
     return tuple(f"closing control on creative {c}" for c in answers.short_creatives())
 
 
-def _watch(why: str) -> Question:
-    return Question(kind=QuestionKind.WATCH, why=why)
+def _watch(why: str, *, read: bool = False) -> Question:
+    return Question(kind=QuestionKind.WATCH, read=read, why=why)
+
+
+def _set_up(question: Question, answers: Answers) -> Question:
+    """Whatever touches the pop-up is asked where it shows."""
+    if question.kind is QuestionKind.WATCH:
+        return question
+    return msgspec.structs.replace(question, setup=showing(answers))
+
+
+def showing(answers: Answers) -> Setup:
+    """The set-up under which the pop-up shows: the usual one, unless it never did there."""
+    setups = [t.question.setup for t in answers.with_popup()]
+    return Setup.USUAL if Setup.USUAL in setups or not setups else setups[-1]
 
 
 def _first(arms: Sequence[Arm]) -> Arm:
@@ -164,63 +250,3 @@ def _is_enough(arm: Arm, answers: Answers) -> bool:
             bool(others) and not own and REDIRECTS.leaning(0, len(answers.closing())) is Leaning.LOW
         )
     return True
-
-
-def violations(answers: Answers) -> list[str]:
-    """What is proved so far, in words; empty when nothing is."""
-    proved = []
-    certain_jumps = [
-        t for t in answers.jumps() if t.result and t.result.outcome and t.result.outcome.certain
-    ]
-    if len(certain_jumps) >= 2:
-        proved.append("it jumps by itself")
-    for known in answers.known:
-        key = known.candidate.key
-        if answers.redirects(key) is Leaning.HIGH:
-            proved.append(f"{key} leads away")
-        if answers.is_dead(key) is Leaning.HIGH and _waited_enough(answers, key):
-            proved.append(f"{key} does nothing in time")
-        if answers.too_narrow(key, 0) or answers.too_narrow(key, 1):
-            proved.append(f"the touch area of {key} is too small")
-        if sum(a.outcome.kind is OutcomeKind.PROMPTED for a in answers.of_candidate(key)) >= 2:
-            proved.append(f"{key} asks again")
-    if answers.whole_screen() is Leaning.HIGH:
-        proved.append("the whole body leads away")
-    return proved
-
-
-def _page_doubtful(answers: Answers) -> bool:
-    """Whether the page behind the pop-up was never seen but by tapping a control.
-
-    Frames testify for a dismissal only where the page is known: from a launch that nobody
-    touched, or from right before the pop-up.
-    """
-    if any(t.result is not None and t.result.own_page for t in answers.trials):
-        return False
-    closed = [a for a in answers.closing(certain=False) if a.closed]
-    return bool(closed) and not any(Channel.FRAMES in a.outcome.agree for a in closed)
-
-
-def _waited_enough(answers: Answers, key: str) -> bool:
-    """Whether it is known if a dead control works later, or cannot be known."""
-    life_ms = answers.auto_close_ms()
-    asked = [t for t in answers.trials if t.question.kind is QuestionKind.WAIT_OUT]
-    ends = life_ms is not None and life_ms < WAITABLE_MS
-    return ends or len(answers.waited(key)) >= 2 or len(asked) >= MOST_WAITS
-
-
-def _cannot_go_on(trials: Sequence[Trial]) -> str | None:
-    """Why further launches make no sense, or None."""
-    failed = [
-        t.result.reason
-        for t in trials
-        if t.status is TrialStatus.DONE
-        and t.result is not None
-        and t.result.outcome is None
-        and t.result.popup is None
-        and not t.result.reason.startswith("no pop-up")
-    ]
-    seen = any(t.result and t.result.popup and worth_examining(t.result.popup) for t in trials)
-    if len(failed) >= START_FAILURES and not seen:
-        return failed[-1]
-    return None

@@ -3,7 +3,7 @@
 import contextlib
 import dataclasses
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -13,7 +13,7 @@ from harness import __version__
 from harness.domain.device import AppFacts, DeviceFacts
 from harness.domain.errors import DeviceLostError
 from harness.domain.finding import Judgement
-from harness.domain.trial import Case, Question, StopReason, Trial, TrialStatus
+from harness.domain.trial import Case, Depth, Question, StopReason, Trial, TrialStatus
 from harness.evidence.writer import BundleWriter
 from harness.explore.plan import Plan
 from harness.explore.sessions import Context, session_for
@@ -37,6 +37,9 @@ class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     budget: int = 40
     seed: int = 0
     consent: str = "accept"
+    depth: Depth = Depth.STANDARD
+    minutes: float | None = None
+    """To spend at most; None: only the launches are counted."""
     profile: str | None = None
     """Of the rules: "cn", "play", "vn", "eu"; None: the own file's, else "cn"."""
     rules: Path | None = None
@@ -60,7 +63,21 @@ class Everything:
     """The usual inquiry: all that the plan asks of an app."""
 
     def __init__(self, options: ScanOptions) -> None:
-        self._plan = Plan(seed=options.seed, budget_launches=options.budget)
+        self._options = options
+        self._plan = self._made(())
+
+    def _made(self, capabilities: Iterable[str]) -> Plan:
+        return Plan(
+            seed=self._options.seed,
+            budget_launches=self._options.budget,
+            budget_minutes=self._options.minutes,
+            depth=self._options.depth,
+            capabilities=capabilities,
+        )
+
+    def met(self, device: DeviceFacts) -> None:
+        """Plan with what this device can do."""
+        self._plan = self._made(device.capabilities)
 
     def next(self, trials: Sequence[Trial], /) -> Question | StopReason:
         """As the plan says."""
@@ -113,6 +130,7 @@ def scan(
             "seed": options.seed,
             "budget": options.budget,
             "consent": options.consent,
+            "depth": str(options.depth),
             "profile": catalogue.profile.id,
         },
     )
@@ -190,6 +208,8 @@ class _CaseRun:
 
     def _ask_everything(self) -> StopReason:
         assert self._device is not None
+        if isinstance(self._inquiry, Everything):
+            self._inquiry.met(self._device)
         broken_in_a_row = 0
         while True:
             following = self._inquiry.next(self._trials)
@@ -213,6 +233,7 @@ class _CaseRun:
             self._clock,
             package=self._options.package,
             density_dpi=self._device.density_dpi,
+            capabilities=self._device.capabilities,
         )
         context = self._context()
         self._note("question", question, number)
@@ -253,6 +274,7 @@ class _CaseRun:
             stopped=stopped,
             seed=self._options.seed,
             consent_policy=self._options.consent,
+            depth=self._options.depth,
             tool_version=__version__,
             partial=partial,
         )

@@ -31,6 +31,7 @@ LEAVING = {
     OutcomeKind.REDIRECTED,
     OutcomeKind.DISMISSED_THEN_REDIRECTED,
     OutcomeKind.REDIRECT_BLOCKED,
+    OutcomeKind.DOWNLOAD,
 }
 BOTH = (Channel.FRAMES, Channel.PLACE)
 
@@ -175,6 +176,23 @@ class CaseBuilder:
         question = Question(kind=QuestionKind.PRESS_BACK)
         found = self._result(question, outcome(kind), PointPx(0, 0))
         return self._add(question, msgspec.structs.replace(found, tapped_px=None, tapped=None))
+
+    def ask(
+        self,
+        question: Question,
+        kind: OutcomeKind,
+        times: int = 1,
+        *,
+        point: PointPx | None = None,
+        **changes: object,
+    ) -> "CaseBuilder":
+        """Any question, with fields of its result as given."""
+        for _ in range(times):
+            touched = None if question.kind is QuestionKind.WATCH else point or PointPx(540, 1000)
+            found = self._result(question, outcome(kind), touched)
+            found = msgspec.structs.replace(found, tapped=None)
+            self._add(question, msgspec.structs.replace(found, **changes))
+        return self
 
     def case(self, stopped: StopReason | None = None, *, partial: bool = False) -> Case:
         """What was added, as a case."""

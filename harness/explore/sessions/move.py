@@ -1,9 +1,9 @@
 """Move the phone while the pop-up shows, and see whether it jumps: rules R03 to R05."""
 
 from harness.domain.exchange import Move, Moved, NotAble, Session
+from harness.domain.motions import MOTIONS
 from harness.domain.trial import Question
 from harness.explore.context import Context
-from harness.explore.motions import MOTIONS
 from harness.explore.notebook import Notebook
 from harness.explore.sessions.ending import watch_after
 from harness.explore.sessions.steps import Wait, give_up, launch, not_able, wait_for

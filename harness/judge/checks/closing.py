@@ -1,4 +1,4 @@
-"""What a tap on a closing control does: C02, C03, C04, C05, C06."""
+"""What a tap on a closing control does: C02, C03, C04, C05."""
 
 from collections.abc import Sequence
 
@@ -14,11 +14,12 @@ LEAST_EACH = 5
 
 def decoy_close(view: View) -> list[Finding]:
     """C03 for each closing control that was tapped."""
-    found = [_decoy(view, c) for c in _tapped_candidates(view)]
+    found = [_decoy(view, c) for c in tapped_candidates(view)]
     return [f for f in found if f is not None]
 
 
-def _tapped_candidates(view: View) -> list[Candidate]:
+def tapped_candidates(view: View) -> list[Candidate]:
+    """Closing controls that were tapped at their centre, certainly or not."""
     answers = view.answers
     return [
         k.candidate for k in answers.known if answers.of_candidate(k.candidate.key, certain=False)
@@ -152,7 +153,7 @@ def _quiet_after_closing(view: View, certain: Sequence[Answer]) -> Finding:
 
 def dead_close(view: View) -> list[Finding]:
     """C04 for each closing control that was tapped."""
-    found = [_dead(view, c.key) for c in _tapped_candidates(view)]
+    found = [_dead(view, c.key) for c in tapped_candidates(view)]
     return [f for f in found if f is not None]
 
 
@@ -212,7 +213,7 @@ def _works_later(waited: Sequence[Answer]) -> bool:
 def countdown_gated(view: View) -> list[Finding]:
     """C02: dead while the countdown runs, works when it is over."""
     found = []
-    for candidate in _tapped_candidates(view):
+    for candidate in tapped_candidates(view):
         key = candidate.key
         waited = view.answers.waited(key)
         if view.answers.is_dead(key) is not Leaning.HIGH or not _works_later(waited):
@@ -229,10 +230,11 @@ def countdown_gated(view: View) -> list[Finding]:
                 Verdict.VIOLATION if sure else Verdict.SUSPECTED,
                 Say(
                     f"{key} had no effect in {len(dead)} taps while the wait ran and closed in "
-                    f"{share_text(len(closed), len(waited))} taps after it",
+                    f"{share_text(len(closed), len(waited))} taps after it{_opens(view, key).en}",
                     f"{key} 在等待期间 {len(dead)} 次点击无效，"
-                    f"等待结束后 {len(waited)} 次中 {len(closed)} 次可关闭",
+                    f"等待结束后 {len(waited)} 次中 {len(closed)} 次可关闭{_opens(view, key).zh}",
                 ),
+                measured=_opens_s(view, key),
                 answers=dead + closed,
                 hits=len(dead),
                 of=len(view.answers.of_candidate(key)),
@@ -241,6 +243,23 @@ def countdown_gated(view: View) -> list[Finding]:
             )
         )
     return found
+
+
+def _opens(view: View, key: str) -> Say:
+    """Between which moments the control began to work, in words."""
+    dead_ms, closed_ms = view.answers.opening(key)
+    if closed_ms is None:
+        return Say("", "")
+    after = (dead_ms or 0) / 1000
+    return Say(
+        f"; it began to work between {after:.1f} and {closed_ms / 1000:.1f} s after it came",
+        f"；出现后 {after:.1f} 至 {closed_ms / 1000:.1f} 秒之间开始有效",
+    )
+
+
+def _opens_s(view: View, key: str) -> float | None:
+    closed_ms = view.answers.opening(key)[1]
+    return None if closed_ms is None else round(closed_ms / 1000, 2)
 
 
 def _wait_s(closed: Sequence[Answer]) -> float:
@@ -254,33 +273,3 @@ def _wait_s(closed: Sequence[Answer]) -> float:
         ),
         default=float("inf"),
     )
-
-
-def more_than_one_tap(view: View) -> list[Finding]:
-    """C06: the tap is answered by a question or by another layer."""
-    found = []
-    for candidate in _tapped_candidates(view):
-        certain = view.answers.of_candidate(candidate.key)
-        asked = [a for a in certain if a.outcome.kind is OutcomeKind.PROMPTED]
-        layered = [a for a in certain if a.outcome.kind is OutcomeKind.REPLACED]
-        hits = asked + layered
-        if len(hits) < 2:
-            continue
-        sure = len(asked) >= 2
-        found.append(
-            view.finding(
-                "C06",
-                Verdict.VIOLATION if sure else Verdict.SUSPECTED,
-                Say(
-                    f"{share_text(len(hits), len(certain))} taps on {candidate.key} were answered "
-                    f"by a question ({len(asked)}) or another pop-up ({len(layered)})",
-                    f"{candidate.key} 的 {len(certain)} 次点击中，"
-                    f"{len(asked)} 次出现询问、{len(layered)} 次出现另一层弹窗",
-                ),
-                answers=hits,
-                hits=len(hits),
-                of=len(certain),
-                subject=candidate.key,
-            )
-        )
-    return found

@@ -8,10 +8,13 @@ from harness.domain.candidates import SAME_PLACE_REL, center_rel, gap_rel
 from harness.domain.finding import Finding, Verdict
 from harness.domain.geometry import SizePx
 from harness.domain.sight import CLOSING_ROLES, Control
+from harness.domain.touch_target import touch_target
 from harness.domain.trial import Candidate, Trial
 from harness.judge.view import Say, View
 
 LEAST_SIGHTS = 3
+LEAST_MEASURED = 8
+"""Taps beside the centre that a measured area rests on at least: two a side."""
 MS = 1_000_000
 
 
@@ -49,7 +52,18 @@ def _size(view: View, candidate: Candidate) -> Finding | None:
     probes = view.answers.probes(key)
     verdict = Verdict.CLEAR
     how_en, how_zh = "drawn, not measured by touch", "绘制尺寸，未以触摸测量"
-    if small:
+    target = touch_target(view.answers, candidate)
+    most = target.most_dp if target is not None else None
+    if target is not None and most is not None and target.measured:
+        least = target.least_dp
+        drawn = min(least)
+        how_en = f"its touch area reaches {_span(least, most, 0)} x {_span(least, most, 1)} dp"
+        how_zh = f"触摸区域实测 {_span(least, most, 0)}×{_span(least, most, 1)} dp"
+        if min(most) < fail and len(probes) >= LEAST_MEASURED:
+            verdict = Verdict.VIOLATION
+        elif min(least) < fail and small:
+            verdict = Verdict.SUSPECTED
+    elif small:
         missed = [p for axis in small for p in view.answers.too_narrow(key, axis)]
         if missed:
             verdict = Verdict.VIOLATION
@@ -78,6 +92,10 @@ def _size(view: View, candidate: Candidate) -> Finding | None:
         measured=round(drawn, 1),
         subject=key,
     )
+
+
+def _span(least: tuple[float, float], most: tuple[float, float], axis: int) -> str:
+    return f"{least[axis]:.0f} to {most[axis]:.0f}"
 
 
 def _reaches_out(probes: Sequence[Answer], axes: Sequence[int]) -> bool:

@@ -6,6 +6,7 @@ from harness.domain.answers import Answer
 from harness.domain.finding import Finding, Verdict
 from harness.domain.sight import Role
 from harness.domain.statistics import Leaning
+from harness.domain.touch_target import touch_target
 from harness.domain.trial import Candidate, QuestionKind, Trial
 from harness.judge.checks.drawing import sights_of
 from harness.judge.view import Say, View, share_text
@@ -163,6 +164,72 @@ def _other_zh(beside: Sequence[Answer], displaced: int) -> str:
     if beside:
         return f"在其旁边点击 {len(beside)} 次可以关闭"
     return f"{displaced} 次启动中可点击节点偏离图标"
+
+
+def near_misses(view: View) -> list[Finding]:
+    """C12, a note: where the touch area was measured and taps just beside the drawing led away."""
+    found = []
+    for known in view.answers.known:
+        target = touch_target(view.answers, known.candidate)
+        if target is None or target.iou is None or not target.measured:
+            continue
+        low, high = target.iou
+        k, n = target.near_miss_redirects, target.near_misses
+        found.append(
+            view.finding(
+                "C12",
+                Verdict.SUSPECTED if k >= 2 else Verdict.CLEAR,
+                Say(
+                    f"drawing and touch area of {target.key} overlap by an IoU of {low:.2f} to "
+                    f"{high:.2f}; {share_text(k, n)} taps within 24 dp of the drawing led away",
+                    f"{target.key} 的图标与触摸区域 IoU 为 {low:.2f}–{high:.2f}；"
+                    f"图标旁 24 dp 内 {n} 次点击中 {k} 次跳转",
+                ),
+                answers=[p for p in view.answers.probes(target.key) if p.left],
+                hits=k,
+                of=n,
+                measured=round(low, 2),
+                subject=target.key,
+                severity="S3",
+            )
+        )
+    return found
+
+
+def click_differs(view: View) -> list[Finding]:
+    """C12, a note: the click by accessibility does something else than the touch."""
+    found = []
+    for known in view.answers.known:
+        key = known.candidate.key
+        clicks = [
+            a
+            for a in view.answers.of_kind(QuestionKind.CLICK_CONTROL)
+            if a.question.candidate is not None and a.question.candidate.key == key
+        ]
+        touches = view.answers.of_candidate(key)
+        if not clicks or not touches:
+            continue
+        closes = sum(a.closed for a in touches) * 2 > len(touches)
+        other = [a for a in clicks if a.closed != closes]
+        how = Say("closes", "可关闭") if closes else Say("does not close", "不能关闭")
+        found.append(
+            view.finding(
+                "C12",
+                Verdict.SUSPECTED if len(other) >= 2 else Verdict.CLEAR,
+                Say(
+                    f"a touch on {key} {how.en}; a click by accessibility did otherwise in "
+                    f"{share_text(len(other), len(clicks))} launches",
+                    f"触摸 {key} {how.zh}；"
+                    f"以无障碍方式点击 {len(clicks)} 次中有 {len(other)} 次不同",
+                ),
+                answers=other or clicks[:1],
+                hits=len(other),
+                of=len(clicks),
+                subject=key,
+                severity="S3",
+            )
+        )
+    return found
 
 
 def back_blocked(view: View) -> list[Finding]:

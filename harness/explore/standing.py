@@ -1,0 +1,71 @@
+"""Where a case stands: what is proved, what is doubtful, and whether going on makes sense."""
+
+from collections.abc import Sequence
+
+from harness.domain.answers import Answers
+from harness.domain.candidates import worth_examining
+from harness.domain.statistics import Leaning
+from harness.domain.trial import Channel, OutcomeKind, QuestionKind, Trial, TrialStatus
+from harness.explore.arms import MOST_WAITS, WAITABLE_MS
+
+START_FAILURES = 2
+
+
+def violations(answers: Answers) -> list[str]:
+    """What is proved so far, in words; empty when nothing is."""
+    proved = []
+    certain_jumps = [
+        t for t in answers.jumps() if t.result and t.result.outcome and t.result.outcome.certain
+    ]
+    if len(certain_jumps) >= 2:
+        proved.append("it jumps by itself")
+    for known in answers.known:
+        key = known.candidate.key
+        if answers.redirects(key) is Leaning.HIGH:
+            proved.append(f"{key} leads away")
+        if answers.is_dead(key) is Leaning.HIGH and _waited_enough(answers, key):
+            proved.append(f"{key} does nothing in time")
+        if answers.too_narrow(key, 0) or answers.too_narrow(key, 1):
+            proved.append(f"the touch area of {key} is too small")
+        if sum(a.outcome.kind is OutcomeKind.PROMPTED for a in answers.of_candidate(key)) >= 2:
+            proved.append(f"{key} asks again")
+    if answers.whole_screen() is Leaning.HIGH:
+        proved.append("the whole body leads away")
+    return proved
+
+
+def page_doubtful(answers: Answers) -> bool:
+    """Whether the page behind the pop-up was never seen but by tapping a control.
+
+    Frames testify for a dismissal only where the page is known: from a launch that nobody
+    touched, or from right before the pop-up.
+    """
+    if any(t.result is not None and t.result.own_page for t in answers.trials):
+        return False
+    closed = [a for a in answers.closing(certain=False) if a.closed]
+    return bool(closed) and not any(Channel.FRAMES in a.outcome.agree for a in closed)
+
+
+def _waited_enough(answers: Answers, key: str) -> bool:
+    """Whether it is known if a dead control works later, or cannot be known."""
+    life_ms = answers.auto_close_ms()
+    asked = [t for t in answers.trials if t.question.kind is QuestionKind.WAIT_OUT]
+    ends = life_ms is not None and life_ms < WAITABLE_MS
+    return ends or len(answers.waited(key)) >= 2 or len(asked) >= MOST_WAITS
+
+
+def cannot_go_on(trials: Sequence[Trial]) -> str | None:
+    """Why further launches make no sense, or None."""
+    failed = [
+        t.result.reason
+        for t in trials
+        if t.status is TrialStatus.DONE
+        and t.result is not None
+        and t.result.outcome is None
+        and t.result.popup is None
+        and not t.result.reason.startswith("no pop-up")
+    ]
+    seen = any(t.result and t.result.popup and worth_examining(t.result.popup) for t in trials)
+    if len(failed) >= START_FAILURES and not seen:
+        return failed[-1]
+    return None

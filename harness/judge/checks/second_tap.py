@@ -1,0 +1,63 @@
+"""Whether closing takes more than one tap: C06."""
+
+from collections.abc import Sequence
+
+from harness.domain.answers import Answer
+from harness.domain.finding import Finding, Verdict
+from harness.domain.trial import FollowUp, OutcomeKind
+from harness.judge.checks.closing import tapped_candidates
+from harness.judge.view import Say, View, share_text
+
+
+def more_than_one_tap(view: View) -> list[Finding]:
+    """C06: the tap is answered by a question or another layer, or only the second tap closes."""
+    found = []
+    for candidate in tapped_candidates(view):
+        key = candidate.key
+        certain = view.answers.of_candidate(key)
+        asked = [a for a in certain if a.outcome.kind is OutcomeKind.PROMPTED]
+        layered = [a for a in certain if a.outcome.kind is OutcomeKind.REPLACED]
+        second = _closed_by_the_second(certain)
+        hits = asked + layered + second
+        if len(hits) < 2:
+            continue
+        sure = len(asked) >= 2 or len(second) >= 2
+        found.append(
+            view.finding(
+                "C06",
+                Verdict.VIOLATION if sure else Verdict.SUSPECTED,
+                Say(
+                    f"{share_text(len(hits), len(certain))} taps on {key} were answered by a "
+                    f"question ({len(asked)}), by another pop-up ({len(layered)}) or closed only "
+                    f"at the second tap ({len(second)})",
+                    f"{key} 的 {len(certain)} 次点击中，{len(asked)} 次出现询问、"
+                    f"{len(layered)} 次出现另一层弹窗、{len(second)} 次须再点一次才关闭",
+                ),
+                answers=hits,
+                hits=len(hits),
+                of=len(certain),
+                subject=key,
+            )
+        )
+    return found
+
+
+def _closed_by_the_second(certain: Sequence[Answer]) -> list[Answer]:
+    """Taps after the first moments that did nothing, where the next tap closed.
+
+    Empty where any single settled tap closed: then the first was lost by chance.
+    """
+    if any(a.closed and a.settled for a in certain):
+        return []
+    return [a for a in certain if a.dead and a.settled and _again_closed(a)]
+
+
+def _again_closed(answer: Answer) -> bool:
+    result = answer.trial.result
+    return result is not None and any(
+        f.then.kind is FollowUp.AGAIN
+        and f.outcome is not None
+        and f.outcome.certain
+        and f.outcome.kind is OutcomeKind.DISMISSED
+        for f in result.followed
+    )
