@@ -19,6 +19,9 @@ from harness.explore.notebook import (
     rather_a_page,
 )
 
+STILL_FRAMES = 3
+CHANGED_BITS = 6
+"""Beyond its own noise a picture whose hash changed by more is another one."""
 MOVED_WITHIN_MS = 1_000
 """A touch that moves a pop-up moves it within so long (rule C04's benchmark)."""
 
@@ -35,9 +38,12 @@ class Aftermath:
         popup: Popup | None,
         earlier: Sequence[Glimpse] = (),
         pages_too: bool = False,
+        touched: bool = True,
     ) -> None:
         self.context: Context = book.context
         self.touched_at_ns = touched_at_ns
+        self.touched = touched
+        """False where nobody touched anything: then there is only a moment to count from."""
         self.before = before
         self.popup = popup
         self.popup_at_ns = book.popup_at_ns
@@ -86,6 +92,7 @@ class Aftermath:
             before=next(reversed(with_popup or own), None),
             popup=book.popup,
             earlier=frames,
+            touched=False,
         )
 
     # --- taking in ------------------------------------------------------------------
@@ -196,6 +203,19 @@ class Aftermath:
         first = self._own[self._gone_index]
         return stays[-1] if span_ms([first, stays[-1]]) >= MOVED_WITHIN_MS else None
 
+    def picture_changed(self) -> bool:
+        """Whether the pop-up shows another picture since the touch, with all else alike.
+
+        Measured against how much it changed by itself on the last frames before the touch.
+        """
+        now = [c for g in self._own[-GONE_FRAMES:] if (c := _creative(g)) is not None]
+        earlier = [g for g in self._book.glimpses if g.at_ns < self.touched_at_ns]
+        before = [c for g in earlier[-STILL_FRAMES:] if (c := _creative(g)) is not None]
+        if len(now) < GONE_FRAMES or len(before) < STILL_FRAMES:
+            return False
+        noise = max(hamming(before[-1], other) for other in before)
+        return min(hamming(before[-1], creative) for creative in now) > noise + CHANGED_BITS
+
     def wants_page_read(self) -> bool:
         """Whether the page that was reached should be read in full: it is not a known one."""
         if self.layer_instead() is not None:
@@ -204,6 +224,10 @@ class Aftermath:
             return False
         page = self.page()
         return page is not None and not near(page.phash, self.context.own_pages)
+
+
+def _creative(glimpse: Glimpse) -> str | None:
+    return glimpse.popup.creative if glimpse.popup is not None else None
 
 
 def span_ms(glimpses: Sequence[Glimpse]) -> float:

@@ -88,7 +88,7 @@ def _way_of_leaving(seen: Aftermath, foreign: Foreign) -> OutcomeKind:
         return OutcomeKind.REDIRECT_BLOCKED
     gone = seen.gone_at_ns()
     assert foreign.first_ns is not None
-    if gone is not None and foreign.first_ns - gone >= OWN_FIRST_MS * MS:
+    if seen.touched and gone is not None and foreign.first_ns - gone >= OWN_FIRST_MS * MS:
         closed = next(g for g in seen.own() if g.at_ns >= gone)
         shown = next((g for g in seen.glimpses if g.frame == foreign.place_frame), None)
         if shown is None or hamming(closed.phash, shown.phash) > SAME_PAGE_BITS:

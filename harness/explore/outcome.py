@@ -188,6 +188,15 @@ def _pop_up_there(seen: Aftermath, *, final: bool) -> Outcome | None:
     rest = [g for g in seen.own() if g.at_ns - seen.touched_at_ns >= MOVED_WITHIN_MS * MS]
     if not rest or rest[-1].popup is None or other_popup(seen.popup, rest[-1].popup):
         return None
+    if seen.picture_changed():
+        return Outcome(
+            kind=OutcomeKind.REPLACED,
+            why="another picture lies in the same place: a second layer, or one that changes",
+            agree=(FRAMES,),
+            decided_at_ns=seen.now_ns,
+            after_frame=rest[-1].frame,
+            place=rest[-1].place,
+        )
     return Outcome(
         kind=OutcomeKind.NO_EFFECT,
         why=f"the same pop-up is there {seen.since_ms / 1000:.1f} s after",

@@ -129,6 +129,12 @@ def test_a_watch_that_reads_keeps_the_pop_ups_words() -> None:
     assert "立即领取" in played.result.popup_words
 
 
+def test_a_window_that_forbids_capture_is_told_though_the_page_was_seen() -> None:
+    """The page, and then only black."""
+    reason = play(WATCH, "0 launcher, 300 page, 900 black").result.reason
+    assert "cannot be captured" in reason
+
+
 def test_black_frames_are_counted() -> None:
     """What could not be seen is known to be so."""
     assert play(WATCH, "0 launcher, 300 black").result.black_frames > 10
@@ -167,7 +173,7 @@ def test_staying_sees_a_late_jump() -> None:
     """Half a minute after the dismissal."""
     stay = then(SKIP_QUESTION, FollowUp.STAY, 60_000)
     found = followed(stay, START, "150 page, 30000 browser", "29950 browser")
-    assert outcome_kind(found) is OutcomeKind.DISMISSED_THEN_REDIRECTED
+    assert outcome_kind(found) is OutcomeKind.REDIRECTED
 
 
 def test_an_own_page_misread_as_a_pop_up_is_no_second_pop_up() -> None:
@@ -206,7 +212,7 @@ def test_back_after_a_redirect_comes_home_or_jumps_again() -> None:
     home = followed(back, START, "200 browser|300 page", "")
     assert outcome_kind(home) is OutcomeKind.DISMISSED
     jumps = followed(back, START, "200 browser|300 page, 2000 browser", "1950 browser")
-    assert outcome_kind(jumps) is OutcomeKind.DISMISSED_THEN_REDIRECTED
+    assert outcome_kind(jumps) is OutcomeKind.REDIRECTED
     stuck = followed(back, START, "200 browser|100 browser|100 browser|100 browser|100 browser")
     assert outcome_kind(stuck) is OutcomeKind.NO_EFFECT
 

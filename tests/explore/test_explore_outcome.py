@@ -1,5 +1,6 @@
 """Outcomes of a touch: one transcript for each kind, and for its near neighbour."""
 
+import msgspec
 import pytest
 from transcript import (
     CONTEXT,
@@ -135,6 +136,16 @@ def test_lost_when_its_own_time_was_over_as_the_tap_came() -> None:
 def test_replaced_by_another_creative() -> None:
     """A second advertisement in the same place is another pop-up."""
     assert outcome("150 second").kind is OutcomeKind.REPLACED
+
+
+def test_a_second_layer_that_looks_alike_is_no_certain_dead_close() -> None:
+    """Same place, same layout, another picture since the touch: never held against the X."""
+    late = Question(kind=QuestionKind.TAP_CONTROL, candidate=X_QUESTION.candidate, delay_ms=300)
+    stays = msgspec.structs.replace(KNOWING, auto_close_ms=None)
+    found = play(late, CARD_START, "100 dialog_alike", context=stays).result.outcome
+    assert found is not None
+    assert found.kind is OutcomeKind.REPLACED
+    assert not found.certain
 
 
 def test_prompted_by_a_question_in_place_of_the_pop_up() -> None:

@@ -112,6 +112,9 @@ STATES = {
         popup(PopupKind.DIALOG, CARD),
         (control(Role.CLOSE, BoxPx(558, 1760, 84, 84)),),
     ),
+    "dialog_alike": State(
+        _APP, "aaaa5555aaaa5556", popup(PopupKind.DIALOG, CARD, "aaaa5555aaaa5caa"), _X
+    ),
     "offer": State(_APP, "aaaa5555aaaa5555", popup(PopupKind.SPLASH), _SKIP, words=_BIG_LANDING),
     "second": State(
         _APP, "1234567812345678", popup(PopupKind.SPLASH, SCREEN, "5555aaaa12345678"), _SKIP

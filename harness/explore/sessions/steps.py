@@ -29,6 +29,7 @@ from harness.explore.outcome import decide, decide_leaving
 T = TypeVar("T")
 Step = Generator[Command, Event, T]
 
+BLACK_FRAMES = 3
 NOT_ABLE = "this device cannot do it: "
 PAUSE_MS = 90_000
 """How long the phone is left alone where a question wants a pause before the launch."""
@@ -147,6 +148,8 @@ def why_nothing(book: Notebook, waited_ms: int) -> str:
         return f"the app was not in front for {waited_ms / 1000:.1f} s (but {where(book)})"
     if not any(g.capturable for g in own):
         return "the screen cannot be captured: all frames of the app are black"
+    if not any(g.capturable for g in own[-BLACK_FRAMES:]):
+        return "the screen cannot be captured: a window came that forbids it"
     return f"no pop-up in {waited_ms / 1000:.1f} s"
 
 
