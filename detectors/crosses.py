@@ -6,12 +6,14 @@ photographs and nearly always true of an X, whatever its size, colour or backgro
 """
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 import cv2
 import numpy as np
 
 from detectors.pixels import Bytes, Floats, View
+from harness.domain.geometry import BoxPx
 
 RADII = (3, 4, 5)
 """Radii of the rank test in pixels of a pyramid level; three levels cover 8 … 60 dp."""
@@ -22,6 +24,8 @@ _STEP = 12
 _GRID = 10
 """Half width of the sampled patch in steps; the patch covers twice the rank radius."""
 _CHUNK = 4096
+_MOST_PEAKS = 500
+"""Of one radius: pages of fine pattern have thousands, and every one costs time."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -98,10 +102,14 @@ def _peaks(response: Any) -> Any:
     top: Any = cv2.dilate(response, np.ones((5, 5), np.uint8))
     _, strong = cv2.threshold(response, _STEP, 255, cv2.THRESH_BINARY)
     mask = cv2.bitwise_and(cv2.compare(response, top, cv2.CMP_EQ), strong)
-    points: Any = cv2.findNonZero(mask)
-    if points is None:
+    found: Any = cv2.findNonZero(mask)
+    if found is None:
         return np.zeros((0, 2), np.int64)
-    return np.asarray(points).reshape(-1, 2).astype(np.int64) + _PAD
+    points = np.asarray(found).reshape(-1, 2).astype(np.int64)
+    if len(points) > _MOST_PEAKS:
+        strengths = np.asarray(response)[points[:, 1], points[:, 0]]
+        points = points[np.argpartition(strengths, -_MOST_PEAKS)[-_MOST_PEAKS:]]
+    return points + _PAD
 
 
 def _pyramid(work: Bytes) -> list[Bytes]:
@@ -194,15 +202,31 @@ def _distinct(found: list[Cross], most: int) -> list[Cross]:
     return kept
 
 
-def find_crosses(view: View, most: int = 24) -> list[Cross]:
-    """Up to ``most`` likely X drawings anywhere on the frame, best first."""
+def find_crosses(
+    view: View, most: int = 24, zones: Sequence[BoxPx] | None = None
+) -> list[Cross]:
+    """Up to ``most`` likely X drawings, best first; only in ``zones`` (work pixels) if given."""
+    found: list[Cross] = []
+    height, width = view.work.shape
+    for zone in zones if zones is not None else [BoxPx(0, 0, width, height)]:
+        part = view.work[max(0, zone.y) : zone.bottom, max(0, zone.x) : zone.right]
+        if min(part.shape) < 2 * min(RADII):
+            continue
+        shift = (max(0, zone.x), max(0, zone.y))
+        found += [
+            dataclasses.replace(c, x=c.x + shift[0], y=c.y + shift[1]) for c in _in_part(part)
+        ]
+    return _distinct(found, most)
+
+
+def _in_part(work: Bytes) -> list[Cross]:
     found: list[Cross] = []
     box = np.ones((3, 3), np.uint8)
-    for level, grey in enumerate(_pyramid(view.work)):
+    for level, grey in enumerate(_pyramid(work)):
         if min(grey.shape) <= 2 * _PAD + 2:
             continue
         low = np.asarray(cv2.erode(grey, box), np.uint8)
         high = np.asarray(cv2.dilate(grey, box), np.uint8)
         for radius in RADII:
             found += _at_radius(grey, low, high, radius, level)
-    return _distinct(found, most)
+    return found

@@ -4,5 +4,5 @@ ROLES = ("close", "skip", "countdown", "dismiss", "cta", "ad_label", "gesture_hi
 """Order of the heat maps."""
 KINDS = ("splash", "interstitial", "dialog", "floating", "system", "consent")
 """Order of the kinds in the whole-picture output, after presence and scrim."""
-STRIDE, MASK_STRIDE = 4, 8
+STRIDE = MASK_STRIDE = 8
 """Input pixels per cell of the heat maps, and of the pop-up's mask."""

@@ -63,8 +63,9 @@ def prepare(rgb: Bytes, density: int | None) -> View:
     scale = min(scale, 3.0, (_MAX_WORK_AREA / (width * height)) ** 0.5)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    small = np.asarray(cv2.resize(rgb, size, interpolation=how), np.uint8)[:, :, :3]
-    small = np.ascontiguousarray(small)
+    small = np.asarray(cv2.resize(rgb, size, interpolation=how), np.uint8)
+    if small.shape[2] == 4:
+        small = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGBA2RGB), np.uint8)
     return View(rgb, small, grey_of(small), scale, scale * dpi / 160, dpi, known)
 
 

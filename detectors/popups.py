@@ -91,6 +91,39 @@ def place_of(view: View, layout: Layout, mark: Mark) -> str:
     return "screen_corner" if aside and centre.y < depth else "elsewhere"
 
 
+def close_zones(view: View, layout: Layout) -> list[BoxPx]:
+    """Where a close that counts can stand, in work pixels: the places of ``place_of``."""
+    height, width = view.work.shape
+    margin = round(36 * view.dp)
+    deep = round(layout.status_bar_px * view.scale + max(0.13 * height, 72 * view.dp)) + margin
+    side = round(0.2 * width) + margin
+    zones = [BoxPx(0, 0, side, deep), BoxPx(width - side, 0, side, deep)]
+    reach = round(0.025 * width) + margin
+    low = round(0.45 * height) - margin
+    zones.append(BoxPx(width // 2 - reach, low, 2 * reach, height - low))
+    if layout.card is not None:
+        zones += _zones_at_card(view, layout.card, margin)
+    return zones
+
+
+def _zones_at_card(view: View, card: Card, margin: int) -> list[BoxPx]:
+    k, dp = view.scale, view.dp
+    x, y = round(card.box_px.x * k), round(card.box_px.y * k)
+    right, bottom = round(card.box_px.right * k), round(card.box_px.bottom * k)
+    size = SizePx(view.work.shape[1], view.work.shape[0])
+    up, down, near = round(72 * dp) + margin, round(64 * dp) + margin, round(56 * dp) + margin
+    middle, reach = (x + right) // 2, round(0.06 * size.width) + margin
+    above = round(0.12 * (bottom - y)) + margin
+    boxes = (
+        BoxPx.from_edges(x - near, y - up, x + near, y + down),
+        BoxPx.from_edges(right - near, y - up, right + near, y + down),
+        BoxPx.from_edges(
+            middle - reach, bottom - above, middle + reach, bottom + round(130 * dp) + margin
+        ),
+    )
+    return [box.clipped_to(size) for box in boxes]
+
+
 def _place_at_card(card: Card, mark: Mark, width: int, dp: float) -> str:
     """The place against a card, "" where it stands in no relation to it."""
     box, centre = card.box_px, mark.box_px.center

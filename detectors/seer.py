@@ -22,7 +22,16 @@ from detectors.lines import (
 from detectors.marks import contrast_of, look_closely
 from detectors.measure import measure
 from detectors.pixels import MIN_SIDE_PX, Bytes, View, crop_rgb, prepare
-from detectors.popups import DrawnClose, Evidence, Said, Verdict, place_of, quality_of, weigh
+from detectors.popups import (
+    DrawnClose,
+    Evidence,
+    Said,
+    Verdict,
+    close_zones,
+    place_of,
+    quality_of,
+    weigh,
+)
 from detectors.reading import Reader, Reading
 from detectors.vocabulary import meaning
 from detectors.witness import witnesses
@@ -196,7 +205,7 @@ def _check(image: Bytes) -> None:
 
 def _closes(view: View, layout: Layout) -> list[DrawnClose]:
     found = []
-    for cross in find_crosses(view, _CLOSER_LOOKS):
+    for cross in find_crosses(view, _CLOSER_LOOKS, close_zones(view, layout)):
         mark = look_closely(view, cross)
         if mark is None:
             continue

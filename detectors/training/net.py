@@ -1,9 +1,9 @@
 """The network: a small fully convolutional pyramid with heat maps of controls.
 
 The page is seen 160 pixels wide. Stride 2 by a plain convolution, 4 … 16 by
-depthwise-separable ones, then back up to stride 4. At stride 4 each role has a heat map (its
+depthwise-separable ones, then back up to stride 8. At stride 8 each role has a heat map (its
 controls' centres), with offset and size beside it, in the manner of CenterNet (Zhou et al. 2019,
-"Objects as Points"). At stride 8 a mask says where the pop-up is; from stride 16, averaged and
+"Objects as Points"), and a mask says where the pop-up is; from stride 16, averaged and
 maximal, come its presence, its kind and how dark its scrim is.
 """
 
@@ -49,9 +49,7 @@ class Net(nn.Module):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__()
-        self.fine = nn.Sequential(
-            plain(3, STEM, 2), Separable(STEM, FINE, 2), Separable(FINE, FINE)
-        )
+        self.fine = nn.Sequential(plain(3, STEM, 2), Separable(STEM, FINE, 2))
         self.middle = nn.Sequential(
             Separable(FINE, MIDDLE, 2), Separable(MIDDLE, MIDDLE), Separable(MIDDLE, MIDDLE)
         )
@@ -65,10 +63,8 @@ class Net(nn.Module):  # type: ignore[misc]
         self.back_coarse = nn.Conv2d(COARSE, MIDDLE, 1)
         self.fuse_middle = nn.Sequential(Separable(MIDDLE, MIDDLE), Separable(MIDDLE, MIDDLE))
         self.mask = nn.Conv2d(MIDDLE, 1, 1)
-        self.back_middle = nn.Conv2d(MIDDLE, FINE, 1)
-        self.fuse_fine = nn.Sequential(Separable(FINE, FINE), Separable(FINE, 40))
-        self.heat = nn.Conv2d(40, len(ROLES), 1)
-        self.size = nn.Conv2d(40, 4, 1)
+        self.heat = nn.Conv2d(MIDDLE, len(ROLES), 1)
+        self.size = nn.Conv2d(MIDDLE, 4, 1)
         nn.init.constant_(self.heat.bias, HEAT_PRIOR)
         nn.init.constant_(self.size.bias, 1.0)
 
@@ -81,9 +77,7 @@ class Net(nn.Module):  # type: ignore[misc]
         told = self.told(pooled)[:, :, None, None]
         up = nn.functional.interpolate(self.back_coarse(coarse), scale_factor=2, mode="nearest")
         middle = self.fuse_middle(middle + up + told)
-        up = nn.functional.interpolate(self.back_middle(middle), scale_factor=2, mode="nearest")
-        fine = self.fuse_fine(fine + up)
-        return self.heat(fine), self.size(fine), self.mask(middle), self.whole(pooled)
+        return self.heat(middle), self.size(middle), self.mask(middle), self.whole(pooled)
 
 
 class Told(nn.Module):  # type: ignore[misc]
