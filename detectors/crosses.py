@@ -24,7 +24,7 @@ _STEP = 12
 _GRID = 10
 """Half width of the sampled patch in steps; the patch covers twice the rank radius."""
 _CHUNK = 4096
-_MOST_PEAKS = 500
+_MOST_PEAKS = 160
 """Of one radius: pages of fine pattern have thousands, and every one costs time."""
 
 
@@ -202,9 +202,7 @@ def _distinct(found: list[Cross], most: int) -> list[Cross]:
     return kept
 
 
-def find_crosses(
-    view: View, most: int = 24, zones: Sequence[BoxPx] | None = None
-) -> list[Cross]:
+def find_crosses(view: View, most: int = 24, zones: Sequence[BoxPx] | None = None) -> list[Cross]:
     """Up to ``most`` likely X drawings, best first; only in ``zones`` (work pixels) if given."""
     found: list[Cross] = []
     height, width = view.work.shape

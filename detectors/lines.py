@@ -183,12 +183,13 @@ def pill_around(view: View, box: BoxPx) -> BoxPx | None:
 
 
 def badge_around(view: View, box: BoxPx) -> BoxPx | None:
-    """The disc around a lone number below the status bar's rows, or None; frame pixels."""
+    """The disc or square around a lone number below the status bar's rows, or None."""
     dp = view.density / 160
     if box.center.y < 26 * dp:
         return None
     disc, kind = find_button(view, box, step=4)
-    fits = disc is not None and kind == "disc" and 18 * dp <= disc.width <= 64 * dp
+    least = 18 if kind == "disc" else 20
+    fits = disc is not None and least * dp <= disc.width <= 64 * dp
     return disc if fits else None
 
 

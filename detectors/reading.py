@@ -17,6 +17,8 @@ from detectors.pixels import Bytes
 
 HEIGHT = 48
 _LEAST_WIDTH, _MOST_WIDTH = 32, 640
+_SMALL = 28
+"""Rows under which letters are scaled up by cubic interpolation: their edges stay sharp."""
 
 
 Edges = tuple[int, int, int, int]
@@ -45,6 +47,8 @@ def prepared(crop: Bytes) -> Bytes:
     height, width = crop.shape[:2]
     wide = min(_MOST_WIDTH, max(_LEAST_WIDTH, round(width * HEIGHT / height / 8) * 8))
     how = cv2.INTER_AREA if height > HEIGHT else cv2.INTER_LINEAR
+    if height < _SMALL:
+        how = cv2.INTER_CUBIC
     return np.asarray(cv2.resize(crop, (wide, HEIGHT), interpolation=how), np.uint8)
 
 

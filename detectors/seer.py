@@ -9,6 +9,7 @@ import numpy as np
 
 from detectors import hierarchy as tree
 from detectors.crosses import find_crosses
+from detectors.facts import facts_of
 from detectors.hashes import creative_phash, frame_phash
 from detectors.layout import Layout, survey
 from detectors.lines import (
@@ -36,6 +37,7 @@ from detectors.reading import Reader, Reading
 from detectors.vocabulary import meaning
 from detectors.witness import witnesses
 from harness.domain.geometry import BoxPx, SizePx
+from harness.domain.measures import Fact
 from harness.domain.sight import Control, Ground, Popup, PopupKind, Role, Sight
 
 Read = Literal["crops", "full", "none"]
@@ -91,15 +93,17 @@ class Seer:
             return Sight(size_px=size, capturable=False, why="the frame is black")
         closes = _closes(view, layout)
         nodes = tree.parse(hierarchy)
-        said, texts = self._read(view, layout, read, most_reads)
+        said, lines = self._read(view, layout, read, most_reads)
         said += _told(view, nodes)
-        texts += [n.words for n in nodes if n.words]
+        lines += [(n.words, n.box_px) for n in nodes if n.words]
+        texts = [text for text, _ in lines]
         sdk = any(tree.mark_of(n) is not None for n in nodes) if nodes else False
         evidence = Evidence(tuple(closes), tuple(said), tuple(texts), layout, sdk)
         verdict = weigh(view, evidence)
         phash = frame_phash(view, layout.status_bar_px, layout.navigation_bar_px)
         controls = _controls(view, evidence, nodes)
-        bare = Sight(size_px=size, phash=phash, text=tuple(texts))
+        facts = _facts(lines, said)
+        bare = Sight(size_px=size, phash=phash, text=tuple(texts), facts=facts)
         if verdict.score < POPUP_AT or not controls:
             return _with_why(bare, verdict, closes)
         controls = _measured(view, evidence, controls)
@@ -113,7 +117,7 @@ class Seer:
 
     def _read(
         self, view: View, layout: Layout, read: Read, most: int
-    ) -> tuple[list[Said], list[str]]:
+    ) -> tuple[list[Said], list[tuple[str, BoxPx]]]:
         if read == "none":
             lines = self._places_of(view)
         elif read == "full":
@@ -124,12 +128,12 @@ class Seer:
             buttons = find_buttons(view, most, layout.navigation_bar_px)
             lines = corners + [b for b in buttons if not _among(b, corners)]
         said: list[Said] = []
-        texts: list[str] = []
+        texts: list[tuple[str, BoxPx]] = []
         for line in lines:
             reading = self._read_line(view, line, remembered=read == "none")
             if reading is None or reading.sure < SURE_AT or not reading.text.strip():
                 continue
-            texts.append(reading.text)
+            texts.append((reading.text, line.box_px))
             told = _said(view, layout, reading, line)
             if told is not None and not _twin(told, said):
                 said.append(told)
@@ -173,6 +177,12 @@ class Seer:
             box.bottom + round(over * box.height),
         )
         return self._reader.known(crop) if remembered else self._reader.read(crop)
+
+
+def _facts(lines: list[tuple[str, BoxPx]], said: list[Said]) -> tuple[Fact, ...]:
+    """What the lines tell; the meaning that a line has in its place goes before its words'."""
+    placed = {line.ink_px: line.word for line in said}
+    return tuple(f for text, box in lines for f in facts_of(text, box, placed.get(box)))
 
 
 def _may_label(view: View, layout: Layout, line: Line) -> bool:
@@ -219,9 +229,11 @@ def _said(view: View, layout: Layout, reading: Reading, line: Line) -> Said | No
     corner = in_corner(view, line.box_px)
     outline = line.button_px
     if reading.text.strip().isdigit():
-        if reading.sure < _SURE_NUMBER:
-            return None
         outline = badge_around(view, line.box_px)
+        if outline is None and corner and line.box_px.center.y > layout.status_bar_px:
+            outline = pill_around(view, line.box_px)
+        if reading.sure < (_SURE_NUMBER if outline is None else SURE_AT):
+            return None
     elif outline is None and corner:
         outline = pill_around(view, line.box_px)
     word = meaning(reading.text, corner=corner, outlined=outline is not None)
@@ -373,7 +385,7 @@ def _with_why(bare: Sight, verdict: Verdict, closes: list[DrawnClose]) -> Sight:
     best = max((c.quality for c in closes), default=0.0)
     parts = ", ".join(f"{k} {v:+.1f}" for k, v in verdict.parts.items() if abs(v) >= 0.05)
     why = f"pop-up {verdict.score:.2f} < {POPUP_AT:.2f} ({parts}); best drawn close {best:.2f}"
-    return Sight(size_px=bare.size_px, phash=bare.phash, text=bare.text, why=why)
+    return msgspec.structs.replace(bare, why=why)
 
 
 def _with_popup(
@@ -388,9 +400,7 @@ def _with_popup(
         scrim=layout.card.dim if layout.card and verdict.kind in _LAID_OVER else None,
         creative=creative_phash(view, verdict.box_px, masked),
     )
-    return Sight(
-        size_px=bare.size_px, popup=popup, controls=controls, phash=bare.phash, text=bare.text
-    )
+    return msgspec.structs.replace(bare, popup=popup, controls=controls)
 
 
 _LAID_OVER = {PopupKind.DIALOG, PopupKind.CONSENT, PopupKind.SYSTEM}
