@@ -30,10 +30,11 @@ def command(
 ) -> int:  # fmt: skip
     """Make apps by chance, each with its truth; or only what their screens look like.
 
-    With --screens: OUT/images/*.png and OUT/labels.json, boxes in pixels. With --sheet:
-    a contact sheet.
+    Without --screens: OUT/app_0000/{app.yaml, truth.toml, pictures}, to be served by
+    `taptruth virtual up --apps OUT`. With --screens: OUT/images/*.png and OUT/labels.json,
+    boxes in pixels. With --sheet: a contact sheet of such screens.
     """
-    from harness.virtual.fabricate import files  # noqa: PLC0415  loads OpenCV
+    from harness.virtual.fabricate import apps, files  # noqa: PLC0415  loads OpenCV
     from harness.virtual.fabricate.screens import screen  # noqa: PLC0415
 
     if out is None and sheet is None:
@@ -48,7 +49,9 @@ def command(
     if out is None:
         return 0
     if not screens:
-        raise UsageError("give --screens: whole apps are not written yet")
+        for number in range(count):
+            click.echo(str(apps.write_app(out, apps.fabricate(seed, number, pictures))))
+        return 0
     files.save_screens(out, (screen(seed, at, folder=pictures, size=chosen) for at in range(count)))
     click.echo(str(out / files.LABELS))
     return 0

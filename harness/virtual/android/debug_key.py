@@ -6,6 +6,7 @@ with SHA-256) in whole numbers: equal bytes give equal signatures, and no librar
 """
 
 import base64
+import functools
 import hashlib
 
 CERTIFICATE = base64.b64decode(
@@ -44,6 +45,7 @@ _DIGEST_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
 _DP, _DQ, _QINV = pow(E, -1, P - 1), pow(E, -1, Q - 1), pow(Q, -1, P)
 
 
+@functools.lru_cache(maxsize=64)
 def sign(data: bytes) -> bytes:
     """The signature of these bytes, 256 bytes long."""
     digest = _DIGEST_INFO + hashlib.sha256(data).digest()

@@ -61,10 +61,12 @@ def _real_apk(script: AppScript, folder: Path) -> bytes:
 
 
 def load_apps(folder: Path) -> list[LoadedApp]:
-    """All apps of a folder of folders, or the one app that the folder is."""
+    """All apps of a folder of folders (in groups or not), or the one app that the folder is."""
     if (folder / SCRIPT_FILE).is_file():
         return [load_app(folder)]
-    found = sorted(p.parent for p in folder.glob(f"*/{SCRIPT_FILE}"))
+    found = sorted(
+        p.parent for depth in ("*", "*/*") for p in folder.glob(f"{depth}/{SCRIPT_FILE}")
+    )
     if not found:
         raise UsageError(f"{folder}: no app scripts here, expected NAME/{SCRIPT_FILE}")
     apps = [load_app(one) for one in found]

@@ -16,8 +16,13 @@ from harness.virtual.fabricate.brush import Rgb
 from harness.virtual.fabricate.lexicon import LANGUAGES, Words, words
 from harness.virtual.fabricate.palettes import Palette, brightness, hexed, palette
 from harness.virtual.screen.lettering import width_of
+from harness.virtual.screen.motifs import MOTIFS
+from harness.virtual.screen.photographs import PHOTOGRAPHS
 
 T = TypeVar("T")
+STOCK = "creative:"
+PHOTOS = tuple(PHOTOGRAPHS)
+MOTIFS_BY_NAME = tuple(MOTIFS)
 THUMBS = 120
 """Different small pictures of each sort."""
 INK, GREY, FAINT, LINE = "#202124", "#5f6368", "#9aa0a6", "#e6e6e6"
@@ -33,6 +38,8 @@ class Draft:
     height_dp: float
     folder: Path | None = None
     """Where pictures of the caller's are."""
+    stock: bool = False
+    """Only pictures that the phone paints itself, by name: scripts without files."""
     arts: dict[str, Recipe] = dataclasses.field(default_factory=dict)
     brand: Palette = dataclasses.field(init=False)
     app: str = dataclasses.field(init=False)
@@ -60,6 +67,8 @@ class Draft:
 
     def art(self, sort: str = "ad", language: str | None = None) -> str:
         """Register a picture; returns the file name that layers call it by."""
+        if self.stock:
+            return STOCK + self.pick(PHOTOS if sort == "photo" else MOTIFS_BY_NAME)
         given = pictures_of(self.folder) if self.folder and sort != "icon" else ()
         file = self.pick(given) if given and self.often(0.7) else ""
         name = f"art_{len(self.arts)}.jpg"
@@ -68,6 +77,8 @@ class Draft:
 
     def thumb(self, sort: str = "photo") -> str:
         """A small picture out of a few hundred, of which the same may come again."""
+        if self.stock:
+            return STOCK + self.pick(PHOTOS if sort != "icon" else MOTIFS_BY_NAME)
         name = f"art_{len(self.arts)}.jpg"
         self.arts[name] = Recipe(self.chance.randrange(THUMBS), self.language, sort)
         return name
@@ -126,8 +137,9 @@ def sign(place: Area, glyph: str, color: Rgb | str = GREY, stroke: float = 1.8, 
 
 def image(place: Area, name: str, *, radius: float = 0, **more: Any) -> Layer:
     """A picture of the draft."""
-    return Layer(area=place, picture=name, fill=Ink(colors=[], radius=radius) if radius else None,
-                 **more)  # fmt: skip
+    painted = name.removeprefix(STOCK) if name.startswith(STOCK) else None
+    return Layer(area=place, picture=None if painted else name, creative=painted,
+                 fill=Ink(colors=[], radius=radius) if radius else None, **more)  # fmt: skip
 
 
 def button(place: Area, said: str, color: Rgb | str, *, size: float = 16, radius: float = 8,

@@ -1,0 +1,130 @@
+"""People and beasts of pictures made by chance."""
+
+from harness.virtual.fabricate.brush import Brush, Point, mix
+from harness.virtual.fabricate.palettes import BLACK, WHITE, Palette, hsv
+
+
+def at_thing(b: Brush, at: Point, x: float, y: float, size: float) -> Point:
+    """The point (x, y) of a thing, in units of its half width, on the picture."""
+    return at[0] + x * size * b.unit / b.width, at[1] + y * size * b.unit / b.height
+
+
+def any_tone(b: Brush, strength: float = 0.7, light: float = 0.9) -> tuple[int, int, int]:
+    """A colour of any hue."""
+    return hsv(float(b.dice.random()), strength, light)
+
+
+def hero(b: Brush, at: Point, s: float, p: Palette) -> None:
+    """A fighter of a role-playing game, with a cloak and a sword."""
+    cloak, hair = any_tone(b, 0.7, 0.6), any_tone(b, 0.5, 0.8)
+    b.curve([at_thing(b, at, x, y, s) for x, y in ((-0.3, -0.4), (0.3, -0.4), (0.9, 1.1), (0, 0.9), (-0.95, 1.15))],
+            cloak, mix(cloak, BLACK, 0.6), shadow=0.5)  # fmt: skip
+    b.curve([at_thing(b, at, x, y, s) for x, y in ((-0.26, -0.45), (0.26, -0.45), (0.34, 0.3), (0.2, 1), (-0.2, 1), (-0.34, 0.3))],
+            (214, 206, 222), (96, 88, 120), shadow=0.3)  # fmt: skip
+    b.slab(
+        at_thing(b, at, 0, 0.2, s), (s * 0.62, s * 0.12), 0.01, p.accent, mix(p.accent, BLACK, 0.4)
+    )
+    _head(b, at_thing(b, at, 0, -0.72, s), s * 0.32, hair)
+    b.stroke(
+        [at_thing(b, at, 0.4, 0.5, s), at_thing(b, at, 1.0, -0.9, s)], s * 0.09, (226, 236, 250)
+    )
+    b.stroke([at_thing(b, at, 0.36, 0.3, s), at_thing(b, at, 0.62, 0.42, s)], s * 0.07, p.accent)
+    b.glow(at_thing(b, at, 0.9, -0.6, s), s * 0.5, hsv(0.55, 0.4, 1), 0.8)
+
+
+def _head(b: Brush, at: Point, s: float, hair: tuple[int, int, int]) -> None:
+    skin = [(250, 220, 196), (238, 196, 164), (206, 154, 116), (140, 96, 70)][
+        int(b.dice.integers(4))
+    ]
+    b.oval(
+        at_thing(b, at, 0, -0.1, s),
+        (s * 1.08, s * 1.16),
+        mix(hair, WHITE, 0.1),
+        mix(hair, BLACK, 0.4),
+    )
+    b.slab(at_thing(b, at, 0, 0.95, s), (s * 0.6, s * 0.6), s * 0.1, mix(skin, BLACK, 0.2))
+    b.oval(
+        at_thing(b, at, 0, 0.12, s),
+        (s * 0.82, s * 0.98),
+        mix(skin, WHITE, 0.15),
+        mix(skin, BLACK, 0.15),
+    )
+    fringe = [(-0.9, 0), (-0.6, -0.75), (0, -1.0), (0.65, -0.75), (0.9, 0), (0.5, -0.4), (0.1, -0.3), (-0.4, -0.42)]  # fmt: skip
+    b.curve([at_thing(b, at, x, y, s) for x, y in fringe], hair, mix(hair, BLACK, 0.3))
+    for x in (-0.34, 0.34):
+        b.oval(at_thing(b, at, x, 0.12, s), (s * 0.15, s * 0.12), WHITE)
+        b.oval(at_thing(b, at, x, 0.13, s), (s * 0.09, s * 0.11), (50, 38, 34))
+        b.stroke([at_thing(b, at, x - 0.17, -0.1, s), at_thing(b, at, x + 0.15, -0.13, s)], s * 0.06, mix(hair, BLACK, 0.4))  # fmt: skip
+    b.stroke(
+        [at_thing(b, at, 0.03, 0.2, s), at_thing(b, at, -0.05, 0.45, s)],
+        s * 0.04,
+        mix(skin, BLACK, 0.25),
+    )
+    b.oval(at_thing(b, at, 0, 0.66, s), (s * 0.22, s * 0.07), (206, 92, 92))
+
+
+def person(b: Brush, at: Point, s: float, p: Palette) -> None:
+    """Head and shoulders, as of a model."""
+    cloth, hair = any_tone(b, float(b.dice.uniform(0.1, 0.8)), 0.85), hsv(0.07, 0.5, float(b.dice.uniform(0.08, 0.5)))  # fmt: skip
+    body = (
+        (-1.1, 1.5),
+        (-0.95, 0.55),
+        (-0.4, 0.25),
+        (0, 0.3),
+        (0.4, 0.25),
+        (0.95, 0.55),
+        (1.1, 1.5),
+    )
+    if b.dice.random() < 0.5:
+        b.curve(
+            [
+                at_thing(b, at, x, y, s)
+                for x, y in ((-0.55, -0.6), (0.55, -0.6), (0.75, 0.7), (-0.75, 0.7))
+            ],
+            hair,
+        )
+    b.curve([at_thing(b, at, x, y, s) for x, y in body], mix(cloth, WHITE, 0.15), mix(cloth, BLACK, 0.35), shadow=0.4)  # fmt: skip
+    _head(b, at_thing(b, at, 0, -0.3, s), s * 0.5, hair)
+
+
+def shades(b: Brush, at: Point, s: float, p: Palette) -> None:
+    """People from behind, dark against the light."""
+    for number in range(int(b.dice.integers(1, 5))):
+        x = -0.8 + number * 0.5 + float(b.dice.uniform(-0.1, 0.1))
+        tone = mix(BLACK, p.deep, float(b.dice.uniform(0, 0.3)))
+        y = float(b.dice.uniform(-0.1, 0.2))
+        b.oval(at_thing(b, at, x, y - 0.42, s), (s * 0.13, s * 0.16), tone)
+        b.curve([at_thing(b, at, x + dx, y + dy, s) for dx, dy in
+                 ((-0.22, 0.8), (-0.26, -0.1), (-0.1, -0.28), (0.1, -0.28), (0.26, -0.1), (0.22, 0.8))], tone)  # fmt: skip
+
+
+def mascot(b: Brush, at: Point, s: float, p: Palette) -> None:
+    """A beast with round ears that belongs to some brand."""
+    tone = any_tone(b, 0.5, 0.97)
+    b.oval(
+        at_thing(b, at, 0, 0.75, s),
+        (s * 0.62, s * 0.6),
+        mix(tone, WHITE, 0.2),
+        mix(tone, BLACK, 0.2),
+        shadow=0.35,
+    )
+    for x in (-0.5, 0.5):
+        b.oval(
+            at_thing(b, at, x, -0.62, s),
+            (s * 0.22, s * 0.32),
+            tone,
+            mix(tone, BLACK, 0.15),
+            tilt_deg=x * 40,
+        )
+    b.oval(
+        at_thing(b, at, 0, -0.1, s),
+        (s * 0.82, s * 0.7),
+        mix(tone, WHITE, 0.25),
+        mix(tone, BLACK, 0.1),
+        shadow=0.3,
+    )
+    for x in (-0.32, 0.32):
+        b.oval(at_thing(b, at, x, -0.14, s), (s * 0.1, s * 0.13), (40, 34, 40))
+        b.oval(at_thing(b, at, x - 0.03, -0.19, s), (s * 0.035, s * 0.04), WHITE)
+        b.oval(at_thing(b, at, x * 1.6, 0.1, s), (s * 0.11, s * 0.07), (255, 150, 150), alpha=0.6)
+    b.oval(at_thing(b, at, 0, 0.12, s), (s * 0.12, s * 0.07), (190, 70, 80))
