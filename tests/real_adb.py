@@ -29,6 +29,8 @@ class AdbServer:
 
     port: int
     env: dict[str, str]
+    program: Path = ADB
+    """The adb that is run, as client and as server."""
 
     def run(
         self, *words: str, serial: str | None = None, data: bytes | None = None
@@ -36,8 +38,8 @@ class AdbServer:
         """One adb command; its status, output and errors."""
         chosen = ["-s", serial] if serial else []
         return subprocess.run(
-            [ADB, *chosen, *words], env=self.env, input=data, capture_output=True, check=False,
-            timeout=60,
+            [self.program, *chosen, *words], env=self.env, input=data, capture_output=True,
+            check=False, timeout=60,
         )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from harness.virtual.adbd import auth
 from harness.virtual.adbd.services import Router
 from harness.virtual.adbd.transport import Transport
 from harness.virtual.machine import Machine
+from harness.virtual.shell.jobs import SIGNALS
 
 FEATURES = "shell_v2,cmd,stat_v2,ls_v2,fixed_push_mkdir,abb,abb_exec,sendrecv_v2"
 """Each one named here is served. Compressed transfer and delayed_ack are not, so not named."""
@@ -26,6 +27,8 @@ class Adbd:
         self._server: asyncio.Server | None = None
         self._address = ("127.0.0.1", 0)
         self._plugging: asyncio.Task[None] | None = None
+        self._rebooting: asyncio.Task[None] | None = None
+        machine.phone.on_reboot = self.reboot
 
     async def start(self, port: int, host: str = "127.0.0.1") -> int:
         """Listen; returns the port (a free one for 0). ``OSError`` when it is taken."""
@@ -36,8 +39,14 @@ class Adbd:
 
     async def stop(self) -> None:
         """Close the port and all connections."""
+        if self._rebooting is not None:
+            self._rebooting.cancel()
+        await self._hang_up()
+
+    async def _hang_up(self) -> None:
         if self._server is not None:
             self._server.close()
+            self._server = None
         tasks = list(self._transports.values())
         if self._plugging is not None:
             tasks.append(self._plugging)
@@ -45,6 +54,21 @@ class Adbd:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._machine.ports.close()
+
+    def reboot(self) -> None:
+        """The phone goes away, and comes back on the same port when it has booted."""
+        if self._rebooting is None or self._rebooting.done():
+            self._rebooting = asyncio.create_task(self._boot_again(), name="reboot")
+
+    async def _boot_again(self) -> None:
+        phone, (host, port) = self._machine.phone, self._address
+        phone.shut_down()
+        for job in list(self._machine.jobs.values()):
+            job.kill(SIGNALS["KILL"])
+        await self._hang_up()
+        await phone.sleep_ms(phone.config.timing.boot_ms)
+        phone.start_up()
+        await self.start(port, host)
 
     def drop_all(self) -> None:
         """Cut all connections, as a restart of the daemon does; the port stays."""

@@ -25,7 +25,7 @@ def find(machine: Machine, kind: str, rest: str, restart: Callable[[], None]) ->
         case "usb":
             text, restarts = "restarting in USB mode\n", False
         case "reboot":
-            text, restarts = "", True
+            text, restarts, restart = "", True, machine.phone.on_reboot
         case _:
             return None
 

@@ -25,6 +25,9 @@ class Clock(Protocol):
     def jump(self, by_s: float) -> None:
         """Set the wall clock forward (or back); what waits is not touched."""
 
+    def restart(self) -> None:
+        """The phone has booted: uptime begins anew."""
+
     def call_later(self, delay_ms: float, action: Action) -> Action:
         """Call once after the delay; returns the function that cancels it."""
 
@@ -38,6 +41,10 @@ class RealClock:
     def __init__(self) -> None:
         self._zero_s = time.monotonic() - UPTIME_AT_BOOT_MS / 1000
         self._ahead_s = 0.0
+
+    def restart(self) -> None:
+        """The phone has booted: uptime begins anew."""
+        self._zero_s = time.monotonic() - UPTIME_AT_BOOT_MS / 1000
 
     def now_ms(self) -> float:
         """Milliseconds since boot."""
@@ -69,6 +76,9 @@ class ManualClock:
         self._due: list[tuple[float, int, Action]] = []
         self._cancelled: set[int] = set()
         self._numbers = itertools.count()
+
+    def restart(self) -> None:
+        """Time that is moved by hand goes on: what waits, waits on it."""
 
     def now_ms(self) -> float:
         """Milliseconds since boot."""

@@ -38,6 +38,8 @@ class PhoneFacade(Protocol):
     """Id of the input method that the phone came with."""
     props: dict[str, str]
     log: list[LogEntry]
+    on_reboot: Callable[[], None]
+    """Called when somebody asks for a reboot; adbd takes the phone away and brings it back."""
     clipboard: str | None
     last_toast: str | None
     install_sessions: dict[int, object]
@@ -167,6 +169,12 @@ class PhoneFacade(Protocol):
 
     def unlock(self) -> None:
         """Dismiss the keyguard."""
+
+    def shut_down(self) -> None:
+        """The first half of a reboot: what does not outlive it is gone."""
+
+    def start_up(self) -> None:
+        """The second half: uptime begins anew, the launcher comes up."""
 
     def set_rotation(self, rotation: int) -> None:
         """0 … 3."""

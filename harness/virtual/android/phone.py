@@ -30,7 +30,7 @@ from harness.virtual.android.state import (
 )
 from harness.virtual.android.system_packages import SYSTEM_UI, roles
 from harness.virtual.android.trouble import Trouble, spoiled
-from harness.virtual.android.windows import WindowManager
+from harness.virtual.android.windows import Extras, WindowManager
 from harness.virtual.apps.loader import LoadedApp
 from harness.virtual.apps.runtime import RunningApp
 from harness.virtual.scene import Scene
@@ -75,6 +75,7 @@ class Phone:
         self.props = props.properties(config)
         self.install_sessions: dict[int, object] = {}
         self._pace = random.Random(f"pace/{config.seed}")
+        self.on_reboot: Callable[[], None] = lambda: None
         self._painter: Painter | None = None
         self._focus: tuple[int, str] | None = None
 
@@ -93,17 +94,42 @@ class Phone:
         phone = cls(config, clock or RealClock(), builder)
         for app in apps:
             phone.add_app(app)
-        processes = phone.activities.processes
+        phone._power_on()
+        return phone
+
+    def _power_on(self) -> None:
+        """Processes of the system, and the launcher in front."""
+        processes = self.activities.processes
         processes.bound(
-            processes.start(phone.packages[SYSTEM_UI], "service", f"{SYSTEM_UI}/.SystemUIService")
+            processes.start(self.packages[SYSTEM_UI], "service", f"{SYSTEM_UI}/.SystemUIService")
         )
-        home_role = roles(config)["launcher"]
-        launcher = phone.packages[home_role.package]
+        home_role = roles(self.config)["launcher"]
+        launcher = self.packages[home_role.package]
         processes.bound(processes.start(launcher, "pre-top-activity", home_role.component))
         home = Intent(action=MAIN, categories=(HOME,), component=home_role.pair)
-        phone.activities.starter.start(Call(home, None, 1000, draw_ms=0))
-        phone.activities.starter.last_start = None
-        return phone
+        self.activities.starter.start(Call(home, None, 1000, draw_ms=0))
+        self.activities.starter.last_start = None
+
+    def shut_down(self) -> None:
+        """All that does not outlive a reboot is gone; the screen is dark until ``start_up``."""
+        for name in self.packages:
+            self.window_manager.forget(name)
+            self.activities.end_package(name, None)
+        self.core.clipboard = None
+        self.last_toast = None
+        self.window_manager.extras = Extras()
+        self.window_manager.notices.all.clear()
+        self.event_log.entries.clear()
+        self.core.awake, self.core.locked, self.core.rotation = False, False, 0
+        self.props["sys.boot_completed"] = ""
+        self.props["service.adb.root"] = "0"
+
+    def start_up(self) -> None:
+        """Boot again: uptime begins anew, the launcher comes up."""
+        self.clock.restart()
+        self.core.awake = True
+        self._power_on()
+        self.props["sys.boot_completed"] = "1"
 
     def add_app(self, app: LoadedApp) -> None:
         """Make a script known, and install its APK unless it waits for one."""

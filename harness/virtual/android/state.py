@@ -58,6 +58,8 @@ class Timing:
     shell_ms: int = 0
     spread: float = 0.0
     """Each of them is longer or shorter by up to this share, by the phone's seed."""
+    boot_ms: int = 1500
+    """From a reboot until adbd answers again."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -12,16 +12,34 @@ SIGNALS = {
 _pids = itertools.count(20000)
 
 
+_HARMLESS = (0, SIGNALS["CHLD"], 28)
+"""Signals that ask or tell and end nothing; 28 is SIGWINCH."""
+ENDINGS = {1: "Hangup", 3: "Quit", 6: "Aborted", 9: "Killed", 11: "Segmentation fault",
+           14: "Alarm clock", 15: "Terminated"}  # fmt: skip
+"""What the shell says of a command that a signal ended; nothing of SIGINT and SIGPIPE."""
+
+
 @dataclasses.dataclass
 class Job:
-    """A task and the signal that ended it, if one did."""
+    """A process of the shell's: its task, and the signal that ended it, if one did."""
 
     task: "asyncio.Task[int]"
     signal: int | None = None
+    argv: tuple[str, ...] = ("sh",)
+    parent: int = 0
+    """Pid of the shell that started it; 0 for adbd."""
+    stopped: bool = False
+
+    @property
+    def name(self) -> str:
+        """What ``ps`` calls it."""
+        return self.argv[0].rpartition("/")[2]
 
     def kill(self, signal: int) -> None:
-        """End it, unless the signal only asks whether it is there."""
-        if signal not in (0, SIGNALS["CHLD"], SIGNALS["CONT"]):
+        """End it, unless the signal only asks, stops or continues."""
+        if signal in (SIGNALS["STOP"], SIGNALS["TSTP"], SIGNALS["CONT"]):
+            self.stopped = signal != SIGNALS["CONT"]
+        elif signal not in _HARMLESS:
             self.signal = signal
             self.task.cancel()
 

@@ -13,10 +13,10 @@ import posixpath
 from harness.virtual.filesystem import normal
 from harness.virtual.shell import syntax
 from harness.virtual.shell.builtins import BUILTINS, Break, Continue, Exit, Return
-from harness.virtual.shell.context import COMMANDS, Input, Output, Shell
+from harness.virtual.shell.context import COMMANDS, Command, Input, Output, Shell
 from harness.virtual.shell.expand import Expander, ExpansionError
 from harness.virtual.shell.interactive import interact
-from harness.virtual.shell.jobs import Job, next_pid, status_of
+from harness.virtual.shell.jobs import ENDINGS, Job, next_pid, status_of
 from harness.virtual.shell.parser import parse
 from harness.virtual.shell.streams import Bytes, Collected, FileOutput, Nothing, Pipe, StreamSet
 from harness.virtual.shell.syntax import Sequence, ShellSyntaxError
@@ -40,6 +40,8 @@ class Interpreter:
         self.cwd = shell.cwd
         self.status = 0
         self.last_background = 0
+        self.in_place = False
+        """Only one command is run, and by this process itself."""
         self.options: set[str] = set()
         self.streams = StreamSet({0: shell.stdin, 1: shell.stdout, 2: shell.stderr})
         self._expander = Expander(self, shell.fs, self._substitute)
@@ -129,8 +131,10 @@ class Interpreter:
         shell = self.child(streams)
         pid = next_pid()
         shell.shell = dataclasses.replace(self.shell, pid=pid)
+        shell.in_place = _is_one_command(step)
         body = (dataclasses.replace(step, background=False),)
-        job = Job(asyncio.create_task(shell.run_to_end(body), name=f"job {pid}"))
+        task = asyncio.create_task(shell.run_to_end(body), name=f"job {pid}")
+        job = Job(task, parent=self.shell.pid)
         self.shell.jobs[pid] = job
         job.task.add_done_callback(lambda _: self.shell.jobs.pop(pid, None))
         self.last_background = pid
@@ -311,14 +315,31 @@ class Interpreter:
         return await script.run_text(text)
 
     async def _registered(self, base: str, argv: list[str], assigned: dict[str, str]) -> int:
+        """Run a command as a process of its own, which ``ps`` shows and ``kill`` can end."""
+        if self.in_place:
+            return await self._instead(base, argv, assigned)
         shell = self._for_command(assigned)
+        task = asyncio.create_task(_ran(COMMANDS[base], shell, argv), name=f"run {shell.pid}")
+        job = Job(task, argv=tuple(argv), parent=self.shell.pid)
+        self.shell.jobs[shell.pid] = job
         try:
-            return await COMMANDS[base](shell, argv)
-        except BrokenPipeError:
-            return SIGPIPE
-        except OSError as error:
-            await shell.err(f"{base}: {_told(error)}\n")
-            return 1
+            return await task
+        except asyncio.CancelledError:
+            if job.signal is None:
+                raise
+            if job.signal in ENDINGS:
+                await shell.err(f"{ENDINGS[job.signal]} \n")
+            return status_of(job)
+        finally:
+            self.shell.jobs.pop(shell.pid, None)
+
+    async def _instead(self, base: str, argv: list[str], assigned: dict[str, str]) -> int:
+        """Run a command in this shell's own process, as after a fork."""
+        job = self.shell.jobs.get(self.shell.pid)
+        if job is not None:
+            job.argv = tuple(argv)
+        shell = dataclasses.replace(self._for_command(assigned), pid=self.shell.pid)
+        return await _ran(COMMANDS[base], shell, argv)
 
     def _for_command(self, assigned: dict[str, str]) -> Shell:
         return dataclasses.replace(
@@ -390,6 +411,22 @@ class Interpreter:
 
 def _substitutes(word: syntax.Word) -> bool:
     return any(isinstance(part, syntax.Substitution) for part in word)
+
+
+def _is_one_command(step: syntax.Step) -> bool:
+    pipelines = [pipeline for _, pipeline in step.pipelines]
+    commands = [command for pipeline in pipelines for command in pipeline.commands]
+    return len(commands) == 1 and isinstance(commands[0], syntax.Simple)
+
+
+async def _ran(run: Command, shell: Shell, argv: list[str]) -> int:
+    try:
+        return await run(shell, argv)
+    except BrokenPipeError:
+        return SIGPIPE
+    except OSError as error:
+        await shell.err(f"{argv[0]}: {_told(error)}\n")
+        return 1
 
 
 def _told(error: Exception) -> str:

@@ -18,11 +18,38 @@ async def svc(sh: Shell, argv: list[str]) -> int:
         case ["power", "stayon", word]:
             on = {"true": "7", "false": "0", "usb": "2", "ac": "1", "wireless": "4"}
             store["stay_on_while_plugged_in"] = on.get(word, "0")
+        case ["power", "reboot", *_]:
+            sh.phone.on_reboot()
         case ["bluetooth" | "nfc" | "usb", *_]:
             pass
         case _:
             await sh.err("Available commands:\n    help\n    power\n    data\n    wifi\n")
             return 1
+    return 0
+
+
+@command("bugreportz")
+async def bugreportz(sh: Shell, argv: list[str]) -> int:
+    """``bugreportz [-v|-p]``: refused in the words that ``adb bugreport`` understands."""
+    if "-v" in argv:
+        await sh.err("1.2\n")
+        return 0
+    await sh.out("FAIL:this virtual phone keeps no bug reports\n")
+    return 1
+
+
+@command("bugreport", "dumpstate")
+async def bugreport(sh: Shell, argv: list[str]) -> int:
+    """The old way, refused in a word."""
+    await sh.err(f"{argv[0]}: this virtual phone keeps no bug reports\n")
+    return 1
+
+
+@command("reboot")
+async def reboot(sh: Shell, argv: list[str]) -> int:
+    """``reboot [bootloader|recovery]``: this phone has only one thing to boot."""
+    del argv
+    sh.phone.on_reboot()
     return 0
 
 
