@@ -68,11 +68,17 @@ class VirtualPhone:
 def started_phone(adb: AdbServer, *words: str) -> Iterator[VirtualPhone]:
     """A phone as a process of its own, with these options of the virtual phone's program."""
     program = [sys.executable, "-m", "harness.virtual.server", "--port", "0", *words]
-    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY) as process:
+    with subprocess.Popen(
+        program, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY, env=adb.env
+    ) as process:
         assert process.stdout is not None
         try:
             ready = re.match(r"ready (\S+) serial=\S+ control=(\S+)", process.stdout.readline())
             assert ready is not None, "the virtual phone did not start"
+            if ready[1].startswith("emulator-"):  # an emulator tells the adb server itself
+                adb.run("wait-for-device", serial=ready[1])
+                yield VirtualPhone(adb, ready[1], process, ready[2])
+                return
             connected = adb.run("connect", ready[1])
             assert connected.stdout.startswith((b"connected", b"failed to auth")), connected
             yield VirtualPhone(adb, ready[1], process, ready[2])

@@ -79,10 +79,12 @@ def command() -> None:
 @click.option("--locale", default="zh-CN", show_default=True, help="The phone's language.")
 @click.option("--count", default=1, show_default=True, type=click.IntRange(1, 64),
               help="How many phones.")  # fmt: skip
+@click.option("--emulator", is_flag=True,
+              help="With an emulator's console on an even port, for `adb emu`.")  # fmt: skip
 def up(
     apps: Path | None, port: int, seed: int, profile: str, api: str | None, size: str | None,
     density: int | None, navigation: str | None, landscape: bool, timing: str, locale: str,
-    count: int,
+    count: int, emulator: bool,
 ) -> int:  # fmt: skip
     """Start virtual phones and keep them until Ctrl-C.
 
@@ -91,7 +93,8 @@ def up(
     """
     if size is not None:
         _check_size(size)
-    if port and port + count - 1 > 65535:
+    step = 2 if emulator else 1
+    if port and port + step * count - 1 > 65535:
         raise UsageError(f"--port {port} with --count {count}: ports end at 65535")
     words = ["--profile", profile, "--timing", timing, "--locale", locale]
     if profile == "aosp":
@@ -100,10 +103,11 @@ def up(
     for name, value in given.items():
         words += [] if value is None else [f"--{name}", str(value)]
     words += ["--landscape"] if landscape else []
+    words += ["--emulator"] if emulator else []
     if apps is not None:
         words += ["--apps", str(apps)]
     programs = [
-        [*words, "--port", str(port + index if port else 0), "--seed", str(seed + index)]
+        [*words, "--port", str(port + step * index if port else 0), "--seed", str(seed + index)]
         for index in range(count)
     ]
     return _one(programs[0]) if count == 1 else _many(programs)

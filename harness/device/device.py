@@ -16,6 +16,7 @@ from device_profiles.profiles import matching, quirks_of
 from harness.device.applog import read_app_log, start_with_extras
 from harness.device.apps import Apps
 from harness.device.capture import Camera
+from harness.device.console import EmulatorSensors
 from harness.device.facts import RawFacts, read_facts
 from harness.device.hierarchy import dump_by_server, dump_by_shell
 from harness.device.inputs import Inputs, ServerInputs, ShellInputs
@@ -33,6 +34,7 @@ from harness.device.waking import wake_and_unlock
 from harness.domain.device import AppFacts, DeviceFacts
 from harness.domain.errors import DeviceError, DeviceLostError
 from harness.domain.geometry import PointPx
+from harness.domain.motion import Motion
 from harness.domain.place import Navigation, Place, PlaceKind, WindowInfo
 
 __all__ = ["Device", "choose_serial", "list_devices", "parse_devices"]
@@ -53,6 +55,8 @@ class Device:
         self._apps = Apps(link, self._launcher)
         self._camera = Camera(link)
         self._settings = FoundSettings(link)
+        self._sensors = EmulatorSensors(link)
+        self._shakes = False
         self._server: OnDeviceServer | None = None
         self._inputs: Inputs = ShellInputs(link)
         self._closed = False
@@ -79,6 +83,7 @@ class Device:
         self._settings.read()
         with contextlib.suppress(DeviceError):
             learn_defaults(self._link, self._namer)
+        self._shakes = self._sensors.available()
         self._navigation.start()
         if not self._navigation.readable:
             self.notes.append("the event log is not readable: navigation rests on dumpsys alone")
@@ -159,6 +164,8 @@ class Device:
             found |= {"ondevice_server", "fast_taps"}
         if self._navigation.readable:
             found.add("event_log")
+        if self._shakes:
+            found.add("shakes")
         return frozenset(found)
 
     def app_facts(self, package: str, save_apk_to: Path | None = None) -> AppFacts:
@@ -192,6 +199,10 @@ class Device:
     def key(self, name: str) -> Receipt:
         """Press a key ("back", "home" …)."""
         return self._inputs.key(name)
+
+    def play_motion(self, motion: Motion) -> Receipt:
+        """Move the device, where it "shakes" (emulators); ``DeviceError`` elsewhere."""
+        return self._sensors.play_motion(motion)
 
     def launch(self, package: str) -> LaunchReceipt:
         """Start the launcher activity; returns when the command is sent.

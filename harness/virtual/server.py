@@ -18,6 +18,8 @@ from harness.virtual.android.state import PhoneConfig
 from harness.virtual.apps.loader import load_app, load_apps
 from harness.virtual.apps.samples import calibration_script, sample_apps
 from harness.virtual.chatter import chatter
+from harness.virtual.emulator.console import Console
+from harness.virtual.emulator.pair import EMULATOR_PROPS, start_emulator
 from harness.virtual.faults import control
 from harness.virtual.filesystem import FileSystem
 from harness.virtual.machine import Machine
@@ -51,6 +53,8 @@ class Options:
     locale: str = "zh-CN"
     serial_no: str = ""
     auth: Mode = "none"
+    emulator: bool = False
+    """With a console, and listed as ``emulator-PORT``."""
 
     def config(self) -> PhoneConfig:
         """The phone's own view of it."""
@@ -81,11 +85,12 @@ class Options:
             locale=self.locale,
             seed=self.seed,
             timing=dataclasses.replace(TIMINGS[self.timing]),
+            props=dict(EMULATOR_PROPS) if self.emulator else {},
         )
 
 
-async def serve(options: Options, ready: Callable[[int, int, Phone], None]) -> None:
-    """Serve one phone until SIGTERM or SIGINT; ``ready`` is told its port and its control port.
+async def serve(options: Options, ready: Callable[[str, int, Phone], None]) -> None:
+    """Serve one phone until SIGTERM or SIGINT; ``ready`` is told its serial and control port.
 
     Raises:
         UsageError: the port is taken, or an app script is broken.
@@ -97,19 +102,34 @@ async def serve(options: Options, ready: Callable[[int, int, Phone], None]) -> N
     phone = Phone.boot(options.config(), apps)
     phone.set_rotation(1 if options.landscape else 0)
     adbd = Adbd(Machine(phone, files_of(phone)), auth_mode=options.auth)
+    stop = asyncio.Event()
+    async with contextlib.AsyncExitStack() as stack:
+        if options.emulator:
+            console = Console(phone, Path.home(), stop.set)
+            name = await start_emulator(console, adbd, options.port, stack)
+        else:
+            name = f"{HOST}:{await _start(adbd, options.port)}"
+        await _until(stop, phone, adbd, lambda control_port: ready(name, control_port, phone))
+
+
+async def _start(adbd: Adbd, port: int) -> int:
     try:
-        port = await adbd.start(options.port, HOST)
+        return await adbd.start(port, HOST)
     except OSError as error:
         raise UsageError(
-            f"port {options.port} on {HOST}: {error.strerror}; choose another with --port, or 0"
+            f"port {port} on {HOST}: {error.strerror}; choose another with --port, or 0"
         ) from error
-    stop = asyncio.Event()
+
+
+async def _until(
+    stop: asyncio.Event, phone: Phone, adbd: Adbd, ready: Callable[[int], None]
+) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     talking = asyncio.create_task(chatter(phone))
     async with await control.listen(control.Faults(phone, adbd)) as channel:
-        ready(port, channel.sockets[0].getsockname()[1], phone)
+        ready(channel.sockets[0].getsockname()[1])
         await stop.wait()
     talking.cancel()
     await adbd.stop()
@@ -161,6 +181,7 @@ def options_of(words: Sequence[str]) -> Options:
     parser.add_argument("--landscape", action="store_true")
     parser.add_argument("--timing", default="ideal", choices=sorted(TIMINGS))
     parser.add_argument("--locale", default="zh-CN")
+    parser.add_argument("--emulator", action="store_true")
     parser.add_argument("--auth", default="none", choices=("none", "accept-key", "unauthorized"))
     given = vars(parser.parse_args(words))
     size = given.pop("size")
@@ -175,9 +196,9 @@ def options_of(words: Sequence[str]) -> Options:
 def main(words: Sequence[str] | None = None) -> int:
     """Serve one phone; prints ``ready HOST:PORT serial=… control=…`` when it can be met."""
 
-    def ready(port: int, control_port: int, phone: Phone) -> None:
+    def ready(name: str, control_port: int, phone: Phone) -> None:
         told = f"serial={phone.config.serial_no} control={HOST}:{control_port}"
-        print(f"ready {HOST}:{port} {told}", flush=True)  # noqa: T201
+        print(f"ready {name} {told}", flush=True)  # noqa: T201
 
     try:
         options = options_of(sys.argv[1:] if words is None else words)

@@ -4,6 +4,13 @@ from collections.abc import Callable
 
 from harness.virtual.android.activities import ActivityManager
 from harness.virtual.android.core import Core
+from harness.virtual.android.sensors import (
+    ACCELERATION,
+    GYROSCOPE,
+    Listening,
+    Sample,
+    Sensors,
+)
 from harness.virtual.android.starter import Call
 from harness.virtual.android.state import ActivityRecord, Intent, Package
 from harness.virtual.android.system_packages import DOWNLOADS, REQUEST_PERMISSIONS, roles
@@ -21,6 +28,27 @@ class PhoneHost:
         self._manager = manager
         self.windows: WindowManager
         self.last_toast: str | None = None
+        self.sensors = Sensors(core.clock.now_ms)
+        self.sensors.on_change = self._moved
+        self.sensors.listeners = self._listening
+
+    def _moved(self, sample: Sample) -> None:
+        """Tell the apps that listen: those in front, on a screen that is on."""
+        if not self._core.awake:
+            return
+        front = self._manager.stack.resumed()
+        for name, app in tuple(self._manager.apps.items()):
+            if app.listens_to_motion and (front is not None and front.info.package == name):
+                app.moved(sample)
+
+    def _listening(self) -> list[Listening]:
+        found = []
+        for name, app in self._manager.apps.items():
+            process = self._manager.processes.of(name)
+            if app.listens_to_motion and process is not None:
+                sensors = (ACCELERATION, GYROSCOPE)
+                found.append(Listening(name, process.uid, process.pid, sensors))
+        return found
 
     def now_ms(self) -> float:
         """Milliseconds since boot."""
@@ -48,6 +76,10 @@ class PhoneHost:
         if live is not None:
             return live.record
         return next((r for r in stack.records() if r.info.package == package.name), None)
+
+    def moving(self) -> Sample:
+        """What the sensors of movement read now."""
+        return self.sensors.sample()
 
     def open(self, package: Package, intent: Intent, token: int) -> bool:
         """Start an intent; False when nothing may or can answer."""

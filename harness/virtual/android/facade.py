@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from harness.virtual.android.installer import Wish
+from harness.virtual.android.sensors import Sensors
 from harness.virtual.android.state import (
     ActivityRecord,
     Intent,
@@ -91,6 +92,10 @@ class PhoneFacade(Protocol):
 
     def scene(self) -> Scene:
         """What the screen shows now."""
+
+    @property
+    def sensors(self) -> Sensors:
+        """Accelerometer, gyroscope and the others."""
 
     @property
     def trouble(self) -> Trouble:

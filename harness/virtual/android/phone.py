@@ -20,6 +20,7 @@ from harness.virtual.android.looks import Builder, Looks
 from harness.virtual.android.notices import Notices
 from harness.virtual.android.packages import PackageManager
 from harness.virtual.android.processes import user_name
+from harness.virtual.android.sensors import Sensors
 from harness.virtual.android.starter import STARTED, Call
 from harness.virtual.android.state import (
     ActivityRecord,
@@ -246,6 +247,11 @@ class Phone:
         before = self._painter.last_bytes() if fault == "torn" else b""
         pixels = self._painter.paint(scene).tobytes()
         return scene.width, scene.height, spoiled(pixels, before, fault, 4 * scene.width)
+
+    @property
+    def sensors(self) -> Sensors:
+        """Accelerometer, gyroscope and the others."""
+        return self.host.sensors
 
     @property
     def trouble(self) -> Trouble:

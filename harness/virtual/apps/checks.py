@@ -15,9 +15,13 @@ from harness.virtual.apps.script import (
     Film,
     Ink,
     Layer,
+    MotionTrigger,
     Open,
     Popup,
+    Shake,
     Slide,
+    Tilt,
+    Twist,
 )
 
 Where = tuple[str | int, ...]
@@ -80,22 +84,35 @@ def _check(part: object, where: Where, script: AppScript, folder: Path) -> Itera
             yield (*where, "scrim"), f"expected a share 0 … 1, got {part.scrim}"
         case Layer() if part.picture is not None and not (folder / part.picture).is_file():
             yield (*where, "picture"), f"there is no picture file {folder / part.picture}"
-        case Film() if part.each_ms < 1:
-            yield (*where, "each_ms"), f"expected at least 1 ms, got {part.each_ms}"
-        case Film():
-            yield from _check_scenes(part, where, folder)
-        case Slide() if part.for_ms < 1:
-            yield (*where, "for_ms"), f"expected at least 1 ms, got {part.for_ms}"
+        case Film() | Slide() | MotionTrigger() | Shake() | Twist() | Tilt():
+            yield from _check_movement(part, where, folder)
         case Open() if part.component is not None and "/" not in part.component:
             yield (*where, "component"), f"expected package/.Class, got {part.component!r}"
         case _:
             return
 
 
-def _check_scenes(film: Film, where: Where, folder: Path) -> Iterator[Problem]:
-    for at, name in enumerate(film.scenes):
-        if not name.startswith("creative:") and not (folder / name).is_file():
-            yield (*where, "scenes", at), f"there is no picture file {folder / name}"
+def _check_movement(
+    part: Film | Slide | MotionTrigger | Shake | Twist | Tilt, where: Where, folder: Path
+) -> Iterator[Problem]:
+    match part:
+        case Film():
+            if part.each_ms < 1:
+                yield (*where, "each_ms"), f"expected at least 1 ms, got {part.each_ms}"
+            for at, name in enumerate(part.scenes):
+                if not name.startswith("creative:") and not (folder / name).is_file():
+                    yield (*where, "scenes", at), f"there is no picture file {folder / name}"
+        case Slide() if part.for_ms < 1:
+            yield (*where, "for_ms"), f"expected at least 1 ms, got {part.for_ms}"
+        case MotionTrigger():
+            if sum(one is not None for one in (part.shake, part.twist, part.tilt)) != 1:
+                yield where, "expected exactly one of shake, twist and tilt"
+        case Shake() if part.magnitude <= 0 or part.times < 1:
+            yield where, "expected a magnitude above 0 and at least one time"
+        case Twist() | Tilt() if not 0 < part.angle <= 180:
+            yield (*where, "angle"), f"expected an angle above 0 and up to 180, got {part.angle}"
+        case _:
+            return
 
 
 def _check_colors(part: object, where: Where) -> Iterator[Problem]:

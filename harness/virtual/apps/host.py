@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from harness.virtual.android.sensors import Sample
 from harness.virtual.android.state import Intent, Package
 
 
@@ -20,6 +21,9 @@ class AppHost(Protocol):
 
     def screen(self) -> tuple[int, int, int]:
         """Width, height in pixels and density in dpi, as they are now."""
+
+    def moving(self) -> Sample:
+        """What the sensors of movement read now."""
 
     def open(self, package: Package, intent: Intent, token: int) -> bool:
         """Start an intent from an activity. False when nothing answers it."""

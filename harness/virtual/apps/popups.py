@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Callable
 
+from harness.virtual.apps.gauges import Gauge
 from harness.virtual.apps.layout import resolve
 from harness.virtual.apps.motion import fade
 from harness.virtual.apps.render import Moment, layer_views, tree_node
@@ -30,6 +31,8 @@ class Shown:
     since_ms: float
     cancels: list[Callable[[], None]] = dataclasses.field(default_factory=list)
     """Timers that end with it."""
+    gauges: list[Gauge] = dataclasses.field(default_factory=list)
+    """Its motion triggers."""
 
     @property
     def modal(self) -> bool:

@@ -8,9 +8,11 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
+from harness.virtual.android.sensors import Sample
 from harness.virtual.android.state import Package
 from harness.virtual.apps.chronicle import Chronicle, late_marks
 from harness.virtual.apps.effects import Context, Performer
+from harness.virtual.apps.gauges import Gauge
 from harness.virtual.apps.host import AppHost
 from harness.virtual.apps.inputs import Inputs
 from harness.virtual.apps.popups import WINDOW_TYPES, Shown, laid_over, popup_view
@@ -153,6 +155,7 @@ class RunningApp:
     def _arm(self, shown: Shown, popup: Popup) -> None:
         if popup.auto_close_ms is not None:
             shown.cancels.append(self.later(popup.auto_close_ms, partial(self._expire, shown)))
+        shown.gauges = [Gauge(trigger, self.host.moving()) for trigger in popup.on_motion]
         self.perform(popup.on_show, Context(shown.token, shown, tied=True))
 
     def _say_shown(self, shown: Shown, elapsed_ms: float) -> None:
@@ -287,6 +290,18 @@ class RunningApp:
         )
 
     # --- what comes in ---------------------------------------------------------
+    @property
+    def listens_to_motion(self) -> bool:
+        """Whether a pop-up waits for a movement."""
+        return any(shown.gauges for shown in self.popups)
+
+    def moved(self, sample: Sample) -> None:
+        """The sensors read something else."""
+        for shown in tuple(self.popups):
+            for gauge in shown.gauges:
+                if gauge.feed(sample) and not self.frozen and shown in self.popups:
+                    self.perform(gauge.trigger.then, Context(shown.token, shown))
+
     def put_down(self, x: float, y: float) -> None:
         """A finger came down on one of the app's windows, at this pixel."""
         self.chronicle.say("touch", x=x, y=y)

@@ -251,6 +251,49 @@ class Layer(_Part, frozen=True, kw_only=True):
     layers: list["Layer"] = []
 
 
+Axis = Literal["any", "x", "y", "z"]
+"""Android's: x to the right of the screen, y to its top, z out of it."""
+
+
+class Shake(_Part, frozen=True, kw_only=True):
+    """Moved to and fro: acceleration without gravity beyond ``magnitude`` (m/s²)."""
+
+    magnitude: float = 15
+    axis: Axis = "any"
+    ways: Literal["one", "two"] = "two"
+    """Two = swings to both sides count; one = a push to one side is enough."""
+    times: int = 2
+    """Swings beyond the magnitude."""
+    for_ms: int = 0
+    """At least so long since the movement began."""
+
+
+class Twist(_Part, frozen=True, kw_only=True):
+    """Turned by ``angle`` degrees since the movement began; two ways = and back again."""
+
+    angle: float = 35
+    axis: Axis = "any"
+    ways: Literal["one", "two"] = "two"
+    for_ms: int = 0
+
+
+class Tilt(_Part, frozen=True, kw_only=True):
+    """Held at an angle (degrees) to where it was, for a while."""
+
+    angle: float = 30
+    axis: Axis = "any"
+    hold_ms: int = 200
+
+
+class MotionTrigger(_Part, frozen=True, kw_only=True):
+    """What a movement of the phone does. One of shake, twist and tilt; fires once a showing."""
+
+    shake: Shake | None = None
+    twist: Twist | None = None
+    tilt: Tilt | None = None
+    then: list[Effect]
+
+
 class Popup(_Part, frozen=True, kw_only=True):
     """Something that lies over or before the app's page."""
 
@@ -270,6 +313,8 @@ class Popup(_Part, frozen=True, kw_only=True):
     secure: bool = False
     fade_ms: int = 0
     on_show: list[Effect] = []
+    on_motion: list[MotionTrigger] = []
+    """While it is shown, the app listens to the accelerometer and the gyroscope."""
     on_body: list[Effect] = []
     """A touch on the pop-up that no layer takes."""
     on_outside: list[Effect] | None = None

@@ -17,17 +17,6 @@ def dump_input_method(phone: PhoneFacade, args: list[str]) -> str:
     )
 
 
-def dump_sensors(phone: PhoneFacade, args: list[str]) -> str:
-    """The sensor list; nothing listens."""
-    del phone, args
-    return (
-        "Sensor Device:\nTotal 1 h/w sensors, 1 running 0 disabled clients:\n"
-        "0000000001) Accelerometer             | Example         | ver: 1 | type: "
-        "android.sensor.accelerometer(1) | perm: n/a | flags: 0x00000000\n"
-        "0 active connections\n0 direct connections\n"
-    )
-
-
 def dump_notification(phone: PhoneFacade, args: list[str]) -> str:
     """No notifications."""
     del phone, args

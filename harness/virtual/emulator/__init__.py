@@ -1,0 +1,1 @@
+"""What an Android emulator has besides a phone: a console on the port below adbd's."""
