@@ -33,7 +33,7 @@ class Player:
         self.phone = Phone.boot(PhoneConfig(seed=seed), [app], self.clock)
         for _ in range(launch):
             self.phone.force_stop(self.package)
-            self.phone.actions.launch(self.package)
+            self.phone.desk.launch(self.package)
             self.await_popup()
 
     def await_popup(self) -> None:
