@@ -93,6 +93,8 @@ def summary(result: ScanResult, written: dict[str, str]) -> dict[str, Any]:
 @click.option("--tsa", metavar="URL", envvar="TAPTRUTH_TSA",
               help="Have the seal time-stamped by this server (RFC 3161).")  # fmt: skip
 @click.option("--junit", type=click.Path(path_type=Path), help="Write JUnit XML there too.")
+@click.option("--record", is_flag=True,
+              help="Record the device's own video too (a load on the device).")  # fmt: skip
 @click.option("--video", is_flag=True, help="Write each launch as a film too (OUT/video).")
 @click.option("--no-report", is_flag=True, help="Leave the bundle only.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
@@ -112,6 +114,7 @@ def command(
     own_rules: Path | None,
     tsa: str | None,
     junit: Path | None,
+    record: bool,
     video: bool,
     no_report: bool,
     as_json: bool,
@@ -147,6 +150,7 @@ def command(
             consent=consent,
             profile=profile,
             rules=own_rules,
+            record=record,
         )
         try:
             said = doctor_of(device)

@@ -27,6 +27,7 @@ from harness.device.navigation import NavigationWatch
 from harness.device.ondevice import OnDeviceServer
 from harness.device.parsers.windows import parse_windows
 from harness.device.placing import PlaceNamer, learn_defaults, read_place
+from harness.device.recording import SINCE_API, Recording
 from harness.device.records import LaunchReceipt, LaunchReport, Mark, RawFrame, Receipt
 from harness.device.server import adb_version, ensure_running, find_adb
 from harness.device.settings import FoundSettings
@@ -166,6 +167,8 @@ class Device:
             found.add("event_log")
         if self._shakes:
             found.add("shakes")
+        if self._raw.api_level >= SINCE_API:
+            found.add("records_video")
         return frozenset(found)
 
     def app_facts(self, package: str, save_apk_to: Path | None = None) -> AppFacts:
@@ -176,6 +179,10 @@ class Device:
     def capture(self) -> RawFrame:
         """One lossless frame; a black one is flagged, a truncated one raises."""
         return self._camera.capture()
+
+    def record_screen(self) -> Recording:
+        """Begin to record the screen as video (capability ``records_video``)."""
+        return Recording(self._link)
 
     def hierarchy(self, timeout_s: float = 3.0) -> str:
         """The accessibility tree as XML; a failed or empty dump raises ``DeviceError``."""

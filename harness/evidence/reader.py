@@ -137,6 +137,10 @@ class Bundle:
         seen = (event.decode(_Seen) for event in self._events if event.kind == "event")
         return {it.frame.number: it.place for it in seen if it.frame and it.place}
 
+    def file(self, name: str) -> bytes:
+        """A file of the bundle by its path below it; FileNotFoundError when there is none."""
+        return self._read(name)
+
     def frame_png(self, number: int) -> bytes:
         """The stored PNG of a frame (of its equal, where it was not stored again).
 

@@ -26,6 +26,8 @@ MOST_WITHOUT_CONTROL = 6
 MOST_OTHER_CREATIVES = 25
 """Pop-ups with other advertisements than the person's."""
 START_FAILURES = 2
+MOST_WATCHES, MOST_BACKS = 3, 2
+"""To learn the page behind the pop-up, without which no dismissal is certain."""
 
 
 class ClaimPlan:
@@ -80,9 +82,13 @@ class ClaimPlan:
             return _watch("no pop-up so far")
         if self._kind is ClaimKind.WHOLE_SCREEN_LEADS_AWAY:
             return body_arm(Answers(trials, size), trials, self._seed, size).question
-        if not counted.candidates:
-            return _watch("the control of the complaint was not seen so far")
-        return _tap(counted, trials)
+        return _on_control(counted, trials, size)
+
+
+def _on_control(counted: Count, trials: Sequence[Trial], size: SizePx) -> Question:
+    if not counted.candidates:
+        return _watch("the control of the complaint was not seen so far")
+    return _learn_page(trials, size) or _tap(counted, trials)
 
 
 def _tap(counted: Count, trials: Sequence[Trial]) -> Question:
@@ -95,6 +101,20 @@ def _tap(counted: Count, trials: Sequence[Trial]) -> Question:
         delay_ms=DELAYS_MS[turn % len(DELAYS_MS)],
         why=f"the claim: {len(counted.hits)} of {counted.of} taps on {candidate.key} so far",
     )
+
+
+def _learn_page(trials: Sequence[Trial], size: SizePx) -> Question | None:
+    """While no tap that closed is certain, for want of the page behind: see that page first."""
+    answers = Answers(trials, size)
+    closed = [a for a in answers.closing(certain=False) if a.closed]
+    if len(closed) < 2 or any(a.outcome.certain for a in closed):
+        return None
+    kinds = [t.question.kind for t in trials]
+    if kinds.count(QuestionKind.WATCH) < MOST_WATCHES:
+        return _watch("hands off: what is the page behind it?")
+    if kinds.count(QuestionKind.PRESS_BACK) < MOST_BACKS:
+        return Question(kind=QuestionKind.PRESS_BACK, why="Back: what is the page behind it?")
+    return None
 
 
 def _watch(why: str) -> Question:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from harness.domain.geometry import BoxPx, PointPx
+from harness.domain.geometry import BoxPx, PointPx, SizePx
 
 Pixels = NDArray[np.uint8]
 FPS = 20
@@ -68,6 +68,8 @@ class Reel(msgspec.Struct, frozen=True, kw_only=True):
     start_ns: int
     """Monotonic time of the film's first picture; the clock counts from there."""
     end_ns: int
+    screen_px: SizePx
+    """Of the screen that marks are given in; a stream may be smaller."""
     facts: dict[str, str]
     """Metadata of the file: title, artist, date, comment …"""
 
@@ -115,10 +117,8 @@ class _Screen:
         self._reel = reel
         self._pixels = pixels
         self._small: tuple[int, Pixels] | None = None
-        first = next((p for s in reel.shots if (p := pixels(s.key)) is not None), None)
-        height, width = first.shape[:2] if first is not None else (height_px, height_px // 2)
-        self._scale = height_px / height
-        self._width = even(width * self._scale)
+        self._scale = height_px / reel.screen_px.height
+        self._width = even(reel.screen_px.width * self._scale)
         self._height = even(height_px)
         self._font = ImageFont.load_default(max(11, min(17, self._width // 34)))
 

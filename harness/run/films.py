@@ -18,6 +18,7 @@ from harness.evidence.reader import Bundle
 from harness.report.film import FPS, HEIGHT_PX, TAP_SHOWN_NS, Mark, Reel, Shot, render_film
 from harness.run.outputs import write_bytes
 from harness.run.replay import Exchange, exchanges_of
+from harness.run.streams import Stream, stream_of
 
 AIM_LEAST_NS = 150_000_000
 """An aim is drawn so long beyond its tap, or no picture of the film might show it."""
@@ -55,18 +56,29 @@ def write_films(
     exchanges = exchanges_of(bundle)
     for number in trials or tuple(known):
         trial = known[number]
-        reel = reel_of(bundle, trial, exchanges.get(number, []))
+        stream = stream_of(bundle, number)
+        reel = reel_of(bundle, trial, exchanges.get(number, []), stream)
         if reel is None:
             continue
-        data = render_film(reel, _pixels(bundle), fps=fps, height_px=height_px)
+        data = render_film(reel, _pixels(bundle, stream), fps=fps, height_px=height_px)
         path = folder / f"trial-{number:03d}.mp4"
         write_bytes(path, data)
         seconds = (reel.end_ns - reel.start_ns) / 1e9
-        yield Film(trial=number, path=str(path), bytes=len(data), seconds=seconds, source="frames")
+        yield Film(
+            trial=number,
+            path=str(path),
+            bytes=len(data),
+            seconds=seconds,
+            source="stream" if stream else "frames",
+        )
 
 
-def _pixels(bundle: Bundle) -> Callable[[int], NDArray[np.uint8] | None]:
+def _pixels(bundle: Bundle, stream: Stream | None) -> Callable[[int], NDArray[np.uint8] | None]:
+    """Frames by their number, pictures of the stream by -1, -2 and so on."""
+
     def of(number: int) -> NDArray[np.uint8] | None:
+        if number < 0:
+            return stream.picture(-number - 1) if stream else None
         try:
             return bundle.frame_pixels(number)
         except EvidenceError:
@@ -75,11 +87,17 @@ def _pixels(bundle: Bundle) -> Callable[[int], NDArray[np.uint8] | None]:
     return of
 
 
-def reel_of(bundle: Bundle, trial: Trial, exchanges: list[Exchange]) -> Reel | None:
-    """What a launch's film shows; None when not one frame of it was recorded."""
+def reel_of(
+    bundle: Bundle, trial: Trial, exchanges: list[Exchange], stream: Stream | None = None
+) -> Reel | None:
+    """What a launch's film shows; None when not one frame of it was recorded.
+
+    Where the device's own video was recorded, its pictures are shown from the first on, and
+    the frames before it: a stream says nothing while the screen is still.
+    """
     if not trial.frames:
         return None
-    shots = tuple(_shot(frame) for frame in trial.frames)
+    shots = _shots(trial, stream)
     marks = tuple(m for e in exchanges for m in _marks(e, trial))
     start_ns = min(trial.started_at_ns or shots[0].at_ns, shots[0].at_ns)
     end_ns = max([shots[-1].at_ns, *(m.until_ns for m in marks)]) + AFTER_NS
@@ -90,8 +108,21 @@ def reel_of(bundle: Bundle, trial: Trial, exchanges: list[Exchange]) -> Reel | N
         marks=marks,
         start_ns=start_ns,
         end_ns=end_ns,
-        facts=facts_of(bundle, trial),
+        screen_px=trial.frames[0].size_px,
+        facts=facts_of(bundle, trial, stream),
     )
+
+
+def _shots(trial: Trial, stream: Stream | None) -> tuple[Shot, ...]:
+    frames = [_shot(frame) for frame in trial.frames]
+    if stream is None:
+        return tuple(frames)
+    offset_ns = trial.frames[0].wall_ns - trial.frames[0].at_ns
+    pictures = [
+        Shot(at_ns=at_ns, wall_ns=at_ns + offset_ns, label=f"video {i + 1}", key=-i - 1)
+        for i, at_ns in enumerate(stream.times)
+    ]
+    return (*(s for s in frames if s.at_ns < pictures[0].at_ns), *pictures)
 
 
 def _shot(frame: FrameRef) -> Shot:
@@ -135,7 +166,7 @@ def _name(command: Command) -> str:
     return type(command).__name__.upper()
 
 
-def facts_of(bundle: Bundle, trial: Trial) -> dict[str, str]:
+def facts_of(bundle: Bundle, trial: Trial, stream: Stream | None = None) -> dict[str, str]:
     """The four facts that audio-visual evidence must name, as the file's metadata.
 
     How, when and by whom it was made, and what it is to prove (行政诉讼证据规定 Art. 12:
@@ -149,9 +180,9 @@ def facts_of(bundle: Bundle, trial: Trial) -> dict[str, str]:
     proves = f"launch {trial.number}: {trial.question.kind}"
     proves += f", outcome {outcome.kind} ({outcome.why})" if outcome else ""
     how = (
-        f"made by taptruth {__version__} from {len(trial.frames)} sealed screenshots of "
+        f"made by taptruth {__version__} from {_source(trial, stream)} of "
         f"{case.device.manufacturer} {case.device.model}, Android {case.device.android_release}; "
-        "newest frame of each moment, no interpolation; clock, aim and touch drawn in"
+        "newest picture of each moment, no interpolation; clock, aim and touch drawn in"
     )
     source = (
         f"bundle {case.id}; manifest SHA-256 {seal.get('manifest_sha256', 'unsealed')}; "
@@ -170,3 +201,12 @@ def facts_of(bundle: Bundle, trial: Trial) -> dict[str, str]:
             f"证明对象 (to prove): {proves}\n来源 (source): {source}"
         ),
     }
+
+
+def _source(trial: Trial, stream: Stream | None) -> str:
+    if stream is None:
+        return f"{len(trial.frames)} sealed screenshots"
+    return (
+        f"the device's own sealed H.264 stream ({len(stream.times)} pictures, timed by their "
+        "arrival, after a sealed screenshot)"
+    )

@@ -78,6 +78,29 @@ class Phone(Protocol):
     def hierarchy(self, timeout_s: float = 3.0) -> str: ...
 
 
+class Take(Protocol):
+    """A recording that ended: the H.264 stream, and when each of its pieces arrived."""
+
+    @property
+    def data(self) -> bytes: ...
+    @property
+    def pieces(self) -> tuple[tuple[int, int], ...]: ...
+    @property
+    def trouble(self) -> str: ...
+
+
+class Recording(Protocol):
+    """A recording that runs."""
+
+    def stop(self) -> Take: ...
+
+
+class RecordsVideo(Protocol):
+    """The capability "records_video": the screen as a stream of video."""
+
+    def record_screen(self) -> Recording: ...
+
+
 class Shakes(Protocol):
     """The capability "shakes": sensors that can be fed. Emulators have it, phones do not."""
 

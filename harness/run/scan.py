@@ -24,6 +24,7 @@ from harness.run.catalogue import load_catalogue, read_own
 from harness.run.clock import Clock
 from harness.run.ports import Eyes, Phone
 from harness.run.progress import Progress
+from harness.run.recording import recorded
 from harness.run.trial_runner import TrialRunner
 
 MAX_BROKEN_IN_A_ROW = 3
@@ -42,6 +43,8 @@ class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     """To spend at most; None: only the launches are counted."""
     profile: str | None = None
     """Of the rules: "cn", "play", "vn", "eu"; None: the own file's, else "cn"."""
+    record: bool = False
+    """Record the screen as video too, where the device can; it is sealed with the frames."""
     rules: Path | None = None
     """A company's own rules file; it is sealed into the bundle."""
 
@@ -238,7 +241,8 @@ class _CaseRun:
         context = self._context()
         self._note("question", question, number)
         self._note("context", context, number)
-        trial = runner.run(number, question, session_for(question, context))
+        with recorded(self._phone, self._device, self._writer, number, wanted=self._options.record):
+            trial = runner.run(number, question, session_for(question, context))
         self._trials.append(trial)
         self._measured = with_start(self._measured, self._phone.start_ms())
         self._writer.trial(trial)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from harness.domain.geometry import BoxPx, PointPx
+from harness.domain.geometry import BoxPx, PointPx, SizePx
 from harness.report.film import BAND_PX, MARK, Mark, Reel, Shot, even, plain, render_film
 
 S = 1_000_000_000
@@ -41,6 +41,7 @@ REEL = Reel(
     ),
     start_ns=10 * S,
     end_ns=12 * S,
+    screen_px=SizePx(108, 240),
     facts={"title": "a launch", "artist": "Zhang San", "comment": "制作方法 …"},
 )
 
