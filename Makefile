@@ -53,6 +53,9 @@ calibration-apk: $(STAMP) ## build the calibration app from source (needs Debian
 phone-table: $(STAMP) ## renew the coverage tables of docs/virtual-phone.md from the tests
 	$(BIN)/python tests/virtual/covers.py
 
+eval-plan: $(STAMP) ## error rates of deciding: 20,000 simulated apps through sessions, plan and judge
+	$(BIN)/python tests/explore/eval_plan.py --out out/eval-plan
+
 format: $(STAMP) ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .

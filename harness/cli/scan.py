@@ -23,6 +23,7 @@ from harness.run.scan import ScanOptions, ScanResult
 if TYPE_CHECKING:
     from harness.device.device import Device
 
+LAUNCHES = {Depth.QUICK: 40, Depth.STANDARD: 40, Depth.THOROUGH: 80}
 EXIT_OF = {
     Verdict.VIOLATION: Exit.FOUND,
     Verdict.CLEAR: Exit.CLEAR,
@@ -74,8 +75,8 @@ def summary(result: ScanResult, written: dict[str, str]) -> dict[str, Any]:
 @click.option("-s", "--serial", help="Which device; else ANDROID_SERIAL, else the only one.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for bundle and reports.")
 @click.option("--bundle", type=click.Path(path_type=Path), help="Bundle folder, if not OUT/bundle.")
-@click.option("--launches", default=40, show_default=True, type=click.IntRange(1, 500),
-              help="Launches to spend at most.")  # fmt: skip
+@click.option("--launches", type=click.IntRange(1, 500),
+              help="Launches to spend at most [default: 40; 80 if thorough].")  # fmt: skip
 @click.option("--minutes", type=click.FloatRange(0.5), help="Minutes to spend at most.")
 @click.option("--depth", type=click.Choice(["quick", "standard", "thorough"]), default="standard",
               show_default=True, help="How much is asked beyond the core verdict; thorough also "
@@ -103,7 +104,7 @@ def command(
     serial: str | None,
     out: Path | None,
     bundle: Path | None,
-    launches: int,
+    launches: int | None,
     minutes: float | None,
     depth: str,
     seed: int,
@@ -143,7 +144,7 @@ def command(
         options = ScanOptions(
             package=package,
             bundle=bundle or folder / "bundle",
-            budget=launches,
+            budget=launches or LAUNCHES[Depth(depth)],
             seed=seed,
             depth=Depth(depth),
             minutes=minutes,

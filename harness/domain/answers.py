@@ -81,6 +81,7 @@ class Answers:
         self._size = size or size_of(self.trials)
         self.known: list[Known] = candidates_of(self.trials, self._size)
         self.touched = [a for a in map(self._answer, self.trials) if a is not None]
+        self._at_centre: dict[tuple[str, bool], list[Answer]] = {}
 
     def _answer(self, trial: Trial) -> Answer | None:
         result = trial.result
@@ -101,15 +102,17 @@ class Answers:
 
     def of_candidate(self, key: str, *, certain: bool = True) -> list[Answer]:
         """Taps at the candidate's centre at their time (not probes, not waiting)."""
-        return [
-            a
-            for a in self.touched
-            if a.question.kind is QuestionKind.TAP_CONTROL
-            and a.question.candidate is not None
-            and a.question.candidate.key == key
-            and not is_probe(a.question)
-            and (a.outcome.certain or not certain)
-        ]
+        if (key, certain) not in self._at_centre:
+            self._at_centre[key, certain] = [
+                a
+                for a in self.touched
+                if a.question.kind is QuestionKind.TAP_CONTROL
+                and a.question.candidate is not None
+                and a.question.candidate.key == key
+                and not is_probe(a.question)
+                and (a.outcome.certain or not certain)
+            ]
+        return self._at_centre[key, certain]
 
     def closing(self, *, certain: bool = True) -> list[Answer]:
         """Taps at the centre of any candidate."""
@@ -222,16 +225,7 @@ class Answers:
 
     def auto_close_ms(self) -> int | None:
         """Shortest life of a pop-up that nobody touched; None when it stays or is not known."""
-        lives = [
-            (r.popup_gone_at_ns - r.popup_at_ns) // 1_000_000
-            for r in (t.result for t in self.watched())
-            if r is not None
-            and r.popup_at_ns is not None
-            and r.popup_gone_at_ns is not None
-            and r.outcome is not None
-            and r.outcome.kind is OutcomeKind.DISMISSED
-        ]
-        return min(lives, default=None)
+        return auto_close_ms(self.watched())
 
     def opening(self, key: str) -> tuple[int | None, int | None]:
         """Latest tap without effect before the earliest that closed, and that one.
@@ -312,6 +306,22 @@ class Answers:
             for group in dict.fromkeys(shown)
             if group and shown.count(group) >= 2 and tapped.count(group) < least
         ]
+
+
+def auto_close_ms(trials: Iterable[Trial]) -> int | None:
+    """Shortest life of a pop-up that ended by itself in a usual hands-off launch."""
+    lives = [
+        (r.popup_gone_at_ns - r.popup_at_ns) // 1_000_000
+        for r in (t.result for t in trials if t.status is TrialStatus.DONE)
+        if r is not None
+        and r.question.kind is QuestionKind.WATCH
+        and r.question.setup is Setup.USUAL
+        and r.popup_at_ns is not None
+        and r.popup_gone_at_ns is not None
+        and r.outcome is not None
+        and r.outcome.kind is OutcomeKind.DISMISSED
+    ]
+    return min(lives, default=None)
 
 
 def _since_control_ms(answer: Answer) -> int | None:

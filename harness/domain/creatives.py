@@ -33,6 +33,8 @@ class Creatives:
         )
 
     def _nearest(self, phash: str) -> str | None:
+        if phash in self._first:
+            return phash
         near = min(self._first, key=lambda first: hamming(first, phash), default=None)
         return near if near and hamming(near, phash) <= SAME_CREATIVE_BITS else None
 

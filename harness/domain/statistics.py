@@ -55,12 +55,17 @@ class Sprt(msgspec.Struct, frozen=True, kw_only=True):
 
     def walk(self, hits_in_order: "list[bool]") -> Leaning:
         """The first decision along the trials in their order; later trials do not undo it."""
-        hits = 0
-        for count, hit in enumerate(hits_in_order, start=1):
-            hits += hit
-            leaning = self.leaning(hits, count - hits)
-            if leaning is not Leaning.OPEN:
-                return leaning
+        upper, lower = self.upper, self.lower
+        up = math.log(self.p1 / self.p0)
+        down = math.log((1 - self.p1) / (1 - self.p0))
+        hits = misses = 0
+        for hit in hits_in_order:
+            hits, misses = (hits + 1, misses) if hit else (hits, misses + 1)
+            ratio = hits * up + misses * down
+            if ratio >= upper:
+                return Leaning.HIGH
+            if ratio <= lower:
+                return Leaning.LOW
         return Leaning.OPEN
 
     def misses_to_low(self, hits: int = 0) -> int:

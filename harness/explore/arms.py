@@ -60,22 +60,35 @@ class Arm(msgspec.Struct, frozen=True, kw_only=True):
 
 def attempts(trials: Sequence[Trial], question: Question) -> int:
     """How often this line of questioning was put to a launch."""
+    return sum(_same_line(t, question) for t in trials)
+
+
+def _same_line(trial: Trial, question: Question) -> bool:
+    asked = trial.question
+    if asked.kind is not question.kind:
+        return False
     key = question.candidate.key if question.candidate else None
-    return sum(
-        t.question.kind is question.kind
-        and (t.question.candidate.key if t.question.candidate else None) == key
-        and is_probe(t.question) == is_probe(question)
-        and t.question.gesture is question.gesture
-        and t.question.motion == question.motion
-        and (t.question.setup is question.setup or question.kind is not QuestionKind.WATCH)
-        for t in trials
+    return (
+        (asked.candidate.key if asked.candidate else None) == key
+        and is_probe(asked) == is_probe(question)
+        and asked.gesture is question.gesture
+        and asked.motion == question.motion
+        and (asked.setup is question.setup or asked.kind is not QuestionKind.WATCH)
     )
 
 
 def hopeless(trials: Sequence[Trial], question: Question, answers: int) -> bool:
-    """Whether asking on is a waste: too many launches gave no answer."""
+    """Whether asking on is a waste: too many launches gave no answer.
+
+    A launch without a pop-up counts half: some apps show it now and then only.
+    """
     asked = attempts(trials, question)
-    return asked >= 4 and asked - answers >= max(4, 2 * answers)
+    if asked < 4:
+        return False
+    bare = sum(
+        _same_line(t, question) and t.result is not None and not t.result.popup for t in trials
+    )
+    return asked - answers - bare / 2 >= max(4, 2 * answers)
 
 
 def tap_arm(
@@ -122,7 +135,7 @@ def follow_ups(
 ) -> tuple[Then, ...]:
     """What else the launch is asked: once is enough, twice where it found something."""
     wanted: list[Then] = []
-    if any(a.dead and a.settled for a in certain):
+    if any(a.dead for a in certain):
         wanted.append(Then(kind=FollowUp.AGAIN))
     if depth is Depth.QUICK:
         return tuple(wanted)

@@ -5,7 +5,7 @@ from typing import Self
 
 import msgspec
 
-from harness.domain.answers import Answers
+from harness.domain.answers import auto_close_ms
 from harness.domain.geometry import SizePx
 from harness.domain.sight import hamming
 from harness.domain.trial import OutcomeKind, Page, QuestionKind, Trial
@@ -87,7 +87,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
             back_pages=tuple(back),
             before_pages=_twice_seen([r.page_before_popup for r in results]),
             popup_tree_text=tuple({text for r in results for text in r.popup_tree_text}),
-            auto_close_ms=Answers(trials, size_px).auto_close_ms(),
+            auto_close_ms=auto_close_ms(trials),
             timing=timing or Timing(),
         )
 

@@ -234,11 +234,11 @@ FAMILIES: tuple[Callable[[Asking], list[Extra]], ...] = (
     _opening,
     _back,
     _motions,
+    other_setups,
     _gestures,
     _click,
     _targets,
     _map,
-    other_setups,
 )
 
 

@@ -140,10 +140,13 @@ class Plan:
             return StopReason(why=stuck, unasked=("everything else",))
         watching = self._watch_more(answers, case_so_far)
         arms = self._arms(answers, case_so_far, size)
-        if (spent := self._spent(case_so_far)) is not None:
+        following = watching or self._after_watching(arms, answers)
+        spent = self._spent(case_so_far)
+        if spent is not None and isinstance(following, Question):
             return StopReason(why=spent, unasked=tuple(a.name for a in arms if a.open))
-        if watching is not None:
-            return watching
+        return following
+
+    def _after_watching(self, arms: list[Arm], answers: Answers) -> Question | StopReason:
         if not answers.with_popup():
             return StopReason(
                 why=f"no pop-up was seen in {len(answers.watched())} launches",

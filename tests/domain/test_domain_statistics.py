@@ -12,6 +12,7 @@ from harness.domain.statistics import (
     Sprt,
     binomial_tail,
     clopper_pearson,
+    fisher_exact,
     spread_points,
     wilson,
 )
@@ -116,3 +117,27 @@ def test_spread_points_reach_every_quarter(start: int, count: int) -> None:
     points = spread_points(count, start)
     assert len({(u < 0.5, v < 0.5) for u, v in points}) == 4
     assert all(0 <= u < 1 and 0 <= v < 1 for u, v in points)
+
+
+def test_fisher_agrees_with_the_lady_tasting_tea() -> None:
+    """R. A. Fisher's own example: 3 of 4 against 1 of 4 gives p = 0.4857."""
+    assert fisher_exact(3, 4, 1, 4) == pytest.approx(0.485714, abs=1e-6)
+    assert fisher_exact(4, 4, 0, 4) == pytest.approx(2 / 70, abs=1e-9)
+
+
+@given(one=COUNTS, other=COUNTS)
+@STEADY
+def test_fisher_is_a_chance_and_does_not_mind_the_order(
+    one: tuple[int, int], other: tuple[int, int]
+) -> None:
+    """Of either side, and of what counts as a hit."""
+    p = fisher_exact(*one, *other)
+    assert 0 < p <= 1
+    assert p == pytest.approx(fisher_exact(*other, *one))
+    turned = fisher_exact(one[1] - one[0], one[1], other[1] - other[0], other[1])
+    assert p == pytest.approx(turned)
+
+
+def test_fisher_says_nothing_of_an_empty_side() -> None:
+    """No launch under the other set-up."""
+    assert fisher_exact(0, 0, 5, 5) == 1.0

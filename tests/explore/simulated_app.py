@@ -2,6 +2,7 @@
 
 Behind the real sessions, the real plan and the real judge, this shows how many launches a
 verdict costs and how often it is wrong, thousands of launches a second and without a phone.
+What a phone and detectors do wrong is part of it: ``Noise``.
 """
 
 import dataclasses
@@ -10,17 +11,24 @@ from collections.abc import Sequence
 
 from harness.domain.device import AppFacts, DeviceFacts
 from harness.domain.exchange import (
+    Click,
+    Clicked,
     Command,
     Event,
     Launch,
     Launched,
     Look,
+    Move,
+    Moved,
     Observed,
     Pace,
     Press,
     Pressed,
+    Reopen,
     Session,
     Stopped,
+    Swipe,
+    Swiped,
     Tap,
     Tapped,
     TimeUp,
@@ -28,9 +36,20 @@ from harness.domain.exchange import (
 from harness.domain.finding import Judgement
 from harness.domain.frame import FrameRef
 from harness.domain.geometry import BoxPx, PointPx, SizePx
+from harness.domain.motions import MOTIONS
 from harness.domain.place import Hop, Place, PlaceKind
 from harness.domain.sight import Control, Ground, Popup, PopupKind, Role, Sight
-from harness.domain.trial import Case, Question, StopReason, Trial, TrialResult, TrialStatus
+from harness.domain.trial import (
+    Case,
+    Depth,
+    Gesture,
+    Question,
+    Setup,
+    StopReason,
+    Trial,
+    TrialResult,
+    TrialStatus,
+)
 from harness.explore.context import Context
 from harness.explore.plan import Plan
 from harness.explore.sessions import session_for
@@ -44,6 +63,14 @@ BROWSER = "com.android.browser"
 MS = 1_000_000
 SCREEN = BoxPx(0, 0, 1080, 2400)
 CARD = BoxPx(140, 700, 800, 1000)
+CATALOGUE = load_catalogue()
+CAPABILITIES = ("shakes", "clicks_nodes", "ondevice_server", "sets_clock")
+MOTION_KEYS = {test.motion.name: key for key, test in MOTIONS.items()}
+PLACES = {
+    "foreign": Place(kind=PlaceKind.BROWSER, package=BROWSER, activity="x.BrowserActivity"),
+    "launcher": Place(kind=PlaceKind.LAUNCHER, package="com.android.launcher3"),
+    "page": Place(kind=PlaceKind.APP_PAGE, package=PACKAGE, activity=f"{PACKAGE}.Main"),
+}
 PAGES = {
     "launcher": "00000000ffffffff",
     "page": "0f0f0f0f0f0f0f0f",
@@ -51,6 +78,27 @@ PAGES = {
     "landing": "3333cccc3333cccc",
 }
 TREES = {"page": ("Home", "Search", "Cart"), "landing": ("Grand prize", "立即领取", "下载")}
+
+
+@dataclasses.dataclass(frozen=True)
+class Noise:
+    """What phone and detectors do wrong, as chances. The default is a perfect rig."""
+
+    no_control: float = 0.0
+    """A frame on which a control is not seen."""
+    no_popup: float = 0.0
+    """A frame on which the pop-up is not seen."""
+    lost_tap: float = 0.0
+    """A touch that never lands."""
+    slow: float = 1.0
+    """Frames come so many times slower."""
+    jitter_px: int = 0
+    """Boxes are off by so much at most."""
+
+
+QUIET = Noise()
+REAL = Noise(no_control=0.04, no_popup=0.01, lost_tap=0.01, slow=1.3, jitter_px=4)
+"""Worse than what is measured on the virtual phone."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -67,6 +115,15 @@ class SimControl:
     works_from_ms: int = 0
     creative: int | None = None
     """Drawn on this creative only."""
+    corners: tuple[BoxPx, ...] = ()
+    """Drawn in one of these instead, by chance at each launch."""
+    drift_px: int = 0
+    """Moves so far to the left within its first second."""
+    node_px: BoxPx | None = None
+    contrast: float = 6.0
+    taps_needed: int = 1
+    click_effect: str | None = None
+    """What a click by accessibility does; None: the same as a touch."""
 
     @property
     def size_dp(self) -> tuple[float, float]:
@@ -89,8 +146,30 @@ class SimApp:
     creatives: tuple[str, ...] = ("aaaa5555aaaa5555",)
     jump_after_ms: int | None = None
     popup: bool = True
+    popup_chance: float = 1.0
     back: str = "nothing"
-    truth: str = "clear"
+    swipes: tuple[Gesture, ...] = ()
+    """Gestures that lead away."""
+    motions: tuple[str, ...] = ()
+    """Motions that lead away."""
+    hint: str | None = None
+    """Words of a gesture hint."""
+    cta: str | None = None
+    label: bool = True
+    words: tuple[str, ...] = ()
+    again_after_ms: int | None = None
+    """Another pop-up comes so long after a dismissal …"""
+    again_chance: float = 1.0
+    on_return: bool = False
+    """… or at each return from the background."""
+    jump_later_ms: int | None = None
+    """It leaves so long after a dismissal."""
+    jumps_again: bool = False
+    """It leaves again when Back led home."""
+    hides_from: tuple[Setup, ...] = ()
+    only_under: tuple[Setup, ...] = ()
+    download: bool = False
+    """What is redirected to is a file to install."""
 
 
 SKIP_BOX = BoxPx(900, 120, 132, 84)
@@ -108,17 +187,36 @@ def dialog(name: str, control: SimControl, **more: object) -> SimApp:
 class SimPhone:
     """One launch of one app; time moves only with commands."""
 
-    def __init__(self, app: SimApp, rng: random.Random, first_frame: int = 1) -> None:
+    def __init__(
+        self,
+        app: SimApp,
+        rng: random.Random,
+        first_frame: int = 1,
+        *,
+        setup: Setup = Setup.USUAL,
+        noise: Noise = QUIET,
+    ) -> None:
         self._app = app
         self._rng = rng
+        self._noise = noise
         self._now = 1_000_000 * MS
         self._frame = first_frame - 1
         self._screen = "launcher"
         self._popup = False
         self._popup_ns = 0
+        self._taps = 0
+        self._returned = False
         self._scheduled: list[tuple[int, str]] = []
         self._hops: list[Hop] = []
         self._creative = rng.randrange(len(app.creatives))
+        self._corner = [rng.choice(c.corners) if c.corners else c.box_px for c in app.controls]
+        self._shows = (
+            app.popup
+            and rng.random() < app.popup_chance
+            and setup not in app.hides_from
+            and (not app.only_under or setup in app.only_under)
+        )
+        self._sights: dict[object, Sight] = {}
         self.frames: list[FrameRef] = []
 
     def run(self, session: Session) -> TrialResult:
@@ -137,17 +235,47 @@ class SimPhone:
         self._advance(self._now + 20 * MS)
         if isinstance(command, Launch):
             self._schedule(350, "page")
-            if self._app.popup:
+            if self._shows:
                 self._schedule(650, "popup")
             return Launched(at_ns=self._now, component=f"{PACKAGE}/.Main")
+        if isinstance(command, Reopen):
+            self._schedule(300, "page")
+            if self._app.on_return:
+                self._schedule(900, "popup")
+            return Launched(at_ns=self._now, component=f"{PACKAGE}/.Main")
+        return self._touched(command)
+
+    def _touched(self, command: Command) -> Event:
+        lands = self._rng.random() >= self._noise.lost_tap
         if isinstance(command, Tap):
-            self._touch(command.point_px)
+            if lands:
+                self._touch(command.point_px)
             return Tapped(at_ns=self._now, point_px=command.point_px, receipt_ns=self._now)
         if isinstance(command, Press):
-            if self._popup:
-                self._apply(self._app.back)
+            self._press(command.key)
             return Pressed(at_ns=self._now, key=command.key, receipt_ns=self._now)
+        if isinstance(command, Swipe):
+            if lands and self._popup and _gesture(command) in self._app.swipes:
+                self._apply("redirect")
+            return Swiped(at_ns=self._now, receipt_ns=self._now)
+        if isinstance(command, Click):
+            self._click(command.point_px)
+            return Clicked(at_ns=self._now, receipt_ns=self._now)
+        if isinstance(command, Move):
+            if self._popup and MOTION_KEYS[command.motion.name] in self._app.motions:
+                self._schedule(700, "redirect")
+            return Moved(at_ns=self._now, receipt_ns=self._now)
         return Stopped(at_ns=self._now)
+
+    def _press(self, key: str) -> None:
+        if key == "home":
+            self._screen, self._popup = "launcher", False
+        elif self._screen == "foreign":
+            self._screen = "page"
+            if self._app.jumps_again:
+                self._schedule(1_500, "redirect")
+        elif self._popup:
+            self._apply(self._app.back)
 
     # --- time -----------------------------------------------------------------------
     def _schedule(self, after_ms: int, what: str) -> None:
@@ -165,12 +293,10 @@ class SimPhone:
         if what == "page":
             self._screen = "page"
         elif what == "popup":
-            self._popup, self._popup_ns = True, self._now
-            if self._app.auto_close_ms is not None:
-                self._schedule(self._app.auto_close_ms, "auto_close")
-            if self._app.jump_after_ms is not None:
-                self._schedule(self._app.jump_after_ms, "redirect")
-        elif what in {"dismiss", "auto_close"}:
+            self._show()
+        elif what == "dismiss":
+            self._dismissed()
+        elif what == "auto_close":
             self._popup = False
         elif what == "landing":
             self._popup, self._screen = False, "landing"
@@ -180,14 +306,31 @@ class SimPhone:
             self._popup = False
             self._schedule(1_200, "redirect")
 
+    def _show(self) -> None:
+        self._popup, self._popup_ns, self._taps = True, self._now, 0
+        if self._app.auto_close_ms is not None:
+            self._schedule(self._app.auto_close_ms, "auto_close")
+        if self._app.jump_after_ms is not None:
+            self._schedule(self._app.jump_after_ms, "redirect")
+
+    def _dismissed(self) -> None:
+        self._popup = False
+        self._scheduled = [s for s in self._scheduled if s[1] not in {"auto_close", "redirect"}]
+        again = self._app.again_after_ms
+        if again is not None and self._rng.random() < self._app.again_chance:
+            self._schedule(again, "popup")
+        if self._app.jump_later_ms is not None:
+            self._schedule(self._app.jump_later_ms, "redirect")
+
     def _leave(self) -> None:
         self._scheduled = []
+        file = "app.apk" if self._app.download else "landing"
         self._hops.append(
             Hop(
                 at_ns=self._now,
                 source="events",
                 action="android.intent.action.VIEW",
-                data_uri="https://ad.example/landing",
+                data_uri=f"https://ad.example/{file}",
                 package=BROWSER,
                 component=f"{BROWSER}/.BrowserActivity",
                 caller=PACKAGE,
@@ -198,11 +341,11 @@ class SimPhone:
         self._screen, self._popup = "foreign", False
 
     # --- touch ----------------------------------------------------------------------
-    def _shown(self) -> list[SimControl]:
+    def _shown(self) -> list[tuple[SimControl, BoxPx]]:
         lived_ms = (self._now - self._popup_ns) / MS
         return [
-            c
-            for c in self._app.controls
+            (c, _drifted(c, box, lived_ms))
+            for c, box in zip(self._app.controls, self._corner, strict=True)
             if c.from_ms <= lived_ms and c.creative in {None, self._creative}
         ]
 
@@ -210,19 +353,31 @@ class SimPhone:
         if not self._popup:
             return
         lived_ms = (self._now - self._popup_ns) / MS
-        for control in self._shown():
-            if (control.touch_px or control.box_px).contains(point):
-                if lived_ms >= control.works_from_ms:
+        for control, box in self._shown():
+            if (control.touch_px or box).contains(point):
+                self._taps += 1
+                if lived_ms >= control.works_from_ms and self._taps >= control.taps_needed:
                     hit = self._rng.random() < control.chance
                     self._apply(control.effect if hit else control.otherwise)
                 return
-        inside = self._app.box_px.contains(point)
-        if inside and self._rng.random() < self._app.body_share:
+        if self._app.box_px.contains(point) and self._in_body(point):
             self._apply(self._app.body)
+
+    def _in_body(self, point: PointPx) -> bool:
+        """The body's hot part is its upper share: an area, as on real cards."""
+        box = self._app.box_px
+        return (point.y - box.y) / box.height <= self._app.body_share
+
+    def _click(self, point: PointPx) -> None:
+        for control, box in self._shown():
+            if self._popup and box.contains(point):
+                self._apply(control.click_effect or control.effect)
+                return
 
     # --- looking --------------------------------------------------------------------
     def _look(self, command: Look) -> Event:
-        step_ms = 330 if command.pace is Pace.CALM else self._rng.randrange(80, 160)
+        calm = command.pace is Pace.CALM
+        step_ms = round((600 if calm else self._rng.randrange(120, 240)) * self._noise.slow)
         if self._now + step_ms * MS >= command.until_ns:
             self._advance(max(self._now, command.until_ns))
             return TimeUp(at_ns=self._now, place=self._place(), hops=self._new_hops())
@@ -231,17 +386,13 @@ class SimPhone:
         captured_ns, sight = self._now, self._sight()
         self._advance(self._now + 15 * MS)
         frame = FrameRef(
-            number=self._frame,
-            at_ns=captured_ns,
-            wall_ns=captured_ns,
-            size_px=SIZE,
-            sha256=f"{self._frame:064x}",
+            number=self._frame, at_ns=captured_ns, wall_ns=captured_ns, size_px=SIZE, sha256="0"
         )
         self.frames.append(frame)
         return Observed(
             at_ns=self._now,
             frame=frame,
-            sight=sight,
+            sight=self._read(sight) if command.read else sight,
             place=self._place(),
             hops=self._new_hops(),
             hierarchy="given" if command.hierarchy else None,
@@ -253,38 +404,96 @@ class SimPhone:
         return fresh
 
     def _place(self) -> Place:
-        if self._screen == "foreign":
-            return Place(kind=PlaceKind.BROWSER, package=BROWSER, activity="x.BrowserActivity")
-        if self._screen == "launcher":
-            return Place(kind=PlaceKind.LAUNCHER, package="com.android.launcher3")
-        return Place(kind=PlaceKind.APP_PAGE, package=PACKAGE, activity=f"{PACKAGE}.Main")
+        return PLACES.get(self._screen, PLACES["page"])
 
     def _sight(self) -> Sight:
-        if not self._popup:
-            return Sight(size_px=SIZE, phash=PAGES[self._screen])
-        creative = self._app.creatives[self._creative]
-        controls = tuple(
+        noise, rng = self._noise, self._rng
+        if not self._popup or (noise.no_popup and rng.random() < noise.no_popup):
+            return PAGE_SIGHTS[self._screen]
+        shown = self._shown()
+        if noise.no_control:
+            shown = [one for one in shown if rng.random() >= noise.no_control]
+        shift = rng.randint(-noise.jitter_px, noise.jitter_px) if noise.jitter_px else 0
+        key = (shift, *((id(c), box) for c, box in shown))
+        if key not in self._sights:
+            self._sights[key] = self._drawn(shown, shift)
+        return self._sights[key]
+
+    def _drawn(self, shown: Sequence[tuple[SimControl, BoxPx]], shift: int) -> Sight:
+        app, creative = self._app, self._app.creatives[self._creative]
+        marks = [
             Control(
                 role=c.role,
-                box_px=c.box_px,
+                box_px=BoxPx(box.x + shift, box.y, box.width, box.height),
                 score=0.9,
                 grounds=(Ground.DRAWN,),
                 size_dp=c.size_dp,
-                contrast=6.0,
+                contrast=c.contrast,
+                node_box_px=c.node_px,
             )
-            for c in self._shown()
-        )
-        label = Control(
-            role=Role.AD_LABEL, box_px=BoxPx(40, 2200, 90, 40), score=0.9, grounds=(Ground.TEXT,)
-        )
+            for c, box in shown
+        ]
         popup = Popup(
-            kind=self._app.kind,
-            box_px=self._app.box_px,
+            kind=app.kind,
+            box_px=app.box_px,
             score=0.95,
             grounds=(Ground.DRAWN,),
             creative=creative,
         )
-        return Sight(size_px=SIZE, popup=popup, controls=(*controls, label), phash=creative)
+        controls = (*marks, *_others(app))
+        return Sight(size_px=SIZE, popup=popup, controls=controls, phash=creative)
+
+    def _read(self, sight: Sight) -> Sight:
+        words = self._app.words if sight.popup is not None else ()
+        return with_words(sight, words) if words else sight
+
+
+def with_words(sight: Sight, words: tuple[str, ...]) -> Sight:
+    """The sight with its words."""
+    return Sight(
+        size_px=sight.size_px,
+        popup=sight.popup,
+        controls=sight.controls,
+        phash=sight.phash,
+        text=words,
+    )
+
+
+def _others(app: SimApp) -> list[Control]:
+    """Label, call to action and gesture hint, as far as the app has them."""
+    wanted = (
+        (Role.AD_LABEL, "广告" if app.label else None, BoxPx(40, 2200, 90, 40)),
+        (Role.CTA, app.cta, BoxPx(300, 1500, 480, 120)),
+        (Role.GESTURE_HINT, app.hint, BoxPx(300, 1900, 480, 120)),
+    )
+    return [
+        Control(role=role, box_px=box, score=0.9, grounds=(Ground.TEXT,), text=text)
+        for role, text, box in wanted
+        if text is not None
+    ]
+
+
+def _drifted(control: SimControl, box: BoxPx, lived_ms: float) -> BoxPx:
+    if not control.drift_px:
+        return box
+    moved = round(control.drift_px * min(1.0, max(0.0, lived_ms - control.from_ms) / 1_000))
+    return BoxPx(box.x - moved, box.y, box.width, box.height)
+
+
+def _gesture(command: Swipe) -> Gesture:
+    """Which gesture the swipe is, by where it goes."""
+    start, end = command.start_px, command.end_px
+    if start.x <= 2:
+        return Gesture.EDGE_LEFT
+    if start.x >= SIZE.width - 3:
+        return Gesture.EDGE_RIGHT
+    across, down = end.x - start.x, end.y - start.y
+    if abs(across) > abs(down):
+        return Gesture.RIGHT if across > 0 else Gesture.LEFT
+    return Gesture.DOWN if down > 0 else Gesture.UP
+
+
+PAGE_SIGHTS = {name: Sight(size_px=SIZE, phash=phash) for name, phash in PAGES.items()}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -300,22 +509,37 @@ class Scanned:
         return len(self.case.trials)
 
 
-def scan(app: SimApp, seed: int, budget: int = 40) -> Scanned:
+def scan(
+    app: SimApp,
+    seed: int,
+    budget: int = 40,
+    *,
+    depth: Depth = Depth.QUICK,
+    noise: Noise = QUIET,
+) -> Scanned:
     """Plan, ask and judge one simulated app."""
     rng = random.Random(f"{app.name}/{seed}")
-    plan = Plan(seed=seed, budget_launches=budget)
+    plan = Plan(
+        seed=seed, budget_launches=budget, depth=depth, capabilities=CAPABILITIES, size_px=SIZE
+    )
     trials: list[Trial] = []
     while not isinstance(following := plan.next(trials), StopReason):
-        trials.append(ask(app, following, trials, rng))
+        trials.append(ask(app, following, trials, rng, noise))
     case = case_of(trials, following)
-    return Scanned(case=case, judgement=judge(case, load_catalogue()))
+    return Scanned(case=case, judgement=judge(case, CATALOGUE))
 
 
-def ask(app: SimApp, question: Question, before: Sequence[Trial], rng: random.Random) -> Trial:
+def ask(
+    app: SimApp,
+    question: Question,
+    before: Sequence[Trial],
+    rng: random.Random,
+    noise: Noise = QUIET,
+) -> Trial:
     """One launch."""
     context = Context.of(package=PACKAGE, density_dpi=DENSITY, size_px=SIZE, trials=before)
-    first_frame = sum(len(t.frames) for t in before) + 1
-    phone = SimPhone(app, rng, first_frame)
+    first_frame = before[-1].frames[-1].number + 1 if before and before[-1].frames else 1
+    phone = SimPhone(app, rng, first_frame, setup=question.setup, noise=noise)
     result = phone.run(session_for(question, context))
     return Trial(
         number=len(before) + 1,
@@ -323,7 +547,7 @@ def ask(app: SimApp, question: Question, before: Sequence[Trial], rng: random.Ra
         status=TrialStatus.DONE,
         result=result,
         reason=result.reason,
-        frames=tuple(phone.frames),
+        frames=tuple(phone.frames[-1:]),
     )
 
 

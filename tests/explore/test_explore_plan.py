@@ -1,24 +1,18 @@
 """The plan, behind the real sessions and judge, on simulated apps."""
 
-import dataclasses
 from collections import Counter
 
+import msgspec
 import pytest
-from simulated_app import (
-    SCREEN,
-    SKIP_BOX,
-    X_BOX,
-    Scanned,
-    SimApp,
-    SimControl,
-    dialog,
-    scan,
-)
+from simulated_app import SIZE, Scanned, SimApp, scan
+from simulated_zoo import HONEST, TRICKS, Kind, decoy_by_chance
 
+from harness.domain.answers import Answers
 from harness.domain.finding import Verdict
-from harness.domain.geometry import BoxPx
-from harness.domain.sight import Role
+from harness.domain.tap_areas import tap_areas
+from harness.domain.touch_target import touch_target
 from harness.domain.trial import (
+    Depth,
     Question,
     QuestionKind,
     StopReason,
@@ -28,59 +22,23 @@ from harness.domain.trial import (
 )
 from harness.explore.plan import Plan
 
-CLOSE = SimControl(X_BOX, role=Role.CLOSE)
-JUMPING_SKIP = SimControl(SKIP_BOX, "redirect")
-PICTURES = ("aaaa5555aaaa5555", "1234567812345678", "fedcba9876543210")
-
-HONEST = [
-    SimApp("honest splash"),
-    dialog("honest dialog", CLOSE),
-    SimApp("two honest controls", controls=(SimControl(SKIP_BOX), CLOSE)),
-    SimApp("three creatives", creatives=PICTURES),
-    dialog(
-        "small drawing, large touch area",
-        SimControl(BoxPx(510, 1785, 60, 60), role=Role.CLOSE, touch_px=BoxPx(470, 1745, 140, 140)),
-    ),
-]
+RUNS = 3
+CLEARED_IN = {
+    "three creatives": 26,
+    "small drawing, large touch area": 22,
+    "upper third is a link": 26,
+}
+BY_CHANCE = {"X changes its corner", "one bad creative"}
 CLEAR_CUT = [
-    (SimApp("whole link", body="redirect"), {"R01"}),
-    (SimApp("whole link and skip", body="redirect", controls=(JUMPING_SKIP,)), {"C03", "R01"}),
-    (dialog("decoy X", dataclasses.replace(CLOSE, effect="redirect")), {"C03"}),
-    (SimApp("decoy skip", controls=(JUMPING_SKIP,)), {"C03"}),
-    (dialog("dead X", dataclasses.replace(CLOSE, effect="nothing")), {"C04"}),
-    (SimApp("dead skip", controls=(SimControl(SKIP_BOX, "nothing"),)), {"C04"}),
-    (dialog("tiny X", SimControl(BoxPx(525, 1800, 30, 30), role=Role.CLOSE)), {"C08"}),
-    (dialog("later jump", dataclasses.replace(CLOSE, effect="dismiss_redirect")), {"C05"}),
-    (SimApp("jump by itself", jump_after_ms=2_000), {"R02"}),
-    (SimApp("landing inside", controls=(SimControl(SKIP_BOX, "landing"),)), {"C03"}),
-    (SimApp("no control", controls=()), {"C01"}),
-    (
-        SimApp("gated", controls=(SimControl(SKIP_BOX, works_from_ms=4_900),), auto_close_ms=None),
-        {"C02"},
-    ),
-    (
-        dialog(
-            "shifted X",
-            dataclasses.replace(CLOSE, touch_px=BoxPx(618, 1760, 84, 84)),
-            box_px=SCREEN,
-            body="redirect",
-        ),
-        {"C03", "C12", "R01"},
-    ),
-    (
-        SimApp(
-            "one decoy of two",
-            controls=(SimControl(SKIP_BOX), dataclasses.replace(CLOSE, effect="redirect")),
-            auto_close_ms=None,
-        ),
-        {"C03", "C07"},
-    ),
+    kind
+    for kind in TRICKS
+    if kind.rules and kind.depth is Depth.QUICK and kind.app.name not in BY_CHANCE
 ]
 
 
-def named(app: SimApp) -> str:
+def named(kind: Kind) -> str:
     """For the list of tests."""
-    return app.name
+    return kind.app.name
 
 
 def proved(scanned: Scanned) -> set[str]:
@@ -88,56 +46,114 @@ def proved(scanned: Scanned) -> set[str]:
     return {f.rule for f in scanned.judgement.findings if f.verdict is Verdict.VIOLATION}
 
 
-@pytest.mark.parametrize("app", HONEST, ids=named)
-def test_honest_apps_are_cleared(app: SimApp) -> None:
-    """Each of ten runs ends clear, in 20 launches where nothing needs a second look."""
-    runs = [scan(app, seed) for seed in range(10)]
+@pytest.mark.parametrize("kind", [k for k in HONEST if k.depth is Depth.QUICK][:6], ids=named)
+def test_honest_apps_are_cleared(kind: Kind) -> None:
+    """Each run ends clear, in 20 launches where nothing needs a second look."""
+    runs = [scan(kind.app, seed) for seed in range(RUNS)]
     assert {r.judgement.verdict for r in runs} == {Verdict.CLEAR}
-    extra = 6 if "creatives" in app.name else 2 if "small" in app.name else 0
-    assert max(r.launches for r in runs) <= 20 + extra
+    assert max(r.launches for r in runs) <= CLEARED_IN.get(kind.app.name, 20)
 
 
-@pytest.mark.parametrize(("app", "rules"), CLEAR_CUT, ids=lambda v: getattr(v, "name", ""))
-def test_clear_cut_cases_take_at_most_twelve_launches(app: SimApp, rules: set[str]) -> None:
-    """The rule that the app breaks is proved, in each of ten runs."""
-    for seed in range(10):
-        scanned = scan(app, seed)
+@pytest.mark.parametrize("kind", CLEAR_CUT, ids=named)
+def test_clear_cut_cases_take_at_most_twelve_launches(kind: Kind) -> None:
+    """A rule that the app breaks is proved, in each run."""
+    for seed in range(RUNS):
+        scanned = scan(kind.app, seed)
         assert scanned.judgement.verdict is Verdict.VIOLATION
-        assert rules <= proved(scanned)
+        assert kind.rules & proved(scanned)
         assert scanned.launches <= 12
 
 
-def test_one_tap_in_five_is_found_in_most_runs_and_rarely_cleared() -> None:
-    """Of 300 apps whose skip jumps one time in five at least 93 % are found within 40 launches.
+@pytest.mark.parametrize(
+    "kind",
+    [k for k in TRICKS if k.depth is not Depth.QUICK and "again" not in k.app.name],
+    ids=named,
+)
+def test_extras_find_what_the_core_does_not_ask(kind: Kind) -> None:
+    """At the depth that asks for it, with a rig that works."""
+    budget = 80 if kind.depth is Depth.THOROUGH else 40
+    findings = scan(kind.app, 1, budget, depth=kind.depth).judgement.findings
+    told = {f.rule for f in findings if f.verdict in {Verdict.VIOLATION, Verdict.SUSPECTED}}
+    assert told & (kind.rules | kind.suspects)
 
-    The exact figure is 95.7 %; three standard errors of 300 runs lie below it.
-    """
-    skip = dataclasses.replace(JUMPING_SKIP, chance=0.2)
-    runs = [scan(SimApp("one in five", controls=(skip,)), seed) for seed in range(300)]
+
+def test_one_tap_in_five_is_found_in_most_runs() -> None:
+    """Of 40 apps whose skip jumps one time in five; ``make eval-plan`` gives the exact share."""
+    runs = [scan(decoy_by_chance(0.2), seed) for seed in range(40)]
     verdicts = Counter(r.judgement.verdict for r in runs)
-    assert verdicts[Verdict.VIOLATION] >= 0.93 * 300
-    assert verdicts[Verdict.CLEAR] <= 0.06 * 300
+    assert verdicts[Verdict.VIOLATION] >= 36
     assert max(r.launches for r in runs) <= 40
 
 
-def test_an_honest_app_that_is_misread_one_time_in_a_hundred_is_rarely_accused() -> None:
-    """Of 120 such apps at most 4 % are accused (exactly 1 %, and three standard errors)."""
-    skip = dataclasses.replace(JUMPING_SKIP, chance=0.01)
-    runs = [scan(SimApp("misread", controls=(skip,)), seed) for seed in range(120)]
-    accused = sum(r.judgement.verdict is Verdict.VIOLATION for r in runs)
-    assert accused <= 4
+def test_extras_never_move_the_core_verdict_nor_its_launches() -> None:
+    """The standard depth asks the core first, question by question, and then six more at most."""
+    for app in (HONEST[0].app, HONEST[1].app, TRICKS[2].app):
+        core = scan(app, 2).case
+        whole = scan(app, 2, depth=Depth.STANDARD).case
+        asked = [t.question for t in whole.trials if not t.question.extra]
+        assert [q.kind for q in asked] == [t.question.kind for t in core.trials]
+        assert len(whole.trials) <= len(core.trials) + 6
+        first_extra = next(
+            (i for i, t in enumerate(whole.trials) if t.question.extra), len(whole.trials)
+        )
+        assert not any(not t.question.extra for t in whole.trials[first_extra:])
+
+
+def test_what_is_not_asked_beyond_the_core_is_listed_with_its_reason() -> None:
+    """And does not keep the case from being clear."""
+    scanned = scan(HONEST[0].app, 0)
+    assert scanned.case.stopped is not None
+    reasons = {s.question: s.reason for s in scanned.case.stopped.skipped}
+    assert "quick" in reasons["back"]
+    assert "thorough" in reasons["set-up fresh_data"]
+    assert scanned.judgement.verdict is Verdict.CLEAR
+
+
+def test_a_budget_of_minutes_ends_the_plan_like_one_of_launches() -> None:
+    """Told by the trials' own times."""
+    case = scan(HONEST[0].app, 0).case
+    hour_ns = 3_600_000_000_000
+    trials = [
+        msgspec.structs.replace(t, started_at_ns=0, ended_at_ns=hour_ns) for t in case.trials[:5]
+    ]
+    following = Plan(budget_minutes=30).next(trials)
+    assert isinstance(following, StopReason)
+    assert following.why == "the budget of 30 minutes is spent"
+    assert "skip@top_right" in following.unasked
+
+
+def test_the_touch_area_is_measured_within_four_dp() -> None:
+    """A drawing of 28 dp with a touch area of 28 x 28 dp, at the depth thorough."""
+    scanned = scan(HONEST[-1].app, 0, 80, depth=Depth.THOROUGH)
+    answers = Answers(scanned.case.trials, SIZE)
+    target = touch_target(answers, answers.candidates()[0])
+    assert target is not None
+    assert target.measured
+    assert target.most_dp is not None
+    for axis in (0, 1):
+        assert target.least_dp[axis] <= 28 <= target.most_dp[axis]
+        assert target.most_dp[axis] - target.least_dp[axis] <= 8
+    assert target.iou is not None
+    assert target.iou[0] > 0.5
+
+
+def test_the_tap_map_tells_the_share_that_leads_away() -> None:
+    """The upper 30 % of a picture leads away; refined points sharpen the border."""
+    app = SimApp("upper third", body="redirect", body_share=0.3, auto_close_ms=None)
+    scanned = scan(app, 0, 80, depth=Depth.THOROUGH)
+    areas = tap_areas(Answers(scanned.case.trials, SIZE))
+    assert areas is not None
+    assert areas.taps > areas.sample >= 6
+    low, high = areas.intervals["redirects"]
+    assert low <= 0.3 <= high
+    assert abs(areas.shares["redirects"] - 0.3) < 0.12
 
 
 def test_an_app_is_not_cleared_on_one_creative_while_another_is_a_decoy() -> None:
     """The decoy belongs to one of three pictures and is found all the same."""
-    controls = (
-        SimControl(SKIP_BOX, creative=0),
-        SimControl(SKIP_BOX, creative=1),
-        dataclasses.replace(JUMPING_SKIP, creative=2),
-    )
-    app = SimApp("one bad creative", controls=controls, creatives=PICTURES)
-    verdicts = Counter(scan(app, seed).judgement.verdict for seed in range(40))
-    assert verdicts[Verdict.VIOLATION] >= 38
+    (kind,) = [k for k in TRICKS if k.app.name == "one bad creative"]
+    verdicts = Counter(scan(kind.app, seed).judgement.verdict for seed in range(12))
+    assert verdicts[Verdict.VIOLATION] >= 11
 
 
 def test_no_pop_up_is_inconclusive_after_five_launches() -> None:

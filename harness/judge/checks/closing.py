@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from harness.domain.answers import Answer
 from harness.domain.finding import Finding, Verdict
 from harness.domain.statistics import DEAD, REDIRECTS, Leaning
-from harness.domain.trial import Candidate, OutcomeKind
+from harness.domain.trial import Candidate, FollowUp, OutcomeKind
 from harness.judge.view import Say, View, share_text, target_of
 
 LATER = OutcomeKind.DISMISSED_THEN_REDIRECTED
@@ -166,7 +166,8 @@ def _dead(view: View, key: str) -> Finding | None:
     leaning = answers.is_dead(key)
     if not certain:
         return None
-    if leaning is Leaning.HIGH and _works_later(waited):
+    second = len(closed_by_the_second(answers.of_candidate(key))) >= 2
+    if leaning is Leaning.HIGH and (second or _works_later(waited)):
         return None
     if leaning is Leaning.HIGH:
         dead_waits = [a for a in waited if a.dead]
@@ -272,4 +273,25 @@ def _wait_s(closed: Sequence[Answer]) -> float:
             if r.tapped_at_ns and r.control_at_ns
         ),
         default=float("inf"),
+    )
+
+
+def closed_by_the_second(certain: Sequence[Answer]) -> list[Answer]:
+    """Taps after the first moments that did nothing, where the next tap closed.
+
+    Empty where any single settled tap closed: then the first was lost by chance.
+    """
+    if any(a.closed and a.settled for a in certain):
+        return []
+    return [a for a in certain if a.dead and a.settled and _again_closed(a)]
+
+
+def _again_closed(answer: Answer) -> bool:
+    result = answer.trial.result
+    return result is not None and any(
+        f.then.kind is FollowUp.AGAIN
+        and f.outcome is not None
+        and f.outcome.certain
+        and f.outcome.kind is OutcomeKind.DISMISSED
+        for f in result.followed
     )

@@ -1,11 +1,8 @@
 """Whether closing takes more than one tap: C06."""
 
-from collections.abc import Sequence
-
-from harness.domain.answers import Answer
 from harness.domain.finding import Finding, Verdict
-from harness.domain.trial import FollowUp, OutcomeKind
-from harness.judge.checks.closing import tapped_candidates
+from harness.domain.trial import OutcomeKind
+from harness.judge.checks.closing import closed_by_the_second, tapped_candidates
 from harness.judge.view import Say, View, share_text
 
 
@@ -17,7 +14,7 @@ def more_than_one_tap(view: View) -> list[Finding]:
         certain = view.answers.of_candidate(key)
         asked = [a for a in certain if a.outcome.kind is OutcomeKind.PROMPTED]
         layered = [a for a in certain if a.outcome.kind is OutcomeKind.REPLACED]
-        second = _closed_by_the_second(certain)
+        second = closed_by_the_second(certain)
         hits = asked + layered + second
         if len(hits) < 2:
             continue
@@ -40,24 +37,3 @@ def more_than_one_tap(view: View) -> list[Finding]:
             )
         )
     return found
-
-
-def _closed_by_the_second(certain: Sequence[Answer]) -> list[Answer]:
-    """Taps after the first moments that did nothing, where the next tap closed.
-
-    Empty where any single settled tap closed: then the first was lost by chance.
-    """
-    if any(a.closed and a.settled for a in certain):
-        return []
-    return [a for a in certain if a.dead and a.settled and _again_closed(a)]
-
-
-def _again_closed(answer: Answer) -> bool:
-    result = answer.trial.result
-    return result is not None and any(
-        f.then.kind is FollowUp.AGAIN
-        and f.outcome is not None
-        and f.outcome.certain
-        and f.outcome.kind is OutcomeKind.DISMISSED
-        for f in result.followed
-    )
