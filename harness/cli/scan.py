@@ -21,7 +21,9 @@ from harness.run.outputs import write_outputs
 from harness.run.scan import ScanOptions, ScanResult
 
 if TYPE_CHECKING:
+    from harness.device.checkup import Check
     from harness.device.device import Device
+    from harness.domain.calibration import Calibration
 
 LAUNCHES = {Depth.QUICK: 40, Depth.STANDARD: 40, Depth.THOROUGH: 80}
 EXIT_OF = {
@@ -201,10 +203,36 @@ def doctor_of(device: "Device") -> dict[str, Any]:
     from harness.device.checkup import check_device  # noqa: PLC0415
     from harness.run.calibration import newest  # noqa: PLC0415
 
-    checks = [msgspec.to_builtins(check) for check in check_device(device)]
     facts = device.facts()
     found = newest(facts.fingerprint, facts.hardware_serial or "")
-    return {"checks": checks, "calibration": None if found is None else found.told()}
+    checks = [*check_device(device), _calibrated(found)]
+    return {
+        "checks": [msgspec.to_builtins(check) for check in checks],
+        "calibration": None if found is None else found.told(),
+    }
+
+
+def _calibrated(found: "Calibration | None") -> "Check":
+    """One line of doctor's: whether this device was shown to be fit to testify."""
+    from harness.device.checkup import Check  # noqa: PLC0415
+
+    if found is None:
+        return Check(
+            name="calibration",
+            status="warn",
+            said="none of this device and system",
+            do="taptruth calibrate",
+        )
+    when = dt.datetime.fromtimestamp(found.ended_wall_ns / 1e9, dt.UTC)
+    told = found.told()
+    said = f"{told['agree']} of {told['of']} answers as the truth, {when:%Y-%m-%d %H:%M} UTC"
+    wrong = ", ".join(f"{a.scene}: {a.got}" for a in (*found.wrong, *found.untold))
+    return Check(
+        name="calibration",
+        status="ok" if found.fit else "warn",
+        said=f"{said}; not as the truth or untold: {wrong}" if wrong else said,
+        do="" if found.fit else "find out why, then: taptruth calibrate",
+    )
 
 
 def _checked(target: str) -> Path | None:

@@ -232,7 +232,7 @@ class _Calibrating:
         if ask.kind is QuestionKind.TAP_BODY:
             return Question(kind=ask.kind, point_rel=ask.at, why=why)
         if ask.role is None:
-            return Question(kind=ask.kind, why=why)
+            return Question(kind=ask.kind, motion=ask.motion, why=why)
         candidate = self._candidate(ask)
         if candidate is None:
             return None

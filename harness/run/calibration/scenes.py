@@ -19,6 +19,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     role: Role | None = None
     at: tuple[float, float] | None = None
     """Body point, share of the pop-up's box."""
+    motion: str | None = None
+    """Key of ``harness.domain.motions.MOTIONS``."""
     beside: tuple[float, float] | None = None
     """From the control's centre, dp."""
 
