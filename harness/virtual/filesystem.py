@@ -5,6 +5,7 @@ system gives. A *procedural* file has its bytes made when they are read (``base.
 package), a procedural directory has its names listed when they are asked for (``/data/app``).
 """
 
+import contextlib
 import dataclasses
 import errno
 import fnmatch
@@ -96,6 +97,8 @@ class FileSystem:
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self._clock = clock
         self._inode = 1
+        self.guard: Callable[[str], int | None] = lambda _: None
+        """Errno with which a change at a path is refused, if it is."""
         self._root = self._entry(stat.S_IFDIR | 0o755)
         self._root.names = {}
         for path in DIRECTORIES:
@@ -112,6 +115,20 @@ class FileSystem:
             device = self._find("/dev/" + name)
             device.mode = stat.S_IFCHR | 0o666
             device.sink = _swallow
+
+    @contextlib.contextmanager
+    def by_the_system(self) -> Iterator[None]:
+        """What is done inside asks for no permission."""
+        guard, self.guard = self.guard, lambda _: None
+        try:
+            yield
+        finally:
+            self.guard = guard
+
+    def _ask(self, path: str) -> None:
+        refused = self.guard(path)
+        if refused is not None:
+            raise error(refused, path)
 
     # --- looking -------------------------------------------------------------
     def exists(self, path: str) -> bool:
@@ -262,6 +279,7 @@ class FileSystem:
         source, old_name = self._slot(old)
         target_path, new_name = self._parent_path(normal(new))
         target = self._children(self._find(target_path), target_path)
+        self._ask(posixpath.join(target_path, new_name))
         there = target.get(new_name)
         if there is not None and there.names:
             raise error(errno.ENOTEMPTY, new)
@@ -271,11 +289,13 @@ class FileSystem:
 
     def chmod(self, path: str, mode: int) -> None:
         """Set permission bits."""
+        self._ask(self.real(path))
         entry = self._find(path)
         entry.mode = stat.S_IFMT(entry.mode) | (mode & 0o7777)
 
     def utime(self, path: str, mtime: float) -> None:
         """Set the modification time."""
+        self._ask(self.real(path))
         self._find(path).mtime = mtime
 
     # --- inside --------------------------------------------------------------
@@ -334,13 +354,16 @@ class FileSystem:
         names = self._children(self._find(parent), path)
         if name not in names:
             raise error(errno.ENOENT, path)
+        self._ask(posixpath.join(parent, name))
         return names, name
 
     def _put(self, path: str, entry: Entry) -> None:
         parent, name = self._parent_path(normal(path))
         if not name:
             raise error(errno.EISDIR, path)
-        self._children(self._find(parent), path)[name] = entry
+        names = self._children(self._find(parent), path)
+        self._ask(posixpath.join(parent, name))
+        names[name] = entry
 
     def _writable(self, path: str) -> Entry:
         path = self.real(path)
@@ -351,6 +374,8 @@ class FileSystem:
             self._put(path, entry)
         if entry.names is not None:
             raise error(errno.EISDIR, path)
+        if not entry.sink:
+            self._ask(path)
         if entry.make and not entry.sink:
             raise error(errno.EACCES, path)
         return entry

@@ -23,7 +23,9 @@ from harness.virtual.emulator.pair import EMULATOR_PROPS, start_emulator
 from harness.virtual.faults import control
 from harness.virtual.filesystem import FileSystem
 from harness.virtual.machine import Machine
+from harness.virtual.permissions import refusal
 from harness.virtual.phones import BASE, phone_kind, phone_kinds
+from harness.virtual.proc import add_proc
 from harness.virtual.profiles import RELEASES, TIMINGS
 from harness.virtual.shell import commands  # noqa: F401  registers the commands
 
@@ -147,17 +149,20 @@ def files_of(phone: Phone) -> FileSystem:
             if package.apk or package.make_apk
             for path, make in package.apk_files.items()
         }
-        for path in placed.keys() - wanted.keys():
-            del placed[path]
-            files.remove(path)
-            _remove_empty(files, path.rpartition("/")[0])
-        for path in wanted.keys() - placed.keys():
-            placed[path] = wanted[path]
-            files.mkdir(path.rpartition("/")[0], parents=True)
-            files.procedural(path, wanted[path])
+        with files.by_the_system():
+            for path in placed.keys() - wanted.keys():
+                del placed[path]
+                files.remove(path)
+                _remove_empty(files, path.rpartition("/")[0])
+            for path in wanted.keys() - placed.keys():
+                placed[path] = wanted[path]
+                files.mkdir(path.rpartition("/")[0], parents=True)
+                files.procedural(path, wanted[path])
 
     files.on_list("/data/app", refresh)
     refresh()
+    add_proc(files, phone)
+    files.guard = lambda path: refusal(path, root=phone.props.get("service.adb.root") == "1")
     return files
 
 

@@ -1,4 +1,4 @@
-"""Small tools of mksh and toybox that touch no files: echo, test, sleep, id, date …."""
+"""Small tools of mksh and toybox that touch no files: test, sleep, id, date …."""
 
 import asyncio
 import hashlib
@@ -6,73 +6,6 @@ import time
 
 from harness.virtual.filesystem import normal
 from harness.virtual.shell.context import COMMANDS, Shell, command
-
-ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "0": "\0", "a": "\a", "e": "\x1b"}
-
-
-def unescaped(text: str) -> str:
-    r"""Resolve ``\n`` and the like."""
-    done, at = "", 0
-    while at < len(text):
-        if text[at] == "\\" and text[at + 1 : at + 2] in ESCAPES:
-            done += ESCAPES[text[at + 1]]
-            at += 2
-        else:
-            done += text[at]
-            at += 1
-    return done
-
-
-@command("echo")
-async def echo(sh: Shell, argv: list[str]) -> int:
-    """``echo [-n] [-e] [-E] words``."""
-    words, newline, escapes = argv[1:], True, False
-    while words and words[0] in ("-n", "-e", "-E", "-ne", "-en"):
-        newline &= "n" not in words[0]
-        escapes |= "e" in words[0]
-        words = words[1:]
-    text = " ".join(words)
-    await sh.out((unescaped(text) if escapes else text) + ("\n" if newline else ""))
-    return 0
-
-
-@command("printf")
-async def printf(sh: Shell, argv: list[str]) -> int:
-    """``printf FORMAT [WORD…]`` with %s, %d, %x and %%."""
-    if len(argv) < 2:
-        return 1
-    form, words = unescaped(argv[1]), argv[2:]
-    out = ""
-    while True:
-        out += _formatted(form, words)
-        if not words:
-            break
-        if "%" not in form.replace("%%", ""):
-            break
-    await sh.out(out)
-    return 0
-
-
-def _formatted(form: str, words: list[str]) -> str:
-    done, at = "", 0
-    while at < len(form):
-        if form[at] != "%":
-            done, at = done + form[at], at + 1
-            continue
-        end = at + 1
-        while end < len(form) and form[end] in "-0123456789.":
-            end += 1
-        kind = form[end : end + 1]
-        if kind == "%" or kind not in "sdxXcu" or not kind:
-            done += "%"
-        else:
-            word = words.pop(0) if words else ""
-            value: str | int = word
-            if kind in "dxXu":
-                value = int(word) if word.lstrip("-").isdigit() else 0
-            done += form[at : end + 1].replace("u", "d") % value
-        at = end + 1
-    return done
 
 
 @command("true")
