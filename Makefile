@@ -28,7 +28,7 @@ demo: $(STAMP) ## scan the sample apps on virtual phones, leave out/demo/report.
 	$(BIN)/taptruth demo --out out/demo
 
 test: $(STAMP) ## pass the tests
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not demo"
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not demo and not long"
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m demo
 
 lint: $(STAMP) ## ruff, mypy --strict, import rules
@@ -55,6 +55,15 @@ phone-table: $(STAMP) ## renew the coverage tables of docs/virtual-phone.md from
 
 eval-plan: $(STAMP) ## error rates of deciding: 20,000 simulated apps through sessions, plan and judge
 	$(BIN)/python tests/explore/eval_plan.py --out out/eval-plan
+
+test-retest: $(STAMP) ## show a re-test that is mended and one that has recurred, on virtual phones (minutes)
+	$(BIN)/python -m pytest -m long -s tests/e2e/test_retest.py
+
+bench-ledger: $(STAMP) ## measure a ledger of 100,000 cases: make bench-ledger [LEDGER=postgresql://…]
+	$(BIN)/python -m harness.cli.bench_ledger $(if $(LEDGER),--db $(LEDGER)) --out out/bench-ledger.json
+
+report-schema: $(STAMP) ## write docs/report.schema.json from the records of the JSON report
+	$(BIN)/python -m harness.report.schema > docs/report.schema.json
 
 format: $(STAMP) ## format the code
 	$(BIN)/ruff format .

@@ -31,16 +31,18 @@ def version_text(name: str | None, code: int | None) -> str:
     return shown or "unknown"
 
 
-def _about_app(statement: sa.Select[Any], wanted: Filter) -> sa.Select[Any]:
+def _about_app(statement: sa.Select[Any], wanted: Filter, app_id: sa.Column[int]) -> sa.Select[Any]:
+    """Only of apps with the words in package or label; the apps are looked through once."""
     if wanted.app is None:
         return statement
     a = t.apps.c
-    return statement.where(
+    named = sa.select(a.id).where(
         sa.or_(
             a.package.icontains(wanted.app, autoescape=True),
             a.label.icontains(wanted.app, autoescape=True),
         )
     )
+    return statement.where(app_id.in_(named))
 
 
 def _paged(statement: sa.Select[Any], wanted: Filter) -> sa.Select[Any]:
@@ -70,7 +72,7 @@ def _narrowed(statement: sa.Select[Any], wanted: Filter) -> sa.Select[Any]:
         statement = statement.where(
             e.deadline < wanted.overdue_on, e.state.in_([str(s) for s in AWAITED])
         )
-    return _about_app(statement, wanted)
+    return _about_app(statement, wanted, e.app_id)
 
 
 def entries_statement(wanted: Filter) -> sa.Select[Any]:
@@ -222,7 +224,7 @@ def cases_statement(wanted: Filter) -> sa.Select[Any]:
     )  # fmt: skip
     if wanted.verdict is not None:
         statement = statement.where(c.c.verdict == str(wanted.verdict))
-    return _paged(_about_app(statement, wanted), wanted)
+    return _paged(_about_app(statement, wanted, c.c.app_id), wanted)
 
 
 def cases(db: Connection, wanted: Filter) -> list[CaseLine]:

@@ -5,7 +5,6 @@ import datetime as dt
 import io
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,15 +26,9 @@ from harness.ledger.records import Relation
 from harness.ledger.states import ALLOWED
 from harness.ledger.tables import metadata
 
+pytest_plugins = ("ledger_places",)
 DECOY = judged(C03__close__top_right="violation", C01="clear")
 HONEST = judged(C03__close__top_right="clear", C01="clear")
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    """An empty ledger in a file."""
-    with Ledger.open(str(tmp_path / "l.sqlite")) as opened:
-        yield opened
 
 
 def walk(ledger: Ledger, *states: State) -> None:
@@ -204,9 +197,9 @@ def test_the_export_has_the_six_columns(ledger: Ledger) -> None:
     assert row == ["1", "壁纸", "'=HYPERLINK(1)", "应用宝", "1.0", "欺骗误导强迫用户、“乱跳转”"]
 
 
-def test_migrations_go_forward_and_back(tmp_path: Path) -> None:
+def test_migrations_go_forward_and_back(where: str) -> None:
     """Up makes the very tables that the queries use, down leaves none, and up again works."""
-    with Ledger.open(str(tmp_path / "l.sqlite")) as ledger:
+    with Ledger.open(where) as ledger:
         ledger.add(case_of("a"), DECOY, "sha256:1", DAY, "li")
         to(ledger.engine, "0001")
         assert len(ledger.entries()) == 1
@@ -236,23 +229,22 @@ sys.path.insert(0, sys.argv[1])
 from ledger_cases import DAY, case_of, judged
 from harness.ledger import Ledger
 with Ledger.open(sys.argv[2]) as ledger:
-    for n in range(40):
+    for n in range(20):
         case = case_of(f"{sys.argv[3]}-{n}", package=f"com.example.p{n % 5}", day=n)
         ledger.add(case, judged(R01="violation"), f"sha256:{sys.argv[3]}{n}", DAY, sys.argv[3])
 """
 
 
-def test_two_writers_at_once_lose_nothing(tmp_path: Path) -> None:
-    """Two processes begin on no file at all, write the same apps, and every case is counted."""
-    where = str(tmp_path / "l.sqlite")
+def test_two_writers_at_once_lose_nothing(where: str) -> None:
+    """Two processes begin on no ledger at all, write the same apps, and every case is counted."""
     here = str(Path(__file__).parent)
     both = [
         subprocess.Popen([sys.executable, "-c", WRITER, here, where, name]) for name in ("a", "b")
     ]
     assert [one.wait(timeout=120) for one in both] == [0, 0]
     with Ledger.open(where) as ledger:
-        assert len(ledger.cases()) == 80
-        assert [e.seen for e in ledger.entries()] == [16] * 5
+        assert len(ledger.cases()) == 40
+        assert [e.seen for e in ledger.entries()] == [8] * 5
 
 
 def test_lists_are_answered_from_indices(ledger: Ledger) -> None:
@@ -266,6 +258,8 @@ def test_lists_are_answered_from_indices(ledger: Ledger) -> None:
         compiled = statement.compile(
             ledger.engine, compile_kwargs={"literal_binds": True, "render_postcompile": True}
         )
+        if ledger.engine.dialect.name != "sqlite":
+            pytest.skip("the plan of a small table on PostgreSQL is a scan; see make bench-ledger")
         with reading(ledger.engine) as db:
             plan = [row[3] for row in db.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}")]
         assert any(index in step for step in plan), plan
