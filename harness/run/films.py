@@ -56,7 +56,7 @@ def write_films(
     exchanges = exchanges_of(bundle)
     for number in trials or tuple(known):
         trial = known[number]
-        stream = stream_of(bundle, number)
+        stream = _richer(stream_of(bundle, number), trial)
         reel = reel_of(bundle, trial, exchanges.get(number, []), stream)
         if reel is None:
             continue
@@ -71,6 +71,11 @@ def write_films(
             seconds=seconds,
             source="stream" if stream else "frames",
         )
+
+
+def _richer(stream: Stream | None, trial: Trial) -> Stream | None:
+    """The stream, if it shows more moments than the frames do: a slow encoder's does not."""
+    return stream if stream is not None and len(stream.times) > len(trial.frames) else None
 
 
 def _pixels(bundle: Bundle, stream: Stream | None) -> Callable[[int], NDArray[np.uint8] | None]:
@@ -92,8 +97,8 @@ def reel_of(
 ) -> Reel | None:
     """What a launch's film shows; None when not one frame of it was recorded.
 
-    Where the device's own video was recorded, its pictures are shown from the first on, and
-    the frames before it: a stream says nothing while the screen is still.
+    Where a stream of the device's own video is given, its pictures are shown from the first
+    on, and the frames before it: a stream says nothing while the screen is still.
     """
     if not trial.frames:
         return None

@@ -146,3 +146,15 @@ def test_what_went_wrong_is_kept_in_the_video_s_place(tmp_path: Path) -> None:
     with open_bundle(tmp_path / "b") as bundle:
         assert b"no video came" in bundle.file("video/000001.json")
         assert stream_of(bundle, 1) is None
+
+
+def test_a_poor_stream_gives_way_to_the_frames(tmp_path: Path) -> None:
+    """A device that encodes slowly shows fewer moments than the screenshots do."""
+    writer = begin(tmp_path / "b", tmp_path / "key.pem")
+    facts = msgspec.structs.replace(DEVICE, capabilities=(CAPABILITY,))
+    with recorded(Recorder(take()), facts, writer, 1, wanted=True):  # type: ignore[arg-type]
+        trial = run_trial(writer, 1, (1, 2, 3, 4))
+    writer.finish(case_of(trial), None, partial=False)
+    with open_bundle(tmp_path / "b") as bundle:
+        (film,) = write_films(bundle, tmp_path / "films", fps=5, height_px=240)
+    assert film.source == "frames"
