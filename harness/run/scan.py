@@ -11,7 +11,7 @@ import msgspec
 
 from harness import __version__
 from harness.domain.device import AppFacts, DeviceFacts
-from harness.domain.errors import DeviceLostError
+from harness.domain.errors import DeviceLostError, EvidenceError
 from harness.domain.finding import Judgement
 from harness.domain.trial import Case, Depth, Question, StopReason, Trial, TrialStatus
 from harness.evidence.writer import BundleWriter
@@ -287,4 +287,10 @@ class _CaseRun:
         """Seal what was seen. Nothing was seen before the facts were known: then no case."""
         if self._device is None or self._app is None:
             return
-        self._writer.finish(self._case(stopped, partial=True), None, partial=True)
+        case = self._case(stopped, partial=True)
+        with contextlib.suppress(
+            EvidenceError
+        ):  # written already, when it was the seal that failed
+            for name, data in self._inquiry.conclusions(case).items():
+                self._writer.attach(name, data)
+        self._writer.finish(case, None, partial=True)
