@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DATA ?=
 JOBS ?= 2
+ARGS ?=
 
 # Every target is a command, none is a file.
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' Makefile)
@@ -39,6 +40,9 @@ lint: $(STAMP) ## ruff, mypy --strict, import rules
 
 bench: $(STAMP) ## measure, print the figures with this machine's description, write out/bench.json
 	$(BIN)/python -m harness.cli.bench --out out/bench.json
+
+eval-gallery: $(STAMP) ## scan the gallery of tricks on virtual phones, verdict against truth: make eval-gallery ARGS="--count 200 --seeds 1,2,3"
+	$(BIN)/python -m harness.cli.eval_gallery --jobs $(JOBS) $(ARGS)
 
 eval-screens: $(STAMP) ## measure the detectors on a folder of labelled screenshots: make eval-screens DATA=DIR
 	@test -n "$(DATA)" || { echo "taptruth: which screenshots? make eval-screens DATA=DIR (a folder with labels.json)"; exit 2; }

@@ -1,0 +1,248 @@
+"""``python -m harness.cli.eval_gallery``: scan known apps on virtual phones, compare with truth.
+
+Every app of the gallery, and as many apps made by chance as wanted, get a phone of their own;
+several run side by side. A finished scan is one line of ``OUT/results.jsonl``: a run that was
+interrupted goes on where it stopped. Bundles of scans that did not hold stay in ``OUT``.
+"""
+
+import concurrent.futures
+import json
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+from rich.console import Console
+
+from harness.cli.demo import own_adb, virtual_phone
+from harness.cli.gallery_results import (
+    Known,
+    Result,
+    accusations,
+    confusion,
+    lines,
+    misses,
+)
+from harness.domain.errors import TapTruthError, UsageError
+
+GALLERY = Path(__file__).parents[2] / "fixtures" / "gallery"
+RESULTS = "results.jsonl"
+SCAN_LIMIT_S = 1500
+
+
+class Job(msgspec.Struct, frozen=True):
+    """An app to scan with a seed."""
+
+    folder: Path
+    name: str
+    seed: int
+
+
+@click.command()
+@click.option(
+    "--gallery",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=GALLERY,
+    help="App scripts with truth.toml  [default: fixtures/gallery].",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("out/gallery"), show_default=True
+)
+@click.option("--only", multiple=True, metavar="TEXT", help="Only apps whose GROUP/NAME has TEXT.")
+@click.option(
+    "--count",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0, 10_000),
+    help="Apps made by chance besides, for each seed.",
+)
+@click.option("--seeds", default="1", show_default=True, metavar="N,N…", help="Seeds, by commas.")
+@click.option(
+    "--jobs", default=4, show_default=True, type=click.IntRange(1, 32), help="Phones side by side."
+)
+@click.option(
+    "--launches",
+    default=40,
+    show_default=True,
+    type=click.IntRange(1, 500),
+    help="Launches to spend at most on each app.",
+)
+@click.option("--depth", default="quick", show_default=True, help="As of `taptruth scan`.")
+@click.option("--show", is_flag=True, help="Print what is known; scan nothing.")
+def command(
+    gallery: Path,
+    out: Path,
+    only: tuple[str, ...],
+    count: int,
+    seeds: str,
+    jobs: int,
+    launches: int,
+    depth: str,
+    *,
+    show: bool,
+) -> None:
+    """Scan apps whose truth is known and print verdict against truth."""
+    out.mkdir(parents=True, exist_ok=True)
+    file = out / RESULTS
+    before = known_results(file)
+    if not show:
+        done = {(r.app, r.seed) for r in before}
+        todo = [
+            j
+            for j in _jobs(gallery, out, only, count, _seeds(seeds))
+            if (j.name, j.seed) not in done
+        ]
+        _run(todo, out, jobs, ["--launches", str(launches), "--depth", depth])
+    tell(known_results(file))
+
+
+def _seeds(text: str) -> list[int]:
+    try:
+        return [int(one) for one in text.split(",")]
+    except ValueError:
+        raise UsageError(f"--seeds {text}: expected numbers with commas, as in 1,2,3") from None
+
+
+def _jobs(
+    gallery: Path, out: Path, only: tuple[str, ...], count: int, seeds: list[int]
+) -> Iterator[Job]:
+    folders = sorted(
+        p.parent for depth in ("*", "*/*") for p in gallery.glob(f"{depth}/truth.toml")
+    )
+    for seed in seeds:
+        made = out / "made" / f"seed-{seed}"
+        names = [(f, f.relative_to(gallery).as_posix()) for f in folders]
+        names += [(f, f"made-{seed}/{f.name}") for f in _fabricated(made, seed, count)]
+        for folder, name in names:
+            if not only or any(text in name for text in only):
+                yield Job(folder, name, seed)
+
+
+def _fabricated(out: Path, seed: int, count: int) -> list[Path]:
+    from harness.virtual.fabricate.apps import fabricate, write_app  # noqa: PLC0415  loads OpenCV
+
+    folders = [out / f"app_{number:04}" for number in range(count)]
+    for number, folder in enumerate(folders):
+        if not (folder / "truth.toml").exists():
+            write_app(out, fabricate(seed, number))
+    return folders
+
+
+def known_results(file: Path) -> list[Result]:
+    """What earlier runs wrote; a line that an interruption cut short is left out."""
+    found = []
+    for line in file.read_bytes().splitlines() if file.exists() else []:
+        try:
+            found.append(msgspec.json.decode(line, type=Result))
+        except msgspec.MsgspecError:
+            continue
+    return found
+
+
+def _run(todo: list[Job], out: Path, jobs: int, more: list[str]) -> None:
+    talk = Console(stderr=True, highlight=False)
+    lock, at = threading.Lock(), 0
+    with own_adb() as env, concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        running = [pool.submit(_scan, job, out, env, more) for job in todo]
+        for done in concurrent.futures.as_completed(running):
+            result, at = done.result(), at + 1
+            with lock, (out / RESULTS).open("ab") as file:
+                file.write(msgspec.json.encode(result) + b"\n")
+            talk.print(
+                f"{at}/{len(todo)} {result.mark:<7}{result.app} {result.verdict or result.trouble}"
+                f" {' '.join(result.fired)} {result.launches} launches {result.seconds:.0f} s",
+                markup=False,
+                soft_wrap=True,
+            )
+
+
+def _scan(job: Job, out: Path, env: dict[str, str], more: list[str]) -> Result:
+    known = msgspec.toml.decode((job.folder / "truth.toml").read_bytes(), type=Known)
+    bundle = out / "bundles" / f"{job.name.replace('/', '-')}-{job.seed}"
+    shutil.rmtree(bundle, ignore_errors=True)
+    try:
+        with virtual_phone(job.folder, env, seed=job.seed, api=34) as phone:
+            done = subprocess.run(
+                [
+                    sys.executable,
+                    "-m",
+                    "harness.cli.main",
+                    "scan",
+                    _package(job.folder),
+                    "-s",
+                    phone.serial,
+                    "--bundle",
+                    str(bundle),
+                    "--no-report",
+                    "--json",
+                    "--seed",
+                    str(job.seed),
+                    *more,
+                ],
+                env=env,
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=SCAN_LIMIT_S,
+            )
+    except (TapTruthError, subprocess.TimeoutExpired) as error:
+        return Result(app=job.name, seed=job.seed, known=known, trouble=str(error)[:300])
+    told = json.loads(done.stdout) if done.stdout.strip().startswith("{") else {}
+    result = _result(job, known, told, done.stderr)
+    if result.mark in {"held", "fair"}:
+        shutil.rmtree(bundle, ignore_errors=True)
+    return result
+
+
+def _package(folder: Path) -> str:
+    from harness.virtual.apps.loader import load_app  # noqa: PLC0415
+
+    return load_app(folder).script.package
+
+
+def _result(job: Job, known: Known, told: dict[str, Any], talk: str) -> Result:
+    if not told:
+        last = next(
+            (line for line in reversed(talk.splitlines()) if line.strip()), "it said nothing"
+        )
+        return Result(app=job.name, seed=job.seed, known=known, trouble=last[:300])
+    by = {
+        v: sorted({f["rule"] for f in told["findings"] if f["verdict"] == v})
+        for v in ("violation", "suspected")
+    }
+    return Result(
+        app=job.name,
+        seed=job.seed,
+        known=known,
+        verdict=told["verdict"],
+        fired=tuple(by["violation"]),
+        suspected=tuple(by["suspected"]),
+        launches=told["launches"],
+        seconds=told["seconds"],
+        reasons=tuple(told["reasons"]),
+    )
+
+
+def tell(results: list[Result]) -> None:
+    """Print honest apps accused, the table by trick, and every other miss."""
+    accused, missed = accusations(results), misses(results)
+    click.echo(f"honest apps accused: {len(accused)} of {sum(r.honest for r in results)}")
+    for line in lines(accused):
+        click.echo(f"  {line}")
+    Console(highlight=False, width=150).print(confusion(results))
+    click.echo(f"other misses: {len(missed)} of {len(results)}")
+    for line in lines(missed):
+        click.echo(f"  {line}")
+
+
+if __name__ == "__main__":
+    try:
+        command(standalone_mode=True)
+    except TapTruthError as problem:
+        click.echo(f"eval-gallery: {problem}", err=True)
+        sys.exit(2)
