@@ -6,8 +6,9 @@ from typing import Any
 
 import msgspec
 
+from harness.domain.complaint import ClaimResult
 from harness.domain.exchange import Event
-from harness.domain.finding import Judgement
+from harness.domain.finding import Clause, Judgement
 from harness.domain.place import Place
 from harness.domain.trial import Case, TapMapPoint
 from harness.report.pictures import FrameSource
@@ -59,3 +60,9 @@ class Entry:
     sdks: Sequence[SdkTrace] = ()
     doctor: Mapping[str, Any] | None = None
     redactions: Sequence[Redaction] | None = None
+    claim: ClaimResult | None = None
+    """What became of the complaint that the case is about, if it is about one."""
+    said: str | None = None
+    """The complaint in the person's own words."""
+    own_clauses: Sequence[Clause] = ()
+    """Of the company's own rules that the case was judged with."""

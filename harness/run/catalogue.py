@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness.domain.errors import UsageError
-from harness.judge.catalogue import Catalogue, Profile
+from harness.domain.finding import Clause
+from harness.judge.catalogue import OWN, Catalogue, Profile
 from harness.judge.loading import DEFAULT_PROFILE, load_profiles, load_rules
 from harness.judge.own_rules import parse_own, with_own
 
@@ -45,6 +46,20 @@ def catalogue_of(
     if own is not None or bundle.own_rules is None:
         return load_catalogue(chosen, own)
     return own_on_top(bundle.own_rules, f"{bundle.path}/rules.toml", chosen)
+
+
+def own_clauses_of(bundle: "Bundle") -> tuple[Clause, ...]:
+    """The company's own clauses that the bundle's case may cite.
+
+    Empty where its file is none that this version reads: what it cites is then left out.
+    """
+    if bundle.own_rules is None:
+        return ()
+    try:
+        found = own_on_top(bundle.own_rules, f"{bundle.path}/rules.toml")
+    except UsageError:
+        return ()
+    return tuple(clause for clause in found.clauses if clause.jurisdiction == OWN)
 
 
 def read_own(path: Path) -> str:

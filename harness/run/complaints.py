@@ -12,11 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from harness.domain.candidates import center_rel, worth_examining
-from harness.domain.complaint import ON_A_CONTROL, Complaint, Wanted
-from harness.domain.errors import UsageError
+from harness.domain.complaint import ON_A_CONTROL, ClaimResult, Complaint, Wanted
+from harness.domain.errors import EvidenceError, UsageError
 from harness.domain.sight import CLOSING_ROLES, Control, Role, Sight
+from harness.evidence.reader import Bundle
 from harness.run.ports import Eyes
 
+GIVEN = "complaint/complaint.toml"
+RESULT = "complaint/result.json"
+"""Where a bundle keeps them."""
 LOOKS_PER_S = 4
 MOST_LOOKS = 240
 """Pictures of a recording that are looked at: the first minute."""
@@ -171,3 +175,22 @@ def to_toml(complaint: Complaint) -> str:
 
 def _value(value: object) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def claim_of(bundle: Bundle) -> ClaimResult | None:
+    """What became of the complaint that the bundle's case is about; None where there is none."""
+    try:
+        told = msgspec.json.decode(bundle.file(RESULT))
+        return msgspec.convert(told["result"], ClaimResult)
+    except FileNotFoundError:
+        return None
+    except (msgspec.MsgspecError, KeyError, TypeError) as error:
+        raise EvidenceError(f"{bundle.path}: {RESULT} is not what it should be: {error}") from error
+
+
+def said_of(bundle: Bundle) -> str | None:
+    """The complaint in the person's own words; None where there is none that can be read."""
+    try:
+        return parse_complaint(bundle.file(GIVEN).decode(), GIVEN).claim.said
+    except (FileNotFoundError, UnicodeDecodeError, UsageError):
+        return None

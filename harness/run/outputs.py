@@ -23,7 +23,8 @@ from harness.report.sarif import render_sarif
 from harness.report.workbook import render_workbook
 from harness.run.account import events_by_launch
 from harness.run.attribution import sdk_traces
-from harness.run.catalogue import load_catalogue
+from harness.run.catalogue import load_catalogue, own_clauses_of
+from harness.run.complaints import claim_of, said_of
 from harness.run.line_reader import reading_lines
 from harness.run.redacting import HandBox, encoded, redacted_entry
 
@@ -75,7 +76,7 @@ def write_files(bundles: Sequence[Path], wanted: Wanted) -> dict[str, str]:
         files = list(_rendered(entries, wanted))
         folder = wanted.allure
         if folder is not None:
-            made = allure_files(entries, **_catalogue())
+            made = allure_files(entries, **_catalogue(entries))
             files += [("allure", folder / name, data) for name, data in made]
     for _, path, data in files:
         write_bytes(path, data)
@@ -85,7 +86,7 @@ def write_files(bundles: Sequence[Path], wanted: Wanted) -> dict[str, str]:
 
 def _rendered(entries: Sequence[Entry], wanted: Wanted) -> Iterator[tuple[str, Path, bytes]]:
     """Name, place and contents of every single file."""
-    known = _catalogue()
+    known = _catalogue(entries)
     if wanted.html:
         page = render_many(entries, **known, lang=wanted.lang)
         yield "report", wanted.html, page.encode()
@@ -121,7 +122,7 @@ def github_outputs(bundles: Sequence[Path], wanted: Wanted, environ: Mapping[str
 def bundles_data(bundles: Sequence[Path], wanted: Wanted) -> dict[str, Any]:
     """The JSON report of these bundles as data."""
     with opened(bundles, wanted) as entries:
-        return report_data(entries, **_catalogue())
+        return report_data(entries, **_catalogue(entries))
 
 
 @contextlib.contextmanager
@@ -156,6 +157,9 @@ def entry_of(bundle: Bundle) -> Entry:
         events=events,
         sdks=sdk_traces(events),
         doctor=bundle.doctor,
+        claim=claim_of(bundle),
+        said=said_of(bundle),
+        own_clauses=own_clauses_of(bundle),
     )
 
 
@@ -166,9 +170,11 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     clauses: dict[str, Clause]
 
 
-def _catalogue() -> dict[str, Any]:
+def _catalogue(entries: Sequence[Entry]) -> dict[str, Any]:
+    """Rules and clauses that ship, and the own clauses of companies in these cases."""
     known = _known()
-    return {"rules": known.rules, "clauses": known.clauses}
+    own = {clause.id: clause for entry in entries for clause in entry.own_clauses}
+    return {"rules": known.rules, "clauses": {**own, **known.clauses}}
 
 
 @functools.cache

@@ -11,12 +11,10 @@ from harness.domain.trial import Case, Question, StopReason, Trial
 from harness.explore.claim_plan import ClaimPlan
 from harness.judge.claim import claim_result
 from harness.run.clock import Clock
+from harness.run.complaints import GIVEN, RESULT
 from harness.run.ports import Eyes, Phone
 from harness.run.progress import Progress
 from harness.run.scan import ScanOptions, ScanResult, scan
-
-GIVEN = "complaint/complaint.toml"
-RESULT = "complaint/result.json"
 
 
 class ClaimInquiry:

@@ -7,12 +7,23 @@ import pytest
 
 from harness.domain.errors import UsageError
 from harness.evidence.reader import open_bundle
-from harness.run.catalogue import catalogue_of, load_catalogue
+from harness.run.catalogue import catalogue_of, load_catalogue, own_clauses_of
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "evidence"))
 from bundle_builder import begin, case_of, run_trial
 
-OWN = 'format = 1\nname = "ACME"\nprofile = "play"\n[rules.C15]\nenabled = false\n'
+OWN = """
+format = 1
+name = "ACME"
+profile = "play"
+[rules.C15]
+enabled = false
+[rules.C01]
+clauses = ["ACME-1"]
+[[clauses]]
+id = "ACME-1"
+document = "ACME guide"
+"""
 
 
 def test_a_bundle_is_judged_again_by_the_rules_that_lie_in_it(tmp_path: Path) -> None:
@@ -25,6 +36,7 @@ def test_a_bundle_is_judged_again_by_the_rules_that_lie_in_it(tmp_path: Path) ->
         assert found.profile.id == "play"
         assert "C15" in found.dormant
         assert catalogue_of(bundle, "vn").profile.id == "vn"
+        assert [clause.title("zh") for clause in own_clauses_of(bundle)] == ["ACME guide"]
     (tmp_path / "my.toml").write_text(OWN)
     assert load_catalogue(None, tmp_path / "my.toml").version == found.version
 

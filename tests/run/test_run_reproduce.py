@@ -9,9 +9,11 @@ from harness.domain.complaint import ClaimStatus, Wanted
 from harness.domain.errors import DeviceLostError
 from harness.evidence.reader import open_bundle
 from harness.evidence.verify import verify
-from harness.run.complaints import parse_complaint
+from harness.run.complaints import GIVEN, RESULT, parse_complaint
+from harness.run.outputs import Wanted as WantedReports
+from harness.run.outputs import write_files
 from harness.run.progress import Silence
-from harness.run.reproduce import GIVEN, RESULT, Reproduced, reproduce
+from harness.run.reproduce import Reproduced, reproduce
 from harness.run.scan import ScanOptions
 
 from recorded import HastyClock, PopupEyes, StartingPhone  # isort: skip
@@ -80,6 +82,10 @@ def test_a_claim_that_holds_is_reproduced_and_sealed(
         assert bundle.file("complaint/picture.png") == b"as sent"
         told = json.loads(bundle.file(RESULT))
         assert bundle.judgement is not None
+    page = tmp_path / "report.html"
+    write_files([tmp_path / "bundle"], WantedReports(html=page, lang="zh"))
+    assert "投诉: 已复现" in page.read_text("utf-8")
+    assert "点了没反应" in page.read_text("utf-8")
     assert told["result"]["status"] == "reproduced"
     assert told["result"]["words_zh"].startswith("已复现")
 
