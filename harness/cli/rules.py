@@ -1,5 +1,6 @@
 """``taptruth rules``: the rule catalogue as a table, as JSON, or as the docs' page."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -27,15 +28,36 @@ OFF = {"en": "off", "zh": "停用"}
               help="Whose clauses count; else the own file's, else cn.")  # fmt: skip
 @click.option("--rules", "own", type=click.Path(path_type=Path),
               help="Your own rules on top (docs/rules-file.md).")  # fmt: skip
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]),
+              help="As in force on that day (2026-03-26); else all that is listed.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="A list of objects, one a rule.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="en", show_default=True)
-def command(*, profile: str | None, own: Path | None, as_json: bool, lang: str) -> None:
+def command(
+    *, profile: str | None, own: Path | None, day: dt.datetime | None, as_json: bool, lang: str
+) -> None:
     """List the rules: what is asked, against which benchmark, matching which clauses."""
     catalogue = load_catalogue(profile, own)
+    if day is not None:
+        catalogue = _on(catalogue, day)
     if as_json:
         click.echo(json.dumps(_as_objects(catalogue), ensure_ascii=False, indent=2))
         return
     _print_table(catalogue, lang)
+
+
+def _on(catalogue: Catalogue, day: dt.datetime) -> Catalogue:
+    """The versions of that day, each rule with the clauses in force then."""
+    wall_ns = int(day.replace(tzinfo=dt.UTC).timestamp()) * 1_000_000_000
+    dated = catalogue.at(wall_ns)
+    rules = tuple(
+        msgspec.structs.replace(
+            rule,
+            clauses=dated.in_force(rule, wall_ns),
+            severity=dated.weight(rule, wall_ns),
+        )
+        for rule in dated.rules
+    )
+    return msgspec.structs.replace(dated, rules=rules)
 
 
 def _as_objects(catalogue: Catalogue) -> list[dict[str, object]]:

@@ -12,6 +12,8 @@ from bundle_builder import whole_bundle
 from cryptography.hazmat.primitives.serialization import Encoding
 from local_tsa import Authority, served
 
+from harness.cli.exits import Exit
+from harness.cli.main import run
 from harness.domain.errors import EvidenceError, UsageError, VerificationError
 from harness.evidence.format import canonical
 from harness.evidence.stamping import load_roots, stamp
@@ -204,3 +206,22 @@ def test_openssl_agrees(bundle: Path, url: str, tmp_path: Path, authority: Autho
     words += ["-in", str(bundle / "timestamp.tsr"), "-CAfile", str(tmp_path / "root.pem")]
     done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
     assert "Verification: OK" in done.stdout + done.stderr
+
+
+def test_the_command_stamps_a_sealed_bundle(
+    bundle: Path,
+    url: str,
+    authority: Authority,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """``seal --tsa``, then ``verify`` with the authority's root, and a failure without a stamp."""
+    monkeypatch.setenv("TAPTRUTH_KEY", str(tmp_path / "key.pem"))
+    root = tmp_path / "root.pem"
+    root.write_bytes(authority.root.public_bytes(Encoding.PEM))
+    verify_it = ["verify", "-q", str(bundle), "--tsa-root", str(root), "--require-stamp"]
+    assert run(verify_it) == Exit.TAMPERED
+    assert run(["seal", str(bundle), "--tsa", url, "--tsa-root", str(root)]) == Exit.CLEAR
+    assert "time-stamped 20" in capsys.readouterr().out
+    assert run(verify_it) == Exit.CLEAR
