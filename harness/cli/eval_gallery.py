@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -92,11 +93,9 @@ def command(
     before = known_results(file)
     if not show:
         done = {(r.app, r.seed) for r in before}
-        todo = [
-            j
-            for j in _jobs(gallery, out, only, count, _seeds(seeds))
-            if (j.name, j.seed) not in done
-        ]
+        wanted = _jobs(gallery, out, only, count, _seeds(seeds))
+        todo = [job for job in wanted if (job.name, job.seed) not in done]
+        todo.sort(key=lambda job: zlib.crc32(job.name.encode()))  # a part of it is a fair sample
         _run(todo, out, jobs, ["--launches", str(launches), "--depth", depth])
     tell(known_results(file))
 
