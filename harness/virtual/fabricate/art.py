@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from harness.virtual.fabricate import grounds
+from harness.virtual.fabricate import extras, grounds
 from harness.virtual.fabricate.brush import Brush, Pixels, Rgb, mix
 from harness.virtual.fabricate.lexicon import Words, words
 from harness.virtual.fabricate.palettes import BLACK, WHITE, Palette, palette
@@ -15,6 +15,7 @@ from harness.virtual.fabricate.things import THINGS
 from harness.virtual.fabricate.type import badge, line, readable
 
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp"}
+BORROWED = "borrowed"
 DETAIL = 0.5
 """Pictures are painted at half their size and enlarged, then set in type at full size."""
 
@@ -44,7 +45,10 @@ def paint(recipe: Recipe, width: int, height: int) -> Pixels:
     small = Brush(round(width * DETAIL), round(height * DETAIL), dice)
     colors = palette(dice)
     kind = _ground(small, recipe, colors)
-    things = _things(small, recipe, colors) if not recipe.file and recipe.sort != "photo" else 0
+    if not recipe.file and recipe.sort != "photo" and kind != BORROWED:
+        _things(small, recipe, colors)
+        if recipe.sort == "ad" and dice.random() < 0.18:
+            extras.scatter(small, colors)
     full = Brush(2, 2, dice)
     full.width, full.height = max(2, width), max(2, height)
     full.unit = min(full.width, full.height * 0.6)
@@ -52,7 +56,10 @@ def paint(recipe: Recipe, width: int, height: int) -> Pixels:
     if kind in grounds.PHOTOGRAPHIC and dice.random() < 0.8:
         full.grain(float(dice.uniform(1.5, 7)))
     if recipe.sort == "ad":
-        _set_type(full, words(recipe.language), colors, photo=kind in grounds.PHOTOGRAPHIC, things=things)  # fmt: skip
+        said = words(recipe.language)
+        if kind != BORROWED:
+            _set_type(full, said, colors, photo=kind in grounds.PHOTOGRAPHIC)
+        _more_type(full, said, colors, photo=kind in grounds.PHOTOGRAPHIC)
     elif recipe.sort == "poster" and dice.random() < 0.7:
         _headline(full, words(recipe.language), colors, float(dice.uniform(0.12, 0.88)))
     return full.px
@@ -62,6 +69,9 @@ def _ground(b: Brush, recipe: Recipe, colors: Palette) -> str:
     if recipe.file:
         _from_file(b, recipe.file)
         return "land"
+    if recipe.sort in {"ad", "poster"} and b.dice.random() < 0.16:
+        extras.borrowed(b)
+        return BORROWED
     photo = recipe.sort == "photo" or b.dice.random() < 0.4
     choices = grounds.PHOTOGRAPHIC if photo else grounds.DRAWN
     if recipe.sort == "icon":
@@ -85,29 +95,28 @@ def _from_file(b: Brush, file: str) -> None:
     b.px = np.ascontiguousarray(part[:, ::-1] if b.dice.random() < 0.3 else part).astype(np.uint8)
 
 
-def _things(b: Brush, recipe: Recipe, colors: Palette) -> int:
-    """Paint some things; returns how many."""
+def _things(b: Brush, recipe: Recipe, colors: Palette) -> None:
+    """Paint some things."""
     name = str(b.dice.choice(list(THINGS)))
     if recipe.sort == "icon":
         THINGS[name](b, (0.5, 0.52), 0.36, colors)
-        return 1
+        return
     layout = b.dice.random()
     if layout < 0.55:
         at = (float(b.dice.uniform(0.4, 0.6)), float(b.dice.uniform(0.45, 0.65)))
         THINGS[name](b, at, float(b.dice.uniform(0.28, 0.5)), colors)
-        return 1
+        return
     if layout < 0.8:
         other = str(b.dice.choice(list(THINGS)))
         for at, which in (((0.3, 0.48), name), ((0.68, 0.6), other)):
             THINGS[which](b, at, float(b.dice.uniform(0.18, 0.3)), colors)
-        return 2
+        return
     if layout < 0.9:
         for cell in range(4):
             at = (0.28 + 0.44 * (cell % 2), 0.46 + 0.2 * (cell // 2))
             b.slab(at, (0.4, 0.3), 0.03, WHITE, (244, 244, 246), shadow=0.25)
             THINGS[str(b.dice.choice(list(THINGS)))](b, at, 0.1, colors)
-        return 4
-    return 0
+        return
 
 
 def _headline(b: Brush, said: Words, colors: Palette, y: float, ink: Rgb | None = None) -> None:
@@ -125,7 +134,7 @@ def _headline(b: Brush, said: Words, colors: Palette, y: float, ink: Rgb | None 
          shadow=bool(dice.random() < 0.5))  # fmt: skip
 
 
-def _set_type(b: Brush, said: Words, colors: Palette, *, photo: bool, things: int) -> None:
+def _set_type(b: Brush, said: Words, colors: Palette, *, photo: bool) -> None:
     dice = b.dice
     ink = WHITE if photo else readable(colors.mid)
     top = float(dice.choice([0.14, 0.18, 0.24, 0.76]))
@@ -144,6 +153,19 @@ def _set_type(b: Brush, said: Words, colors: Palette, *, photo: bool, things: in
         line(b, str(dice.choice(said.subs)), (0.5, 0.975), 0.022, mix(ink, colors.mid, 0.4), name="regular")  # fmt: skip
     if dice.random() < 0.2:
         _list(b, said, colors, min(0.8, top + 0.5))
+
+
+def _more_type(b: Brush, said: Words, colors: Palette, *, photo: bool) -> None:
+    """Some of what else stands on advertisements."""
+    ink = WHITE if photo else readable(colors.mid)
+    if b.dice.random() < 0.3:
+        extras.brand(b, said, colors, ink)
+    if b.dice.random() < 0.22:
+        extras.small_print(b, said, ink)
+    if b.dice.random() < 0.14:
+        extras.burst(b, said, colors)
+    if b.dice.random() < 0.05:
+        extras.code(b)
 
 
 def _list(b: Brush, said: Words, colors: Palette, top: float) -> None:
