@@ -70,7 +70,7 @@ class Transport:
         stream = self._new_stream(0)
         await self._send(Packet(wire.OPEN, stream.local_id, 0, name.encode() + b"\0"))
         await stream._may_send.wait()  # noqa: SLF001  the OKAY of an OPEN is the first of its stream
-        if stream.closed:
+        if not stream.remote_id:  # closed without an OKAY; after one it may be full and closed
             raise ConnectionRefusedError(name)
         return stream
 
