@@ -170,12 +170,19 @@ def _wait_for(running: list["subprocess.Popen[str]"]) -> int:
               help="How long  [default: until --clear].")  # fmt: skip
 @click.option("--on", default="now", show_default=True,
               type=click.Choice(["now", "launch", "tap"]),
-              help="Begin at once, at the next cold start, or after the next touch.")  # fmt: skip
+              help="Begin at once, at the next cold start, or as a finger comes down.")  # fmt: skip
+@click.option("--every", is_flag=True, help="At each such moment, not only at the next.")
 @click.option("--after", "after_ms", default=0, type=click.IntRange(min=0), metavar="MS",
               help="Begin so much later still.")  # fmt: skip
 @click.option("--clear", is_flag=True, help="End every fault, forget those that wait.")
 def fault(
-    name: str | None, control: str | None, for_s: float | None, on: str, after_ms: int, clear: bool
+    name: str | None,
+    control: str | None,
+    for_s: float | None,
+    on: str,
+    every: bool,
+    after_ms: int,
+    clear: bool,
 ) -> int:
     """Let something go wrong with a virtual phone; without NAME list what can.
 
@@ -193,8 +200,8 @@ def fault(
         raise UsageError(
             "which phone? give --control HOST:PORT, as `taptruth virtual up` printed it"
         )
-    return _send(control, {"fault": name, "for_s": for_s, "on": on, "after_ms": after_ms,
-                           "clear": clear})  # fmt: skip
+    order = {"fault": name, "for_s": for_s, "on": on, "every": every, "after_ms": after_ms}
+    return _send(control, {**order, "clear": clear})
 
 
 def _send(address: str, order: dict[str, object]) -> int:

@@ -17,6 +17,7 @@ NEUTRAL_KINDS = frozenset(
     {PlaceKind.LAUNCHER, PlaceKind.PERMISSION, PlaceKind.SYSTEM_UI, PlaceKind.LOCK_SCREEN,
      PlaceKind.CRASH}
 )  # fmt: skip
+SYSTEM_CALLERS = frozenset({"android", "com.android.systemui"})
 HARNESS_CALLERS = frozenset({"com.android.shell", "root", "android.uid.shell"})
 
 
@@ -45,6 +46,18 @@ class Foreign(msgspec.Struct, frozen=True, kw_only=True):
             and hop.kind not in BLOCKED_KINDS
             for hop in self.hops
         )
+
+    def by_another(self, package: str) -> str | None:
+        """The app that began it, where the log names one and it is not the app under test.
+
+        A window or notification of another app can come under the finger; where that leads is
+        not what the app under test does. The system itself is nobody in particular: choosers
+        and questions of vendors start things in an app's name.
+        """
+        caller = self.hops[0].caller if self.hops else None
+        if caller is None or caller == package or caller in SYSTEM_CALLERS:
+            return None
+        return caller
 
     @property
     def blocked_place(self) -> bool:

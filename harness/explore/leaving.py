@@ -23,6 +23,8 @@ def left_the_app(seen: Aftermath, foreign: Foreign, *, final: bool) -> Outcome |
         return None
     kind = _way_of_leaving(seen, foreign)
     disagree = _against_leaving(seen, kind, witnesses)
+    if foreign.by_another(seen.context.package) is not None:
+        disagree = (*disagree, NAVIGATION)
     return Outcome(
         kind=kind,
         why=_why_left(seen, foreign, kind),
@@ -42,7 +44,7 @@ def _witnesses_of_leaving(seen: Aftermath, foreign: Foreign) -> list[Channel]:
     frames or place testify that the touch did not do what the control promises.
     """
     witnesses = []
-    if foreign.hops:
+    if foreign.hops and foreign.by_another(seen.context.package) is None:
         witnesses.append(NAVIGATION)
     if foreign.place is not None:
         witnesses.append(PLACE)
@@ -113,6 +115,8 @@ def _why_left(seen: Aftermath, foreign: Foreign, kind: OutcomeKind) -> str:
     if not target and foreign.hops:
         hop = foreign.hops[0]
         target = hop.component or hop.package or hop.data_uri or hop.action or "an intent"
+    another = foreign.by_another(seen.context.package)
+    by = "" if another is None else f", begun by {another} and not by the app"
     if kind is OutcomeKind.REDIRECT_BLOCKED:
-        return f"tried to leave for {target} {after_s:.1f} s after"
-    return f"left for {target} {after_s:.1f} s after"
+        return f"tried to leave for {target} {after_s:.1f} s after{by}"
+    return f"left for {target} {after_s:.1f} s after{by}"

@@ -51,6 +51,22 @@ def test_redirected_without_a_log_still_has_two_witnesses() -> None:
     assert found.certain
 
 
+def test_what_another_app_began_is_not_held_against_this_one() -> None:
+    """A window of another app came under the finger: it left, but navigation disagrees."""
+    found = outcome("200 browser", "60 intruder")
+    assert found.kind is OutcomeKind.REDIRECTED
+    assert Channel.NAVIGATION in found.disagree
+    assert Channel.NAVIGATION not in found.agree
+    assert not found.certain
+    assert "begun by com.example.cleaner and not by the app" in found.why
+
+
+def test_what_the_app_began_counts_whoever_went_on() -> None:
+    """The app opened the browser, and that another: the app's own start is what counts."""
+    found = outcome("200 browser", "60 browser, 90 intruder")
+    assert found.certain
+
+
 def test_a_start_that_never_came_to_the_front_is_not_certain() -> None:
     """The log alone, against frames and place that saw the pop-up stay, proves nothing."""
     found = outcome("0 splash", "60 browser")

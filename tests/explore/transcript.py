@@ -180,6 +180,15 @@ HOPS = {
         result_code=0,
         kind=PlaceKind.BROWSER,
     ),
+    "intruder": Hop(
+        at_ns=0,
+        source="events+dumpsys",
+        package="com.android.browser",
+        component="com.android.browser/.Main",
+        caller="com.example.cleaner",
+        result_code=0,
+        kind=PlaceKind.BROWSER,
+    ),
     "own": Hop(at_ns=0, source="events", package=APP, component=f"{APP}/.Second", result_code=0),
     "shell": Hop(
         at_ns=0,

@@ -189,6 +189,18 @@ def test_faults_wait_for_a_launch_or_a_touch(bench: Bench) -> None:
     assert bench.phone.trouble.frames == "black"
 
 
+def test_a_window_can_come_under_the_finger_each_time(bench: Bench) -> None:
+    """With ``every``, each touch meets the other app's window that has just come."""
+    faults_of(bench).order(Order(fault="second-popup", on="tap", every=True))
+    for _ in range(2):
+        bench.phone.force_stop(PACKAGE)
+        bench.launch()
+        assert bench.front == f"{PACKAGE}/.Main"
+        bench.tap(200, 70)
+        bench.wait(1500)
+        assert bench.front == "com.example.cleaner/.MainActivity"
+
+
 def test_a_cleared_phone_forgets_what_waits(bench: Bench) -> None:
     """After ``clear`` neither a launch nor a touch begins anything."""
     faults = faults_of(bench)

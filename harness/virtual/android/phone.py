@@ -357,15 +357,14 @@ class Phone:
     # --- input -----------------------------------------------------------------------------
     def touch(self, action: int, x: float, y: float) -> bool:
         """A touch event: 0 down, 1 up, 2 move, 3 cancel."""
-        if action == 1:
+        if action == 0:
             self.core.trouble.touched()
         return self.input.touch(action, x, y)
 
     async def tap(self, x: float, y: float, hold_ms: int = 0) -> bool:
         """Down, hold, up."""
-        done = await self.input.tap(x, y, hold_ms)
         self.core.trouble.touched()
-        return done
+        return await self.input.tap(x, y, hold_ms)
 
     async def swipe(self, points: list[tuple[float, float]], for_ms: int) -> bool:
         """Down, along the points, up."""

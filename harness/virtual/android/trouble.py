@@ -21,10 +21,10 @@ class Trouble:
     crash_after_ms: int | None = None
     """Apps crash so long after their process began."""
     on_touch: list[Callable[[], None]] = dataclasses.field(default_factory=list)
-    """Called once, when a finger next goes up."""
+    """Called once, when a finger next comes down, before anything feels it."""
 
     def touched(self) -> None:
-        """A finger went up."""
+        """A finger comes down."""
         waiting, self.on_touch = self.on_touch, []
         for action in waiting:
             action()

@@ -1,6 +1,7 @@
 """The control channel: one JSON object a line on a local TCP port, one JSON line back.
 
-Requests: ``{"fault": NAME, "for_s": N, "on": "now" | "launch" | "tap", "after_ms": N}`` and
+Requests: ``{"fault": NAME, "for_s": N, "on": "now" | "launch" | "tap",
+"every": false, "after_ms": N}`` and
 ``{"clear": true}``. Answers: ``{"ok": true}`` or ``{"error": "…"}``. Whoever runs the phone is
 printed its address; what tests apps must not use it.
 """
@@ -28,7 +29,9 @@ class Order(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     for_s: float | None = None
     """Seconds until it ends; without, it lasts until ``clear``."""
     on: Literal["now", "launch", "tap"] = "now"
-    """When it begins: at once, when the next app is started cold, when the next finger goes up."""
+    """When it begins: at once, when an app is next started cold, or as a finger next comes down."""
+    every: bool = False
+    """Not only the next time, but each time."""
     after_ms: int = 0
     """So much later still."""
     clear: bool = False
@@ -56,9 +59,9 @@ class Faults:
             case "now":
                 begin()
             case "tap":
-                self._phone.core.trouble.on_touch.append(begin)
+                self._on_touch(begin, every=order.every)
             case "launch":
-                self._on_launch(begin)
+                self._on_launch(begin, every=order.every)
 
     def _later(self, order: Order) -> Callable[[], None]:
         def begin() -> None:
@@ -82,10 +85,19 @@ class Faults:
             self._ends.remove(end)
             end()
 
-    def _on_launch(self, begin: Callable[[], None]) -> None:
+    def _on_touch(self, begin: Callable[[], None], *, every: bool) -> None:
+        def touched() -> None:
+            begin()
+            if every:
+                self._phone.core.trouble.on_touch.append(touched)
+
+        self._phone.core.trouble.on_touch.append(touched)
+
+    def _on_launch(self, begin: Callable[[], None], *, every: bool) -> None:
         def heard(entry: LogEntry) -> None:
             if entry.tag == "am_proc_start" and self._of_an_app(entry.message):
-                unlisten()
+                if not every:
+                    unlisten()
                 begin()
 
         unlisten = self._phone.on_log(heard)
