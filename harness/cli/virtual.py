@@ -1,11 +1,6 @@
 """``taptruth virtual``: run virtual phones, check app scripts."""
 
-import contextlib
 import os
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -17,7 +12,6 @@ FOLDER = click.Path(path_type=Path)
 ANDROID = tuple(range(21, 37))
 PROFILES = ("aosp", "coloros", "emui", "entry", "harmonyos", "hyperos", "miui", "oneui", "originos",
             "pixel", "tablet")  # fmt: skip
-READY = "ready "
 FULL_SIZE, FULL_DENSITY = "1080x2400", 420
 
 
@@ -127,40 +121,12 @@ def _one(words: list[str]) -> int:
 
 
 def _many(programs: list[list[str]]) -> int:
-    """A process each: a phone that fails takes no other with it."""
-    with contextlib.ExitStack() as stack:
-        running = [stack.enter_context(_phone(words)) for words in programs]
-        for process in running:
-            assert process.stdout is not None
-            line = process.stdout.readline()
-            if not line.startswith(READY):
-                return process.wait() or 2
-            click.echo(line, nl=False)
-        return _wait_for(running)
+    """A process each, forked from one that has loaded everything."""
+    from harness.virtual.flock import run  # noqa: PLC0415  loads the phone
 
-
-@contextlib.contextmanager
-def _phone(words: list[str]) -> Iterator["subprocess.Popen[str]"]:
-    program = [sys.executable, "-m", "harness.virtual.server", *words]
-    process = subprocess.Popen(program, stdout=subprocess.PIPE, text=True)
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
-
-
-def _wait_for(running: list["subprocess.Popen[str]"]) -> int:
-    """Until all have ended; SIGTERM ends the wait as Ctrl-C does, so that no phone is left."""
-    before = signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
-    try:
-        return max(process.wait() for process in running)
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    if not hasattr(os, "fork"):
+        raise UsageError("--count needs a system that can fork; start the phones one by one")
+    return run(programs)
 
 
 @command.command()

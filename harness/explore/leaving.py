@@ -22,12 +22,14 @@ def left_the_app(seen: Aftermath, foreign: Foreign, *, final: bool) -> Outcome |
     if not final and not all_agree and lingered_ms < seen.context.timing.linger_ms:
         return None
     kind = _way_of_leaving(seen, foreign)
-    disagree = _against_leaving(seen, kind, witnesses)
-    if foreign.by_another(seen.context.package) is not None:
-        disagree = (*disagree, NAVIGATION)
+    why, disagree = _why_left(seen, foreign, kind), _against_leaving(seen, kind, witnesses)
+    another = foreign.by_another(seen.context.package)
+    if another is not None:
+        kind, disagree = OutcomeKind.LOST, (*disagree, NAVIGATION)
+        why += f", begun by {another} and not by the app: another app was in the way"
     return Outcome(
         kind=kind,
-        why=_why_left(seen, foreign, kind),
+        why=why,
         agree=tuple(witnesses),
         disagree=disagree,
         place=foreign.place,
@@ -115,8 +117,6 @@ def _why_left(seen: Aftermath, foreign: Foreign, kind: OutcomeKind) -> str:
     if not target and foreign.hops:
         hop = foreign.hops[0]
         target = hop.component or hop.package or hop.data_uri or hop.action or "an intent"
-    another = foreign.by_another(seen.context.package)
-    by = "" if another is None else f", begun by {another} and not by the app"
     if kind is OutcomeKind.REDIRECT_BLOCKED:
-        return f"tried to leave for {target} {after_s:.1f} s after{by}"
-    return f"left for {target} {after_s:.1f} s after{by}"
+        return f"tried to leave for {target} {after_s:.1f} s after"
+    return f"left for {target} {after_s:.1f} s after"

@@ -15,7 +15,7 @@ from harness.virtual.adbd.daemon import Adbd
 from harness.virtual.android.phone import Phone
 from harness.virtual.android.props import GESTURE_BAR_DP
 from harness.virtual.android.state import PhoneConfig
-from harness.virtual.apps.loader import load_app, load_apps
+from harness.virtual.apps.loader import LoadedApp, load_app, load_apps
 from harness.virtual.apps.samples import calibration_script, sample_apps
 from harness.virtual.chatter import chatter
 from harness.virtual.emulator.console import Console
@@ -27,6 +27,7 @@ from harness.virtual.permissions import refusal
 from harness.virtual.phones import BASE, phone_kind, phone_kinds
 from harness.virtual.proc import add_proc
 from harness.virtual.profiles import RELEASES, TIMINGS
+from harness.virtual.screen.memory import be_thrifty
 from harness.virtual.shell import commands  # noqa: F401  registers the commands
 
 HOST = "127.0.0.1"
@@ -91,17 +92,31 @@ class Options:
         )
 
 
-async def serve(options: Options, ready: Callable[[str, int, Phone], None]) -> None:
+def apps_of(folder: Path | None) -> list[LoadedApp]:
+    """The apps of a folder (or the samples), and the calibration app besides.
+
+    Raises ``UsageError`` for a broken script.
+    """
+    apps = load_apps(folder or sample_apps())
+    calibration = load_app(calibration_script())
+    if all(app.script.package != calibration.script.package for app in apps):
+        apps.append(calibration)
+    return apps
+
+
+async def serve(
+    options: Options,
+    ready: Callable[[str, int, Phone], None],
+    apps: list[LoadedApp] | None = None,
+) -> None:
     """Serve one phone until SIGTERM or SIGINT; ``ready`` is told its serial and control port.
+
+    ``apps`` are those of ``options.apps`` where they were loaded before.
 
     Raises:
         UsageError: the port is taken, or an app script is broken.
     """
-    apps = load_apps(options.apps or sample_apps())
-    calibration = load_app(calibration_script())
-    if all(app.script.package != calibration.script.package for app in apps):
-        apps.append(calibration)
-    phone = Phone.boot(options.config(), apps)
+    phone = Phone.boot(options.config(), apps_of(options.apps) if apps is None else apps)
     phone.set_rotation(1 if options.landscape else 0)
     adbd = Adbd(Machine(phone, files_of(phone)), auth_mode=options.auth)
     stop = asyncio.Event()
@@ -198,17 +213,18 @@ def options_of(words: Sequence[str]) -> Options:
     return Options(width=int(width), height=int(height), **given)
 
 
-def main(words: Sequence[str] | None = None) -> int:
+def main(words: Sequence[str] | None = None, apps: list[LoadedApp] | None = None) -> int:
     """Serve one phone; prints ``ready HOST:PORT serial=… control=…`` when it can be met."""
 
     def ready(name: str, control_port: int, phone: Phone) -> None:
         told = f"serial={phone.config.serial_no} control={HOST}:{control_port}"
         print(f"ready {name} {told}", flush=True)  # noqa: T201
 
+    be_thrifty()
     try:
         options = options_of(sys.argv[1:] if words is None else words)
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(serve(options, ready))
+            asyncio.run(serve(options, ready, apps))
     except TapTruthError as error:
         print(f"taptruth: {error}", file=sys.stderr)  # noqa: T201
         return 2

@@ -52,9 +52,9 @@ def test_redirected_without_a_log_still_has_two_witnesses() -> None:
 
 
 def test_what_another_app_began_is_not_held_against_this_one() -> None:
-    """A window of another app came under the finger: it left, but navigation disagrees."""
+    """A window of another app came under the finger: the touch is lost, and counts for nothing."""
     found = outcome("200 browser", "60 intruder")
-    assert found.kind is OutcomeKind.REDIRECTED
+    assert found.kind is OutcomeKind.LOST
     assert Channel.NAVIGATION in found.disagree
     assert Channel.NAVIGATION not in found.agree
     assert not found.certain
