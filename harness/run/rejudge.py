@@ -14,7 +14,7 @@ from harness.domain.exchange import Command, Event, Look, Observed, Session, Tap
 from harness.domain.finding import Finding, Judgement, Verdict
 from harness.domain.trial import Trial, TrialResult, TrialStatus
 from harness.evidence.reader import Bundle
-from harness.explore.sessions import session_for
+from harness.explore.sessions import Context, session_for
 from harness.judge import judge
 from harness.judge.catalogue import Catalogue
 from harness.run.looking import Looker
@@ -23,6 +23,7 @@ from harness.run.replay import (
     Exchange,
     changed_fields,
     context_of,
+    contexts_of,
     exchanges_of,
     replayable,
     with_hops_of,
@@ -92,7 +93,7 @@ def rejudge(bundle: Bundle, eyes: Eyes, catalogue: Catalogue) -> Rejudged:
     Raises EvidenceError, one line, when there is no trial to judge.
     """
     case = replayable(bundle)
-    exchanges = exchanges_of(bundle)
+    exchanges, contexts = exchanges_of(bundle), contexts_of(bundle)
     sights: list[SightChange] = []
     trials: list[Trial] = []
     changes: list[TrialChange] = []
@@ -100,7 +101,8 @@ def rejudge(bundle: Bundle, eyes: Eyes, catalogue: Catalogue) -> Rejudged:
         again = _SeenAgain(bundle, Looker(eyes, case.device.density_dpi))
         seen = [again.exchange(trial.number, it) for it in exchanges.get(trial.number, [])]
         sights += again.changes
-        session = session_for(trial.question, context_of(case, trials))
+        context = _as_patient(context_of(case, trials), contexts.get(trial.number))
+        session = session_for(trial.question, context)
         trial_now, stopped = _run_anew(trial, session, seen, case.device.density_dpi)
         trials.append(trial_now)
         changes.append(_trial_change(trial, trial_now, stopped, again))
@@ -116,6 +118,13 @@ def rejudge(bundle: Bundle, eyes: Eyes, catalogue: Catalogue) -> Rejudged:
         trials=tuple(changes),
         findings=tuple(compare_findings(then, by_rules, now, changes)),
     )
+
+
+def _as_patient(context: Context, recorded: Context | None) -> Context:
+    """The context with the waits of the live run: they were measured on that device."""
+    if recorded is None:
+        return context
+    return msgspec.structs.replace(context, timing=recorded.timing)
 
 
 # --- seeing anew ---------------------------------------------------------------------
@@ -193,9 +202,12 @@ def _drive(
 def answers(now: Command, recorded: Command, event: Event, density_dpi: int) -> bool:
     """Whether what the recorded command led to answers today's command too.
 
-    A look is answered by any frame or end of time that fits its deadline, a tap by one
-    within ``SAME_TAP_DP``; anything else by its equal only.
+    The same command always is: on a slow rig a frame may have come after its deadline. A look
+    is answered by any frame or end of time that fits its deadline, a tap by one within
+    ``SAME_TAP_DP``; anything else by its equal only.
     """
+    if now == recorded:
+        return True
     if isinstance(now, Look) and isinstance(recorded, Look):
         if isinstance(event, TimeUp):
             return now.until_ns <= event.at_ns
@@ -211,7 +223,8 @@ def _words(command: Command) -> str:
     if isinstance(command, Tap):
         return f"{name} at {command.point_px.x},{command.point_px.y} ({command.aim.why})"
     if isinstance(command, Look):
-        return f"{name} until {command.until_ns}"
+        wants = [w for w in ("hierarchy", "read") if getattr(command, w)]
+        return " ".join([f"{name} until {command.until_ns}", *wants])
     return name
 
 

@@ -10,9 +10,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from fake_rig import SIZE, FakeEyes
 from recorded import CLOSE, PopupEyes, record
 
-from harness.domain.exchange import Aim, Look, Tap, TimeUp
+from harness.domain.exchange import Aim, Look, Observed, Tap, TimeUp
 from harness.domain.finding import Finding, Judgement, Verdict
-from harness.domain.geometry import BoxPx, PointPx
+from harness.domain.frame import FrameRef
+from harness.domain.geometry import BoxPx, PointPx, SizePx
 from harness.domain.place import Place, PlaceKind
 from harness.domain.sight import Role, Sight
 from harness.evidence.reader import open_bundle
@@ -94,6 +95,15 @@ def test_a_time_that_was_up_does_not_answer_a_longer_look() -> None:
     event = TimeUp(at_ns=100, place=Place(kind=PlaceKind.APP_PAGE))
     assert answers(Look(until_ns=90), Look(until_ns=100), event, 160)
     assert not answers(Look(until_ns=101), Look(until_ns=100), event, 160)
+
+
+def test_the_same_look_is_answered_by_a_frame_that_came_late() -> None:
+    """On a slow rig a frame arrives after the deadline of the look that asked for it."""
+    ref = FrameRef(number=1, at_ns=150, wall_ns=0, size_px=SizePx(10, 10), sha256="")
+    place = Place(kind=PlaceKind.APP_PAGE)
+    event = Observed(at_ns=160, frame=ref, sight=Sight(size_px=SizePx(10, 10)), place=place)
+    assert answers(Look(until_ns=100), Look(until_ns=100), event, 160)
+    assert not answers(Look(until_ns=99), Look(until_ns=100), event, 160)
 
 
 def finding(verdict: Verdict) -> Judgement:
