@@ -113,6 +113,26 @@ def test_back_policies(policy: str, popups: list[str], front: str) -> None:
     assert (bench.popups, bench.front) == (popups, front)
 
 
+@pytest.mark.parametrize("name", ["", "activity: .Ad", "activity: Ad", "activity: org.kit.Ad"])
+def test_a_popup_that_is_an_activity_uncovers_the_one_below(name: str) -> None:
+    """However its class is written it starts, and when it is finished the app's page is back."""
+    body = f"""\
+popups:
+  ad:
+    window: activity
+    {name}
+    layers: [{{area: {{left: 0, top: 0, width: 99, height: 99}}, on_tap: [{{dismiss: true}}]}}]
+starts: [{{show: [ad], after_ms: 0}}]
+"""
+    bench = Bench(app_of(body))
+    bench.launch()
+    bench.wait(50)
+    assert bench.front is not None
+    assert bench.front.endswith("Ad" if name else ".PopupActivity")
+    bench.tap(50, 50)
+    assert (bench.front, bench.popups) == (f"{PACKAGE}/.Main", [])
+
+
 def test_auto_close_and_what_follows() -> None:
     """A pop-up closes by itself at its time and then does what the script adds."""
     bench = card(extra="auto_close_ms: 3000\n    on_auto_close: [{toast: gone}]")

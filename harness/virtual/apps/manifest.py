@@ -2,17 +2,14 @@
 
 from harness.virtual.android.apk import Manifest, build_apk
 from harness.virtual.android.state import ActivityInfo
+from harness.virtual.apps.popups import DEFAULT_ACTIVITY, full_class
 from harness.virtual.apps.runtime import POPUP_PAGE
 from harness.virtual.apps.script import AppScript
-
-DEFAULT_POPUP_ACTIVITY = "PopupActivity"
 
 
 def full_name(script: AppScript, name: str) -> str:
     """A class name with its package."""
-    if name.startswith("."):
-        return script.package + name
-    return name if "." in name else f"{script.package}.{name}"
+    return full_class(script.package, name)
 
 
 def activities_of(script: AppScript) -> list[ActivityInfo]:
@@ -30,7 +27,7 @@ def activities_of(script: AppScript) -> list[ActivityInfo]:
     }
     for key, popup in script.popups.items():
         if popup.window == "activity":
-            name = full_name(script, popup.activity or DEFAULT_POPUP_ACTIVITY)
+            name = full_name(script, popup.activity or DEFAULT_ACTIVITY)
             found.setdefault(
                 name, ActivityInfo(script.package, name, POPUP_PAGE + key, exported=False)
             )

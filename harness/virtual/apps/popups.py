@@ -18,6 +18,17 @@ WINDOW_TYPES = {
 """Kinds of pop-up that are a window of their own, and its type."""
 
 
+DEFAULT_ACTIVITY = ".PopupActivity"
+"""Class of a pop-up that is an activity and names none."""
+
+
+def full_class(package: str, name: str) -> str:
+    """A class name with its package: ``.Name`` and ``Name`` lie in it."""
+    if name.startswith("."):
+        return package + name
+    return name if "." in name else f"{package}.{name}"
+
+
 @dataclasses.dataclass(slots=True, eq=False)
 class Shown:
     """One showing of a pop-up."""

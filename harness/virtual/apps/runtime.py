@@ -15,7 +15,14 @@ from harness.virtual.apps.effects import Context, Performer
 from harness.virtual.apps.gauges import Gauge
 from harness.virtual.apps.host import AppHost
 from harness.virtual.apps.inputs import Inputs
-from harness.virtual.apps.popups import WINDOW_TYPES, Shown, laid_over, popup_view
+from harness.virtual.apps.popups import (
+    DEFAULT_ACTIVITY,
+    WINDOW_TYPES,
+    Shown,
+    full_class,
+    laid_over,
+    popup_view,
+)
 from harness.virtual.apps.render import Moment, ink_fill, layer_views
 from harness.virtual.apps.script import AppScript, Effect, Gestures, Page, Popup, Start, When
 from harness.virtual.scene import Box, Node, View
@@ -141,9 +148,7 @@ class RunningApp:
         self._serial += 1
         serial = self._serial
         if popup.window == "activity":
-            class_name = popup.activity or ".PopupActivity"
-            if class_name.startswith("."):
-                class_name = self.package.name + class_name
+            class_name = full_class(self.package.name, popup.activity or DEFAULT_ACTIVITY)
             token = self.host.start_own(self.package, class_name, token, POPUP_PAGE + name)
         shown = Shown(name, popup, serial, self.host.new_id(), token, self.host.now_ms())
         self.popups.append(shown)
