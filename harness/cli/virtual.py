@@ -15,6 +15,12 @@ PROFILES = ("aosp", "coloros", "emui", "entry", "harmonyos", "hyperos", "miui", 
 FULL_SIZE, FULL_DENSITY = "1080x2400", 420
 
 
+def _pin(_: click.Context, __: click.Parameter, value: str) -> str:
+    if value and not (value.isdigit() and 4 <= len(value) <= 16):
+        raise UsageError(f"--pin {value}: expected 4 to 16 digits, as in 2580")
+    return value
+
+
 @click.group(name="virtual")
 def command() -> None:
     """Run virtual phones.
@@ -64,6 +70,13 @@ def command() -> None:
 )
 @click.option("--landscape", is_flag=True, help="Turn the phone a quarter.")
 @click.option(
+    "--pin",
+    default="",
+    metavar="DIGITS",
+    callback=_pin,
+    help="PIN of the lock screen  [default: a swipe unlocks].",
+)
+@click.option(
     "--timing",
     default="ideal",
     show_default=True,
@@ -77,8 +90,8 @@ def command() -> None:
               help="With an emulator's console on an even port, for `adb emu`.")  # fmt: skip
 def up(
     apps: Path | None, port: int, seed: int, profile: str, api: str | None, size: str | None,
-    density: int | None, navigation: str | None, landscape: bool, timing: str, locale: str,
-    count: int, emulator: bool,
+    density: int | None, navigation: str | None, landscape: bool, pin: str, timing: str,
+    locale: str, count: int, emulator: bool,
 ) -> int:  # fmt: skip
     """Start virtual phones and keep them until Ctrl-C.
 
@@ -93,7 +106,13 @@ def up(
     words = ["--profile", profile, "--timing", timing, "--locale", locale]
     if profile == "aosp":
         size, density = size or FULL_SIZE, density or FULL_DENSITY
-    given = {"api": api, "size": size, "density": density, "navigation": navigation}
+    given = {
+        "pin": pin or None,
+        "api": api,
+        "size": size,
+        "density": density,
+        "navigation": navigation,
+    }
     for name, value in given.items():
         words += [] if value is None else [f"--{name}", str(value)]
     words += ["--landscape"] if landscape else []

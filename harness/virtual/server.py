@@ -52,6 +52,7 @@ class Options:
     """None = as the kind of phone has it."""
     navigation: str | None = None
     landscape: bool = False
+    pin: str = ""
     timing: str = "ideal"
     locale: str = "zh-CN"
     serial_no: str = ""
@@ -85,6 +86,7 @@ class Options:
             status_bar_dp=screen.status_bar_dp,
             navigation_bar_dp=BUTTON_BAR_DP if buttons else GESTURE_BAR_DP,
             cutout=screen.cutout if own_size else None,
+            pin=self.pin,
             locale=self.locale,
             seed=self.seed,
             timing=dataclasses.replace(TIMINGS[self.timing]),
@@ -199,6 +201,7 @@ def options_of(words: Sequence[str]) -> Options:
     parser.add_argument("--density", type=int)
     parser.add_argument("--navigation", choices=("gesture", "buttons"))
     parser.add_argument("--landscape", action="store_true")
+    parser.add_argument("--pin", default="")
     parser.add_argument("--timing", default="ideal", choices=sorted(TIMINGS))
     parser.add_argument("--locale", default="zh-CN")
     parser.add_argument("--emulator", action="store_true")

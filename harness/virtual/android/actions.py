@@ -4,19 +4,23 @@ from harness.virtual.android.activities import ActivityManager
 from harness.virtual.android.core import Core
 from harness.virtual.android.eventlog import SYSTEM_SERVER_PID
 from harness.virtual.android.intents import (
+    EXCLUDE_FROM_RECENTS,
     HOME,
     LAUNCHER,
     MAIN,
     NEW_TASK,
     RESET_TASK_IF_NEEDED,
 )
+from harness.virtual.android.panes import Pane
+from harness.virtual.android.placement import Call
 from harness.virtual.android.stack import Stack
-from harness.virtual.android.starter import Call
 from harness.virtual.android.state import ActivityRecord, Intent
-from harness.virtual.android.system_packages import roles
-from harness.virtual.android.windows import Pane, SystemDialog, WindowManager
+from harness.virtual.android.system_packages import SYSTEM_UI, roles
+from harness.virtual.android.windows import WindowManager
+from harness.virtual.apps.inputs import KEY_0, KEY_DEL, KEY_ENTER, KEY_NUMPAD_ENTER
 from harness.virtual.apps.runtime import RunningApp
 from harness.virtual.scene import Scroll
+from harness.virtual.world.panels import Panels
 
 
 class Actions:
@@ -26,6 +30,8 @@ class Actions:
         self._core = core
         self._manager = manager
         self._windows = windows
+        self.panels: Panels
+        """Set once the phone is put together."""
 
     @property
     def _stack(self) -> Stack:
@@ -37,6 +43,8 @@ class Actions:
         app = self._manager.apps.get(pane.window.package)
         if pane.kind != "system" and app is not None:
             app.touched(touch_id)
+            if app.inputs.focus == touch_id:
+                self._windows.extras.keyboard_hidden = False
         elif pane.kind == "activity" and pane.window.activity is not None:
             self._on_system_page(pane.window.activity, touch_id)
         else:
@@ -55,9 +63,18 @@ class Actions:
             app.touched_outside(pane.shown)
 
     def gesture(self, pane: Pane, touch_id: str, kind: str) -> bool:
-        """A gesture in a scripted app; the system's own pages know only taps."""
+        """A gesture in a scripted app; the system's own pages are told of drags."""
         app = self._manager.apps.get(pane.window.package)
         return app is not None and pane.kind != "system" and app.gesture(touch_id, kind)
+
+    def dragged(self, pane: Pane, touch_id: str | None, dx: float, dy: float) -> None:
+        """A finger dragged over a page of the system, or threw a notification away."""
+        record = pane.window.activity
+        pages = None if record is None else self._manager.pages_of(record)
+        if record is not None and pages is not None:
+            pages.dragged(record, dx, dy, touch_id)
+        elif touch_id is not None and touch_id.startswith("notice:"):
+            self.panels.dismiss(int(touch_id.partition(":")[2] or 0))
 
     def scrolled(self, pane: Pane, scroll: Scroll, by_px: float, fling_px: float) -> None:
         """A finger moved a list of a scripted app."""
@@ -72,7 +89,9 @@ class Actions:
         return None if window is None else self._manager.apps.get(window.package)
 
     def typed(self, code: int, meta: int) -> bool:
-        """A key for the focused text field."""
+        """A key for the PIN pad or the focused text field."""
+        if self._windows.extras.digits is not None:
+            return self._typed_pin(code)
         app = self._typed_into()
         copied = None if app is None else app.key(code, meta, self._core.clipboard)
         if copied:
@@ -85,8 +104,19 @@ class Actions:
         app = self._typed_into()
         return app is not None and app.inputs.focused is not None
 
+    def _typed_pin(self, code: int) -> bool:
+        keys = {KEY_ENTER: "ok", KEY_NUMPAD_ENTER: "ok", KEY_DEL: "erase"}
+        keys |= {KEY_0 + n: str(n) for n in range(10)}
+        if code in keys:
+            self.panels.digit(keys[code])
+        return code in keys
+
     def type_text(self, text: str, *, instead: bool = False) -> bool:
-        """Text into the focused field, or instead of its text. False when there is none."""
+        """Text for the PIN pad or the focused field, or instead of its text; False for none."""
+        if self._windows.extras.digits is not None:
+            for digit in text:
+                self.panels.digit(digit)
+            return True
         app = self._typed_into()
         editor = None if app is None or app.frozen else app.inputs.focused
         if editor is not None and instead:
@@ -109,37 +139,27 @@ class Actions:
             pages.tapped(record, touch_id)
 
     def _on_system_window(self, pane: Pane, touch_id: str) -> None:
-        match touch_id:
-            case "nav:back":
-                self.back()
-            case "nav:home":
-                self.home()
-            case _ if pane.what in {"crash_dialog", "anr_dialog"}:
-                dialogs = self._windows.extras.dialogs
-                self._answer(next(d for d in dialogs if d.window_id == pane.window.id), touch_id)
+        word, _, rest = touch_id.partition(":")
+        match word:
+            case "nav":
+                {"back": self.back, "home": self.home, "recents": self.recents}[rest]()
+            case "key":
+                self._press(rest)
             case _:
-                return
+                self.panels.tapped(pane, touch_id)
 
-    def _answer(self, dialog: SystemDialog, touch_id: str) -> None:
-        self._windows.extras.dialogs.remove(dialog)
-        app = self._manager.apps.get(dialog.package)
-        if dialog.kind == "anr_dialog" and app is not None:
-            if touch_id == "button:close":
-                self._manager.end_package(dialog.package, "user request after error")
-            else:
-                app.frozen = False
-        self._manager.hooks_settled()
+    def _press(self, key: str) -> None:
+        """A key of the keyboard on the screen."""
+        codes = {"del": KEY_DEL, "enter": KEY_ENTER}
+        if key in codes:
+            self.typed(codes[key], 0)
+        elif key == "space" or len(key) == 1:
+            self.type_text(" " if key == "space" else key)
 
     # --- keys ------------------------------------------------------------------------
     def back(self) -> None:
         """Back: the shade, then a dialog of the system, then the app, then the activity."""
-        if self._windows.extras.shade_open:
-            self.shade(is_open=False)
-            return
-        if self._core.locked:
-            return
-        if self._windows.extras.dialogs:
-            self._answer(self._windows.extras.dialogs[-1], "button:wait")
+        if self._back_of_the_system():
             return
         record = self._stack.resumed()
         if record is None:
@@ -157,6 +177,35 @@ class Actions:
             self._stack.to_back(task)
         else:
             self._stack.finish(record)
+
+    def _back_of_the_system(self) -> bool:
+        """The shade, the PIN pad, a dialog or the keyboard goes first."""
+        extras = self._windows.extras
+        if extras.shade_open:
+            self.shade(is_open=False)
+        elif self._core.locked:
+            extras.digits = None
+        elif extras.dialogs:
+            self.panels.answer(extras.dialogs[-1], "button:wait")
+        elif self._windows.keyboard_shown():
+            extras.keyboard_hidden = True
+            self._manager.hooks_settled()
+        else:
+            return False
+        return True
+
+    def recents(self) -> None:
+        """The overview of recent tasks, or back from it to the app in front of it."""
+        self._windows.extras.shade_open = False
+        if self._core.locked or not self._core.awake:
+            return
+        top = self._stack.top()
+        if top is not None and top.info.page == "recents":
+            self._stack.finish(top)
+            return
+        role = roles(self._core.config)["recents"]
+        intent = Intent(flags=NEW_TASK | EXCLUDE_FROM_RECENTS, component=role.pair)
+        self._manager.starter.start(Call(intent, SYSTEM_UI, 1000, draw_ms=0))
 
     def home(self) -> None:
         """The launcher's task comes to the front."""
@@ -183,9 +232,18 @@ class Actions:
         if self._core.awake:
             self._core.awake = False
             self._core.locked = True
+            self._windows.extras.digits = None
             self._screen_event(0)
 
     def unlock(self) -> None:
+        """Keyguard away, or the pad for its PIN."""
+        if self._core.locked and self._core.pin:
+            self._windows.extras.digits = self._windows.extras.digits or ""
+            self._manager.hooks_settled()
+        else:
+            self.let_in()
+
+    def let_in(self) -> None:
         """Keyguard away."""
         if self._core.locked:
             self._core.locked = False

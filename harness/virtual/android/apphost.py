@@ -1,9 +1,13 @@
 """What scripted apps ask of the phone, done with the phone's parts."""
 
 from collections.abc import Callable
+from functools import partial
 
 from harness.virtual.android.activities import ActivityManager
 from harness.virtual.android.core import Core
+from harness.virtual.android.intents import APK_MIME, NEW_TASK, VIEW
+from harness.virtual.android.notices import Notice, Notices
+from harness.virtual.android.panes import SystemDialog
 from harness.virtual.android.sensors import (
     ACCELERATION,
     GYROSCOPE,
@@ -13,10 +17,17 @@ from harness.virtual.android.sensors import (
 )
 from harness.virtual.android.starter import Call
 from harness.virtual.android.state import ActivityRecord, Intent, Package
-from harness.virtual.android.system_packages import DOWNLOADS, REQUEST_PERMISSIONS, roles
-from harness.virtual.android.windows import SystemDialog, WindowManager
+from harness.virtual.android.system_packages import (
+    DOWNLOADS,
+    REQUEST_PERMISSIONS,
+    is_chinese,
+    roles,
+)
+from harness.virtual.android.windows import WindowManager
 
 TOAST_MS = 2000
+DOWNLOAD_MS = 4000
+"""How long a download of the phone takes, whatever its size."""
 ANR_AFTER_MS = 5000
 
 
@@ -27,6 +38,7 @@ class PhoneHost:
         self._core = core
         self._manager = manager
         self.windows: WindowManager
+        self.notices: Notices
         self.last_toast: str | None = None
         self.sensors = Sensors(core.clock.now_ms)
         self.sensors.on_change = self._moved
@@ -185,8 +197,9 @@ class PhoneHost:
             process = self._manager.processes.start(downloads, "content provider", component)
             self._manager.processes.bound(process)
         name = url.partition("?")[0].rpartition("/")[2] or url
-        label = "" if package.script is None else package.label
-        notice = self.windows.notices.post(downloads, name, label)
+        until_ms = self.now_ms() + DOWNLOAD_MS
+        notice = self.notices.post(downloads, name, package.label, ongoing=True, until_ms=until_ms)
+        self.later(DOWNLOAD_MS, partial(self._downloaded, notice, name))
         number = notice.id
         self._core.log.write(
             "main",
@@ -196,3 +209,31 @@ class PhoneHost:
             pid=process.pid,
             uid=process.uid,
         )
+
+    def _downloaded(self, notice: Notice, name: str) -> None:
+        """It is there: the notification says so, and opens an APK with the installer."""
+        downloads = self._core.packages[DOWNLOADS]
+        self.notices.cancel(notice)
+        apk = name.lower().endswith(".apk")
+        uri = f"content://{DOWNLOADS}/all_downloads/{notice.id}/{name}"
+        intent = Intent(VIEW, data=uri, mime=APK_MIME, flags=NEW_TASK) if apk else None
+        chinese = is_chinese(self._core.config)
+        done = "下载完成" if chinese else "Download complete"
+        self.notices.post(downloads, name, done, intent=intent)
+        self._core.log.write("main", "I", "DownloadManager", f"[{notice.id}] Finished with status"
+                             " SUCCESS", uid=downloads.uid)  # fmt: skip
+        self.changed()
+
+    def notify(
+        self, package: Package, title: str, text: str, intent: Intent | None, *, heads_up: bool
+    ) -> None:
+        """Post a notification of an app."""
+        self.notices.post(package, title, text, intent=intent, heads_up=heads_up)
+        self.changed()
+
+    def to_back(self, token: int) -> None:
+        """Move an activity's task behind all others."""
+        live = self._manager.stack.lives.get(token)
+        task = None if live is None else self._manager.stack.task_of(live.record)
+        if task is not None:
+            self._manager.stack.to_back(task)

@@ -48,6 +48,8 @@ class Core:
     density_override: int | None = None
     free_bytes: int = 71_303_168 << 10
     """Free space of the data partition."""
+    pin: str = ""
+    """PIN of the lock screen; without one a swipe unlocks."""
     settings: dict[str, dict[str, str]] = dataclasses.field(default_factory=dict)
     """By namespace: system, secure, global."""
     trouble: Trouble = dataclasses.field(default_factory=Trouble)

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from harness.virtual.android.installer import Wish
+from harness.virtual.android.notices import Notices
 from harness.virtual.android.sensors import Sensors
 from harness.virtual.android.state import (
     ActivityRecord,
@@ -53,6 +54,14 @@ class PhoneFacade(Protocol):
     @property
     def locked(self) -> bool:
         """Keyguard showing."""
+
+    pin: str
+    """PIN of the lock screen, or none."""
+    notices: Notices
+
+    @property
+    def keyboard_shown(self) -> bool:
+        """Whether the phone's own keyboard is on the screen."""
 
     @property
     def rotation(self) -> int:

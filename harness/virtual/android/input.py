@@ -12,7 +12,8 @@ from typing import Protocol
 from harness.virtual.android.core import Core
 from harness.virtual.android.hits import hit, inside, scrollers
 from harness.virtual.android.looks import Looks
-from harness.virtual.android.windows import Pane, WindowManager
+from harness.virtual.android.panes import Pane
+from harness.virtual.android.windows import WindowManager
 from harness.virtual.scene import Scroll
 
 DOWN, UP, MOVE, CANCEL = 0, 1, 2, 3
@@ -53,6 +54,12 @@ class Touched(Protocol):
 
     def gesture(self, pane: Pane, touch_id: str, kind: str) -> bool:
         """A gesture began there. False when it means nothing."""
+
+    def dragged(self, pane: Pane, touch_id: str | None, dx: float, dy: float) -> None:
+        """A finger dragged over a page of the system."""
+
+    def recents(self) -> None:
+        """The overview of recent tasks."""
 
     def typed(self, code: int, meta: int) -> bool:
         """A key for the focused text field. False when there is none or it means nothing."""
@@ -255,6 +262,7 @@ class InputManager:
         if finger.scroll is not None:
             rest = self._along(finger, x, y)
             self._act.scrolled(target.pane, finger.scroll, rest, self._fling_px(finger, x, y))
+        self._act.dragged(target.pane, target.touch_id, x - finger.down[0], y - finger.down[1])
         if target.touch_id is not None:
             kind = "dragged" if finger.held else _swipe_name(finger.down, (x, y))
             self._act.gesture(target.pane, target.touch_id, kind)
@@ -301,6 +309,8 @@ class InputManager:
             self._act.unlock()
         elif code == KEY_HOME:
             self._act.home()
+        elif code == KEY_APP_SWITCH and self._core.awake:
+            self._act.recents()
         elif code == KEY_BACK and self._core.awake:
             self._act.back()
         else:
@@ -320,7 +330,7 @@ def _swipe_name(start: tuple[float, float], end: tuple[float, float]) -> str:
 
 def _keeps_all(pane: Pane) -> bool:
     """Windows that take every touch in their frame, also where nothing can be touched."""
-    return pane.kind == "popup" or pane.what == "status_bar"
+    return pane.kind == "popup" or pane.what in {"status_bar", "keyboard"}
 
 
 def _same(one: Target, other: Target) -> bool:

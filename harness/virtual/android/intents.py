@@ -20,11 +20,25 @@ MULTIPLE_TASK = 0x08000000
 CLEAR_TOP = 0x04000000
 SINGLE_TOP = 0x20000000
 RESET_TASK_IF_NEEDED = 0x00200000
+EXCLUDE_FROM_RECENTS = 0x00800000
 REORDER_TO_FRONT = 0x00020000
 CLEAR_TASK = 0x00008000
 
 EVERY_SCHEME_SINCE_API = 31
 """From about here ``Uri.toSafeString`` shortens every scheme, before only the web's."""
+
+FLAGS = {
+    "new_task": NEW_TASK,
+    "clear_top": CLEAR_TOP,
+    "single_top": SINGLE_TOP,
+    "clear_task": CLEAR_TASK,
+    "multiple_task": MULTIPLE_TASK,
+    "reorder_to_front": REORDER_TO_FRONT,
+}
+"""By their names in app scripts."""
+
+CUSTOM_TAB = "android.support.customtabs.extra.SESSION"
+"""Extra that asks a browser for a custom tab instead of its own window."""
 
 _NUMBERED = frozenset({"tel", "sip", "sms", "smsto", "mailto", "nfc"})
 _WEB = frozenset({"http", "https", "ftp", "rtsp"})

@@ -23,6 +23,7 @@ toast               text
 =================== ==========================================================
 """
 
+import dataclasses
 import time
 from collections.abc import Callable
 
@@ -61,8 +62,12 @@ class Looks:
         )
 
     def page(self, kind: str, words: Params) -> View:
-        """A system app's activity."""
-        return self.draw(kind, words)
+        """A system app's activity: its content ends above a bar of three buttons."""
+        width, height = self._core.display_size
+        below_dp = max(0, self._core.config.navigation_bar_dp - GESTURE_BAR_DP)
+        full = kind in {"launcher", "recents"}  # their wallpaper goes on below the bar
+        drawn = self.draw(kind, words, (width, height - round(below_dp * self._core.density / 160)))
+        return dataclasses.replace(drawn, box=(0, 0, width, height)) if full else drawn
 
     def starting(self, package: Package) -> View:
         """The starting window: icon on its colour."""

@@ -38,6 +38,7 @@ from harness.virtual.scene import Scene
 from harness.virtual.screen.painter import Painter
 from harness.virtual.world.book import PageBook
 from harness.virtual.world.desk import Desk
+from harness.virtual.world.panels import Panels
 
 _NULL_POINTER = "java.lang.NullPointerException"
 SHELL_UID = 2000
@@ -51,7 +52,7 @@ class Phone:
         self.config = config
         self.clock = clock
         self.event_log = EventLog(clock, config.api_level)
-        self.core = Core(config, clock, self.event_log, Ids(config.seed))
+        self.core = Core(config, clock, self.event_log, Ids(config.seed), pin=config.pin)
         self.apps: dict[str, LoadedApp] = {}
         """Scripts known by package, installed or not."""
         self.package_manager = PackageManager(self.core, self.apps)
@@ -65,7 +66,10 @@ class Phone:
         self.desk = Desk(self.core, self.package_manager, self.activities, self.notices)
         self.activities.book = PageBook(self.desk)
         self.host.windows = self.window_manager
+        self.host.notices = self.notices
         self.actions = Actions(self.core, self.activities, self.window_manager)
+        extras = self.window_manager.extras
+        self.actions.panels = Panels(self.desk, extras, self.actions.let_in)
         self.input = InputManager(self.core, self.window_manager, self.looks, self.actions)
         self.packages = self.core.packages
         self.processes = self.core.processes
@@ -188,6 +192,20 @@ class Phone:
     def locked(self) -> bool:
         """Keyguard showing."""
         return self.core.locked
+
+    @property
+    def pin(self) -> str:
+        """PIN of the lock screen, or none."""
+        return self.core.pin
+
+    @pin.setter
+    def pin(self, pin: str) -> None:
+        self.core.pin = pin
+
+    @property
+    def keyboard_shown(self) -> bool:
+        """Whether the phone's own keyboard is on the screen."""
+        return self.window_manager.keyboard_shown()
 
     @property
     def rotation(self) -> int:

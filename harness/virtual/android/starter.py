@@ -20,9 +20,6 @@ NOT_RESOLVED, CLASS_NOT_FOUND, PERMISSION_DENIED = -91, -92, -94
 _PRIVILEGED = frozenset({0, 1000})
 """root and system may start what is not exported; the shell may not (device-facts §3.3)."""
 
-CUSTOM_TAB = "android.support.customtabs.extra.SESSION"
-"""Extra that asks a browser for a custom tab instead of its own window."""
-
 
 class Starter:
     """Carries out calls."""
@@ -48,7 +45,7 @@ class Starter:
         if info is None:
             self._placement.log(call.intent, call, failed, "standard")
             return StartResult(failed)
-        if info.page == "browser" and CUSTOM_TAB in dict(call.intent.extras):
+        if info.page == "browser" and intents.CUSTOM_TAB in dict(call.intent.extras):
             info = self._packages.info(self._roles["custom_tab"].pair) or info
         named = dataclasses.replace(
             call.intent, component=(info.package, info.name), flags=self._flags(call, info)

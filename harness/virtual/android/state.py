@@ -37,6 +37,8 @@ class PhoneConfig:
     """Further or overriding system properties."""
     kind: str = "aosp"
     """Id of the kind of phone (``harness.virtual.phones``): its packages and its vendor's ways."""
+    pin: str = ""
+    """PIN of the lock screen; without one a swipe unlocks."""
     cutout: Box | None = None
     """What is cut out of the display, in its natural orientation."""
 

@@ -1,19 +1,17 @@
 """The window manager: which windows there are, their order, and what is in them."""
 
 import dataclasses
-from collections.abc import Callable
-from typing import Literal
 
 from harness.virtual.android.activities import ActivityManager, lets_see_below
 from harness.virtual.android.core import Core
-from harness.virtual.android.eventlog import SYSTEM_SERVER_PID
 from harness.virtual.android.looks import Looks
 from harness.virtual.android.notices import Notices
+from harness.virtual.android.panes import Extras, Pane, WindowMaker, shrunk
 from harness.virtual.android.state import ActivityRecord, Window
-from harness.virtual.android.system_packages import SYSTEM_UI
+from harness.virtual.android.system_panes import SystemPanes
 from harness.virtual.apps.popups import WINDOW_TYPES, Shown
 from harness.virtual.apps.runtime import RunningApp
-from harness.virtual.scene import Box, Scene, Surface, View
+from harness.virtual.scene import Scene, Surface, View
 
 ACTIVITY_FLAGS = (
     "LAYOUT_IN_SCREEN",
@@ -22,48 +20,6 @@ ACTIVITY_FLAGS = (
     "HARDWARE_ACCELERATED",
     "DRAWS_SYSTEM_BAR_BACKGROUNDS",
 )
-_DIALOG_TITLES = {
-    "crash_dialog": "Application Error: ",
-    "anr_dialog": "Application Not Responding: ",
-}
-
-_DARK_TOPPED = frozenset({"launcher", "other_app"})
-"""System pages whose top is dark: the status bar's icons are light there."""
-
-Kind = Literal["activity", "popup", "system"]
-
-
-@dataclasses.dataclass(slots=True)
-class SystemDialog:
-    """A dialog that the system shows about an app."""
-
-    kind: str
-    package: str
-    window_id: int
-
-
-@dataclasses.dataclass(slots=True)
-class Extras:
-    """Windows of the system that come and go."""
-
-    dialogs: list[SystemDialog] = dataclasses.field(default_factory=list)
-    """Bottom first."""
-    toast: tuple[str, str, float, int] | None = None
-    """Package, text, end in phone milliseconds, window id."""
-    shade_open: bool = False
-
-
-@dataclasses.dataclass(slots=True)
-class Pane:
-    """A window before its content is built, and whose it is."""
-
-    window: Window
-    build: Callable[[], View]
-    kind: Kind = "system"
-    what: str = ""
-    """Kind of a system pane: ``crash_dialog``, ``status_bar`` …."""
-    shown: Shown | None = None
-    modal: bool = False
 
 
 class WindowManager:
@@ -78,20 +34,17 @@ class WindowManager:
     ) -> None:
         self._core = core
         self._manager = manager
-        self._processes = manager.processes
         self._stack = manager.stack
         self._looks = looks
         self._apps = manager.apps
         self.extras = Extras()
-        self.notices = notices
-        self._fixed = {
-            name: core.ids.new() for name in ("status", "navigation", "shade", "keyguard")
-        }
+        self._make = WindowMaker(core, manager.processes)
+        self._system = SystemPanes(core, manager, looks, notices, self.extras, self._make)
 
     # --- the list -----------------------------------------------------------------
     def panes(self) -> list[Pane]:
         """All windows, top-most first, contents not yet built."""
-        panes = self._bars() + self._shade() + self._keyguard() + self._dialogs() + self._toast()
+        panes = self._system.above()
         for app in self._apps.values():
             panes += [self._popup(app, s, None) for s in reversed(app.popup_windows(None))]
         visible = set() if self._core.locked else {r.token for r in self._stack.visible()}
@@ -123,6 +76,10 @@ class WindowManager:
         ]
         return Scene(width, height, self._core.density, tuple(surfaces), self._core.awake)
 
+    def keyboard_shown(self) -> bool:
+        """Whether the phone's own keyboard is on the screen."""
+        return self._system.keyboard_shown()
+
     def forget(self, package: str) -> None:
         """Take away the system's dialogs about a package."""
         self.extras.dialogs[:] = [d for d in self.extras.dialogs if d.package != package]
@@ -144,12 +101,12 @@ class WindowManager:
             for s in app.popups
             if s.token == record.token
         )
-        window = self._window(
+        window = self._make.window(
             live.window_id,
             f"{record.info.package}/{record.info.name}",
             record.info.package,
             "BASE_APPLICATION",
-            self._screen(),
+            self._make.screen(),
             activity=record,
             flags=(*ACTIVITY_FLAGS, "SECURE") if secure else ACTIVITY_FLAGS,
             visible=visible,
@@ -161,16 +118,32 @@ class WindowManager:
         if app is not None:
             return app.view(record.token)
         assert self._manager.book is not None
-        return self._looks.page(*self._manager.book.words(record))
+        page = self._looks.page(*self._manager.book.words(record))
+        return self._with_pictures(page) if record.info.page == "recents" else page
+
+    def _with_pictures(self, page: View) -> View:
+        """The overview with a small picture of each task in its card."""
+        children = []
+        for card in page.children:
+            word, _, number = (card.touch_id or "").partition(":")
+            task = next((t for t in self._core.tasks if str(t.id) == number), None)
+            top = task.activities[-1] if word == "task" and task and task.activities else None
+            if top is not None and self._stack.lives[top.token].drawn:
+                content = self._content(top, self._apps.get(top.info.package))
+                small = shrunk(content, card.box)
+                children.append(dataclasses.replace(card, children=(small,)))
+            else:
+                children.append(card)
+        return dataclasses.replace(page, children=tuple(children))
 
     def _starting(self, record: ActivityRecord) -> Pane:
         package = self._core.packages[record.info.package]
-        window = self._window(
+        window = self._make.window(
             self._stack.lives[record.token].window_id ^ 1,
             f"Splash Screen {package.name}",
             package.name,
             "APPLICATION_STARTING",
-            self._screen(),
+            self._make.screen(),
             activity=record,
             flags=("NOT_FOCUSABLE", "NOT_TOUCHABLE", *ACTIVITY_FLAGS),
             focusable=False,
@@ -202,7 +175,7 @@ class WindowManager:
         if shown.popup.secure:
             flags.append("SECURE")
         opacity = shown.opacity(self._core.clock.now_ms())
-        window = self._window(
+        window = self._make.window(
             shown.window_id,
             title,
             app.package.name,
@@ -217,191 +190,6 @@ class WindowManager:
         )
         return Pane(window, lambda: app.popup_view(shown), "popup", shown=shown, modal=shown.modal)
 
-    # --- the system's own ----------------------------------------------------------
-    def _bars(self) -> list[Pane]:
-        width, height = self._core.display_size
-        status_px, navigation_px = self._looks.bar_px()
-        icons = {"icons": "dark" if self._dark_icons() else "light"}
-        clock = self._looks.clock()["clock"]
-        panes = []
-        if navigation_px:
-            style = {"style": "gesture" if self._looks.gestures else "buttons", **icons}
-            panes.append(
-                self._bar(
-                    "navigation",
-                    "NavigationBar0",
-                    "NAVIGATION_BAR",
-                    (0, height - navigation_px, width, height),
-                    style,
-                )
-            )
-        if status_px:
-            box = (0, 0, width, status_px)
-            words = {"clock": clock, **icons}
-            bar = self._bar("status", "StatusBar", "STATUS_BAR", box, words)
-            bar.window.visible = bar.window.visible and not self._full_screen()
-            panes.append(bar)
-        return panes
-
-    def _bar(self, which: str, title: str, kind: str, box: Box, words: dict[str, str]) -> Pane:
-        window = self._window(
-            self._fixed[which],
-            title,
-            SYSTEM_UI,
-            kind,
-            box,
-            flags=("NOT_FOCUSABLE", "TOUCHABLE_WHEN_WAKING", "SPLIT_TOUCH"),
-            focusable=False,
-        )
-        size = (box[2] - box[0], box[3] - box[1])
-        what = f"{which}_bar"
-        return Pane(
-            window, lambda: shifted(self._looks.draw(what, words, size), box), "system", what
-        )
-
-    def _dark_icons(self) -> bool:
-        if self._core.locked or self.extras.shade_open:
-            return False
-        top = self._stack.top()
-        app = None if top is None else self._apps.get(top.info.package)
-        page = None if app is None or top is None else app.page_of(top.token)
-        if page is not None:
-            return page.dark_status_icons
-        return top is not None and top.info.page not in _DARK_TOPPED
-
-    def _full_screen(self) -> bool:
-        top = self._stack.top()
-        app = None if top is None else self._apps.get(top.info.package)
-        page = None if app is None or top is None else app.page_of(top.token)
-        return page is not None and page.full_screen and not self._core.locked
-
-    def _shade(self) -> list[Pane]:
-        if not self.extras.shade_open:
-            return []
-        words = {"notifications": self._looks.notices(self.notices.all), **self._looks.clock()}
-        return [self._full_pane("shade", self._shade_title(), "notification_shade", words)]
-
-    def _keyguard(self) -> list[Pane]:
-        if not self._core.locked:
-            return []
-        words = self._looks.clock()
-        return [self._full_pane("keyguard", self._shade_title(), "lock_screen", words)]
-
-    def _shade_title(self) -> str:
-        return "NotificationShade" if self._core.config.api_level >= 30 else "StatusBar"
-
-    def _full_pane(self, which: str, title: str, what: str, words: dict[str, str]) -> Pane:
-        shade = self._core.config.api_level >= 30
-        window = self._window(
-            self._fixed[which],
-            title,
-            SYSTEM_UI,
-            "NOTIFICATION_SHADE" if shade else "STATUS_BAR",
-            self._screen(),
-        )
-        return Pane(window, lambda: self._looks.draw(what, words), "system", what, modal=True)
-
-    def _dialogs(self) -> list[Pane]:
-        return [self._dialog(dialog) for dialog in reversed(self.extras.dialogs)]
-
-    def _dialog(self, dialog: SystemDialog) -> Pane:
-        package = self._core.packages.get(dialog.package)
-        words = {"app": dialog.package if package is None else package.label}
-        window = Window(
-            id=dialog.window_id,
-            title=_DIALOG_TITLES[dialog.kind] + dialog.package,
-            package="android",
-            uid=1000,
-            pid=SYSTEM_SERVER_PID,
-            type="SYSTEM_ALERT",
-            frame=self._screen(),
-            flags=("DIM_BEHIND", "ALT_FOCUSABLE_IM", "SPLIT_TOUCH", "HARDWARE_ACCELERATED"),
-        )
-        return Pane(
-            window,
-            lambda: self._looks.draw(dialog.kind, words),
-            "system",
-            dialog.kind,
-            modal=True,
-        )
-
-    def _toast(self) -> list[Pane]:
-        toast = self.extras.toast
-        if toast is None or self._core.clock.now_ms() >= toast[2]:
-            return []
-        package, text, _, window_id = toast
-        window = self._window(
-            window_id,
-            "Toast",
-            package,
-            "TOAST",
-            self._screen(),
-            flags=("NOT_FOCUSABLE", "NOT_TOUCHABLE", "KEEP_SCREEN_ON"),
-            focusable=False,
-            touchable=False,
-        )
-        return [Pane(window, lambda: self._looks.draw("toast", {"text": text}), "system", "toast")]
-
-    # --- small things --------------------------------------------------------------
-    def _screen(self) -> Box:
-        return (0, 0, *self._core.display_size)
-
-    def _window(
-        self,
-        window_id: int,
-        title: str,
-        package: str,
-        kind: str,
-        frame: Box,
-        *,
-        activity: ActivityRecord | None = None,
-        flags: tuple[str, ...] = (),
-        visible: bool = True,
-        focusable: bool = True,
-        touchable: bool = True,
-        secure: bool = False,
-        dim: float = 0.0,
-    ) -> Window:
-        process = self._processes.of(package)
-        known = self._core.packages.get(package)
-        return Window(
-            id=window_id,
-            title=title,
-            package=package,
-            uid=1000 if known is None else known.uid,
-            pid=SYSTEM_SERVER_PID if process is None else process.pid,
-            type=kind,
-            frame=frame,
-            activity=activity,
-            flags=flags,
-            visible=visible,
-            focusable=focusable,
-            touchable=touchable,
-            secure=secure,
-            dim=dim,
-        )
-
 
 def _takes_keys(window: Window) -> bool:
     return window.visible and window.focusable
-
-
-def shifted(view: View, box: Box) -> View:
-    """A tree drawn at the origin, moved to where its window lies."""
-    dx, dy = box[0], box[1]
-    if not (dx or dy):
-        return view
-
-    def move(one: Box) -> Box:
-        return one[0] + dx, one[1] + dy, one[2] + dx, one[3] + dy
-
-    node = view.node
-    if node is not None and node.box is not None:
-        node = dataclasses.replace(node, box=move(node.box))
-    return dataclasses.replace(
-        view,
-        box=move(view.box),
-        touch_box=None if view.touch_box is None else move(view.touch_box),
-        node=node,
-        children=tuple(shifted(child, box) for child in view.children),
-    )

@@ -4,8 +4,9 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from harness.virtual.android.intents import CUSTOM_TAB, FLAGS
 from harness.virtual.android.state import Intent
-from harness.virtual.apps.script import Effect, Open
+from harness.virtual.apps.script import Effect, Notify, Open
 
 if TYPE_CHECKING:
     from harness.virtual.apps.popups import Shown
@@ -75,6 +76,16 @@ class Performer:
         """Finish the activity."""
         self._app.host.finish(context.token)
 
+    def to_back(self, _: bool, context: Context) -> None:
+        """Behind all other tasks."""
+        self._app.host.to_back(context.token)
+
+    def notify(self, notify: Notify, _: Context) -> None:
+        """Post a notification."""
+        intent = None if notify.open is None else intent_of(notify.open)
+        self._app.host.notify(self._app.package, notify.title, notify.text, intent,
+                              heads_up=notify.heads_up)  # fmt: skip
+
     def toast(self, text: str, _: Context) -> None:
         """Show a toast."""
         self._app.host.toast(self._app.package, text)
@@ -120,6 +131,8 @@ _ACTS: dict[str, Callable[..., None]] = {
     "page": Performer.page,
     "start": Performer.start,
     "finish": Performer.finish,
+    "to_back": Performer.to_back,
+    "notify": Performer.notify,
     "toast": Performer.toast,
     "download": Performer.download,
     "set": Performer.remember,
@@ -134,6 +147,7 @@ _ACTS: dict[str, Callable[..., None]] = {
 
 def intent_of(target: Open) -> Intent:
     """The intent that a script describes."""
+    extras = {**target.extras, **({CUSTOM_TAB: "null"} if target.custom_tab else {})}
     component = None
     if target.component is not None:
         package, _, name = target.component.partition("/")
@@ -144,5 +158,6 @@ def intent_of(target: Open) -> Intent:
         mime=target.mime,
         package=target.package,
         component=component,
-        extras=tuple(target.extras.items()),
+        extras=tuple(extras.items()),
+        flags=sum(FLAGS[flag] for flag in set(target.flags)),
     )

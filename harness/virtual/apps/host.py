@@ -46,6 +46,14 @@ class AppHost(Protocol):
     def toast(self, package: Package, text: str) -> None:
         """Show a toast."""
 
+    def to_back(self, token: int) -> None:
+        """Move an activity's task behind all others."""
+
+    def notify(
+        self, package: Package, title: str, text: str, intent: Intent | None, *, heads_up: bool
+    ) -> None:
+        """Post a notification; a touch on it starts the intent, or else the app."""
+
     def download(self, package: Package, url: str) -> None:
         """Start a download in the background."""
 

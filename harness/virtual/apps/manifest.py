@@ -22,6 +22,8 @@ def activities_of(script: AppScript) -> list[ActivityInfo]:
             launcher=activity.launcher,
             exported=activity.exported,
             uri_prefixes=tuple(activity.deep_links),
+            launch_mode=activity.launch_mode,
+            task_affinity=activity.affinity,
         )
         for activity in script.activities
     }

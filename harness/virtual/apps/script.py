@@ -42,6 +42,23 @@ class Open(_Part, frozen=True, kw_only=True):
     package: str | None = None
     mime: str | None = None
     extras: dict[str, str] = {}
+    flags: list[
+        Literal["new_task", "clear_top", "single_top", "clear_task", "multiple_task",
+                "reorder_to_front"]
+    ] = []  # fmt: skip
+    """Launch flags; without ``new_task`` a standard activity lands on the app's own task."""
+    custom_tab: bool = False
+    """Ask the browser for a custom tab."""
+
+
+class Notify(_Part, frozen=True, kw_only=True):
+    """A notification of the app; a touch on it starts ``open``, or else the app."""
+
+    title: str
+    text: str = ""
+    heads_up: bool = False
+    """It lies over the screen for some seconds."""
+    open: Open | None = None
 
 
 class Effect(_Part, frozen=True, kw_only=True):
@@ -59,6 +76,9 @@ class Effect(_Part, frozen=True, kw_only=True):
     """Start the app's own activity of that name."""
     finish: bool = False
     """Finish the current activity."""
+    to_back: bool = False
+    """Move the app's task behind all others (``moveTaskToBack``)."""
+    notify: Notify | None = None
     toast: str | None = None
     download: str | None = None
     """A download of that URL starts by itself."""
@@ -357,6 +377,9 @@ class AppActivity(_Part, frozen=True, kw_only=True):
     exported: bool = True
     deep_links: list[str] = []
     """URI prefixes it answers to, such as ``exampleshop://``."""
+    launch_mode: Literal["standard", "singleTop", "singleTask", "singleInstance"] = "standard"
+    affinity: str | None = None
+    """Task affinity; None = the package's name."""
 
 
 class Icon(_Part, frozen=True, kw_only=True):

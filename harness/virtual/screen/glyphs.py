@@ -216,6 +216,15 @@ def _phone(pen: Pen) -> None:
     pen.line((-0.15, 0.7), (0.15, 0.7))
 
 
+def _handset(pen: Pen) -> None:
+    """A telephone receiver: a thick bow with two broad ends."""
+    turns = [math.radians(deg) for deg in range(103, 168, 8)]
+    bow = [(0.78 + 1.28 * math.cos(t), -0.78 + 1.28 * math.sin(t)) for t in turns]
+    pen.line(*bow, weight=2.0)
+    for x, y in (bow[0], bow[-1]):
+        pen.line((x + 0.13, y - 0.05), (x + 0.05, y - 0.13), weight=3.4)
+
+
 def _shake(pen: Pen) -> None:
     tilt = 0.3
     c, s = math.cos(tilt), math.sin(tilt)
@@ -392,6 +401,7 @@ DRAWN: dict[str, Callable[[Pen], None]] = {
     "pause": _pause,
     "gift": _gift,
     "phone": _phone,
+    "handset": _handset,
     "shake": _shake,
     "hand": _hand,
     "swipe_up": _swipe_up,

@@ -1,6 +1,7 @@
 """Bars, lock screen, toast, and the window of an app that starts."""
 
 from harness.virtual.scene import Fill, Glyph, Node, Rgba, Text, View
+from harness.virtual.system_apps.home import wallpaper
 from harness.virtual.system_apps.sheet import INK, WHITE, Sheet, rgba
 
 
@@ -47,14 +48,13 @@ def _nav_button(s: Sheet, sign: str, touch_id: str, name: str, at: float) -> Vie
 
 def lock_screen(s: Sheet) -> View:
     """Params: ``clock``, ``date``."""
-    night = Fill(((24, 32, 72, 255), (86, 52, 110, 255), (201, 108, 112, 255)), 80)
     half = s.wide
     return View(
         (0, 0, s.width, s.height),
-        fill=night,
         node=s.node("android.widget.FrameLayout", "keyguard"),
         touch_id="keyguard",
         children=(
+            wallpaper(s),
             s.sign("lock", s.box(half / 2 - 10, 64, 20, 20), WHITE),
             s.text(s.params.get("clock", ""), s.box(0, 112, half, 96), 76, WHITE,
                    align="center", name="clock"),

@@ -3,7 +3,7 @@
 from harness.virtual.scene import Fill, View
 from harness.virtual.system_apps.sheet import WHITE, Sheet, rgba
 
-_DOCK = (("phone", "#34a853"), ("chat", "#1a73e8"), ("camera", "#5f6368"), ("heart", "#ea4335"))
+_DOCK = (("handset", "#34a853"), ("chat", "#1a73e8"), ("camera", "#5f6368"), ("heart", "#ea4335"))
 
 
 def wallpaper(s: Sheet) -> View:

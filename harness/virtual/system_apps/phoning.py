@@ -43,7 +43,7 @@ def dialer(s: Sheet) -> View:
         View(s.box(middle - 30, y, 60, 60), touch_id="button:call",
              node=s.node("android.widget.ImageButton", "dialpad_voice_call_button", clickable=True),
              children=(s.bar(middle - 28, y + 2, 56, 56, green, 28),
-                       s.sign("phone", s.box(middle - 13, y + 17, 26, 26), WHITE, 2.4))),
+                       s.sign("handset", s.box(middle - 13, y + 17, 26, 26), WHITE, 2.4))),
         View(s.box(left + wide - 90, y + 6, 48, 48), touch_id="button:erase",
              node=s.node("android.widget.ImageButton", "deleteButton", clickable=True),
              children=(s.sign("back", s.box(left + wide - 78, y + 19, 22, 22)),)),

@@ -146,9 +146,9 @@ def _web_page(s: Sheet, url: str, top: float) -> View:
     brand = host.removeprefix("www.").removeprefix("m.").split(".")[0].replace("-", " ").title()
     base = f"{parts.scheme or 'https'}://{host}"
     picture = min(210.0, s.high * 0.32)
-    after = top + 54 + picture
+    after, broad = top + 54 + picture, min(wide, 640.0)
     rows: list[View] = []
-    for at in range(4):
+    for at in range(max(1, int((s.high - after - 128) // 78))):
         y = after + 128 + at * 78
         link = f"{base}/news/{1000 + (seed + at * 7) % 9000}"
         words = title_of(link, chinese=s.locale.startswith("zh"))
@@ -173,7 +173,8 @@ def _web_page(s: Sheet, url: str, top: float) -> View:
             s.bar(0, top, wide + 1, 54, tint),
             s.text(brand, s.box(20, top, wide - 80, 54), 18, WHITE, bold=True),
             s.sign("menu", s.box(wide - 44, top + 17, 20, 20), WHITE, 2),
-            View(s.box(0, top + 54, wide + 1, picture),
+            s.bar(0, top + 54, wide + 1, picture, PALE),
+            View(s.box((wide - broad) / 2, top + 54, broad + 1, picture),
                  picture=Picture(f"creative:{_PICTURES[seed % len(_PICTURES)]}"),
                  node=s.node("android.widget.Image")),
             s.text(title, s.box(20, after + 12, wide - 40, 34), 20, bold=True),

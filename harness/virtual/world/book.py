@@ -5,6 +5,8 @@ from harness.virtual.android.system_packages import TRAMPOLINE
 from harness.virtual.world.desk import Desk, PageApp, Params
 from harness.virtual.world.home import Home
 from harness.virtual.world.questions import Chooser, JumpQuestion, Permission, Trampoline
+from harness.virtual.world.recents import Recents
+from harness.virtual.world.small import CustomTab, Dialer, Settings
 from harness.virtual.world.wares import Installer, Store
 from harness.virtual.world.web import Browser
 
@@ -20,7 +22,11 @@ class PageBook:
             "permission": Permission(desk),
             "resolver": Chooser(desk),
             "jump": JumpQuestion(desk),
+            "recents": Recents(desk),
             "browser": Browser(desk),
+            "custom_tab": CustomTab(desk),
+            "dialer": Dialer(desk),
+            "settings": Settings(desk),
             "store": Store(desk),
             "installer": Installer(desk),
         }

@@ -43,8 +43,10 @@ def process_text(process: Process) -> str:
 
 
 def task_type(task: Task) -> str:
-    """``home`` for the launcher's task, else ``standard``."""
+    """``home`` for the launcher's task, ``recents`` for the overview, else ``standard``."""
     root = task.activities[0] if task.activities else None
+    if root is not None and root.info.page == "recents":
+        return "recents"
     is_home = root is not None and "android.intent.category.HOME" in root.intent.categories
     return "home" if is_home else "standard"
 

@@ -280,7 +280,7 @@ def policy(phone: PhoneFacade) -> str:
         f"      showingAndNotOccluded={yes(phone.locked)}",
         f"      inputRestricted={yes(phone.locked)}",
         "      occluded=false",
-        "      secure=false",
+        f"      secure={yes(bool(phone.pin))}",
         f"      screenState=SCREEN_STATE_{'ON' if phone.awake else 'OFF'}",
         f"      interactiveState=INTERACTIVE_STATE_{'AWAKE' if phone.awake else 'SLEEP'}",
     ]
