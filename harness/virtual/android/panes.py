@@ -51,6 +51,12 @@ class Extras:
     keyboard_hidden: bool = True
     """No finger asked for it yet, or somebody put it away although a field has the focus."""
 
+    def reset(self) -> None:
+        """As after a reboot."""
+        for field in dataclasses.fields(self):
+            fresh = [] if field.name == "dialogs" else field.default
+            setattr(self, field.name, fresh)
+
 
 class WindowMaker:
     """Makes windows with their owner's uid and process."""

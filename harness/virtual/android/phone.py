@@ -31,7 +31,7 @@ from harness.virtual.android.state import (
 )
 from harness.virtual.android.system_packages import SYSTEM_UI, roles
 from harness.virtual.android.trouble import Trouble, spoiled
-from harness.virtual.android.windows import Extras, WindowManager
+from harness.virtual.android.windows import WindowManager
 from harness.virtual.apps.loader import LoadedApp
 from harness.virtual.apps.runtime import RunningApp
 from harness.virtual.scene import Scene
@@ -122,8 +122,8 @@ class Phone:
             self.activities.end_package(name, None)
         self.core.clipboard = None
         self.last_toast = None
-        self.window_manager.extras = Extras()
-        self.window_manager.notices.all.clear()
+        self.window_manager.extras.reset()
+        self.notices.all.clear()
         self.event_log.entries.clear()
         self.core.awake, self.core.locked, self.core.rotation = False, False, 0
         self.props["sys.boot_completed"] = ""
