@@ -12,7 +12,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from detectors.pixels import Bytes, Floats, View
+from detectors.pixels import Bytes, Floats, View, crop_rgb, grey_of
 from harness.domain.geometry import BoxPx
 
 RADII = (3, 4, 5)
@@ -217,10 +217,36 @@ def find_crosses(view: View, most: int = 24, zones: Sequence[BoxPx] | None = Non
     return _distinct(found, most)
 
 
-def _in_part(work: Bytes) -> list[Cross]:
+def find_tiny_crosses(view: View, zones: Sequence[BoxPx], most: int = 6) -> list[Cross]:
+    """X drawings too small for the work scale: the zones (work pixels) at twice that scale."""
+    found: list[Cross] = []
+    for zone in zones:
+        k = 1 / view.scale
+        part = crop_rgb(
+            view,
+            round(zone.x * k),
+            round(zone.y * k),
+            round(zone.right * k),
+            round(zone.bottom * k),
+        )
+        size = (2 * zone.width, 2 * zone.height)
+        if min(size) < 4 * _PAD:
+            continue
+        how = cv2.INTER_AREA if view.scale <= 0.5 else cv2.INTER_CUBIC
+        grey = grey_of(np.ascontiguousarray(cv2.resize(part, size, interpolation=how)))
+        found += [
+            dataclasses.replace(
+                c, x=zone.x + c.x / 2, y=zone.y + c.y / 2, half=c.half / 2, spread=c.spread
+            )
+            for c in _in_part(grey, levels=1)
+        ]
+    return _distinct(found, most)
+
+
+def _in_part(work: Bytes, levels: int = LEVELS) -> list[Cross]:
     found: list[Cross] = []
     box = np.ones((3, 3), np.uint8)
-    for level, grey in enumerate(_pyramid(work)):
+    for level, grey in enumerate(_pyramid(work)[:levels]):
         if min(grey.shape) <= 2 * _PAD + 2:
             continue
         low = np.asarray(cv2.erode(grey, box), np.uint8)

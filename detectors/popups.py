@@ -67,7 +67,10 @@ def quality_of(mark: Mark, fit: float, dp_px: float) -> float:
     """How surely a mark is a drawn X, 0 … 1; 0 for text, specks and walls."""
     glyph_dp = max(mark.glyph_px.width, mark.glyph_px.height) / dp_px
     small_px = min(mark.glyph_px.width, mark.glyph_px.height)
-    if mark.crowded > 0.22 or not 4.5 <= glyph_dp <= 44 or mark.contrast < 1.15 or small_px < 6:
+    least_dp = 3.0 if mark.button == "disc" else 4.5
+    if mark.crowded > 0.22 or not least_dp <= glyph_dp <= 44:
+        return 0.0
+    if mark.contrast < 1.15 or small_px < 6:
         return 0.0
     shape = min(1.0, max(0.0, (mark.shape - 0.5) / 0.35))
     likeness = min(1.0, max(0.0, (fit - 0.55) / 0.3))
@@ -122,6 +125,13 @@ def _zones_at_card(view: View, card: Card, margin: int) -> list[BoxPx]:
         ),
     )
     return [box.clipped_to(size) for box in boxes]
+
+
+def card_corners(view: View, layout: Layout) -> list[BoxPx]:
+    """The upper corners of the card, where tiny closes hide, in work pixels."""
+    if layout.card is None:
+        return []
+    return [box for box in _zones_at_card(view, layout.card, 0)[:2] if box.area]
 
 
 def _place_at_card(card: Card, mark: Mark, width: int, dp: float) -> str:

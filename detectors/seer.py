@@ -3,42 +3,33 @@
 import dataclasses
 from typing import Literal
 
-import cv2
 import msgspec
 import numpy as np
 
 from detectors import hierarchy as tree
-from detectors.crosses import find_crosses
-from detectors.facts import facts_of
+from detectors.crosses import Cross, find_crosses, find_tiny_crosses
 from detectors.hashes import creative_phash, frame_phash
+from detectors.joining import MASKED, controls_of, with_measures
 from detectors.layout import Layout, survey
-from detectors.lines import (
-    Line,
-    badge_around,
-    corner_bands,
-    find_buttons,
-    in_corner,
-    pill_around,
-)
-from detectors.marks import contrast_of, look_closely
-from detectors.measure import measure
+from detectors.lines import Line, corner_bands, find_buttons
+from detectors.marks import look_closely
 from detectors.pixels import MIN_SIDE_PX, Bytes, View, crop_rgb, prepare
 from detectors.popups import (
     DrawnClose,
     Evidence,
     Said,
     Verdict,
+    card_corners,
     close_zones,
     place_of,
     quality_of,
     weigh,
 )
 from detectors.reading import Reader, Reading
-from detectors.vocabulary import meaning
+from detectors.saying import SURE_AT, among, facts_in, may_label, said_by, told_by, twin
 from detectors.witness import witnesses
 from harness.domain.geometry import BoxPx, SizePx
-from harness.domain.measures import Fact
-from harness.domain.sight import Control, Ground, Popup, PopupKind, Role, Sight
+from harness.domain.sight import Control, Popup, PopupKind, Sight
 
 Read = Literal["crops", "full", "none"]
 
@@ -46,9 +37,6 @@ POPUP_AT = 0.5
 """Least score of a pop-up."""
 CLOSE_AT = 0.5
 """Least quality of a drawn close."""
-SURE_AT = 0.6
-"""Least confidence of a line that is believed."""
-_SURE_NUMBER = 0.85
 _CLOSER_LOOKS = 14
 _MOST_READS = 8
 _MOST_PLACES = 24
@@ -91,22 +79,22 @@ class Seer:
         layout = survey(view)
         if layout.black:
             return Sight(size_px=size, capturable=False, why="the frame is black")
-        closes = _closes(view, layout)
+        closes = _closes(view, layout, tiny=read != "none")
         nodes = tree.parse(hierarchy)
         said, lines = self._read(view, layout, read, most_reads)
-        said += _told(view, nodes)
+        said += told_by(view, nodes)
         lines += [(n.words, n.box_px) for n in nodes if n.words]
         texts = [text for text, _ in lines]
         sdk = any(tree.mark_of(n) is not None for n in nodes) if nodes else False
         evidence = Evidence(tuple(closes), tuple(said), tuple(texts), layout, sdk)
         verdict = weigh(view, evidence)
         phash = frame_phash(view, layout.status_bar_px, layout.navigation_bar_px)
-        controls = _controls(view, evidence, nodes)
-        facts = _facts(lines, said)
+        controls = controls_of(view, evidence, nodes)
+        facts = facts_in(lines, said)
         bare = Sight(size_px=size, phash=phash, text=tuple(texts), facts=facts)
         if verdict.score < POPUP_AT or not controls:
             return _with_why(bare, verdict, closes)
-        controls = _measured(view, evidence, controls)
+        controls = with_measures(view, evidence, controls)
         beside = witnesses(size, view.density, controls, nodes)
         sight = _with_popup(bare, view, verdict, controls, layout)
         return msgspec.structs.replace(sight, witnesses=beside)
@@ -124,9 +112,9 @@ class Seer:
             lines = self._found(view, [(0, view.height)])
         else:
             seen = self._found(view, corner_bands(view))
-            corners = [line for line in seen if _may_label(view, layout, line)]
+            corners = [line for line in seen if may_label(view, layout, line)]
             buttons = find_buttons(view, most, layout.navigation_bar_px)
-            lines = corners + [b for b in buttons if not _among(b, corners)]
+            lines = corners + [b for b in buttons if not among(b, corners)]
         said: list[Said] = []
         texts: list[tuple[str, BoxPx]] = []
         for line in lines:
@@ -134,8 +122,8 @@ class Seer:
             if reading is None or reading.sure < SURE_AT or not reading.text.strip():
                 continue
             texts.append((reading.text, line.box_px))
-            told = _said(view, layout, reading, line)
-            if told is not None and not _twin(told, said):
+            told = said_by(view, layout, reading, line)
+            if told is not None and not twin(told, said):
                 said.append(told)
                 self._remember(view, line)
         return said, texts
@@ -179,33 +167,6 @@ class Seer:
         return self._reader.known(crop) if remembered else self._reader.read(crop)
 
 
-def _facts(lines: list[tuple[str, BoxPx]], said: list[Said]) -> tuple[Fact, ...]:
-    """What the lines tell; the meaning that a line has in its place goes before its words'."""
-    placed = {line.ink_px: line.word for line in said}
-    return tuple(f for text, box in lines for f in facts_of(text, box, placed.get(box)))
-
-
-def _may_label(view: View, layout: Layout, line: Line) -> bool:
-    """Whether a line in a corner band can be a pill's or a label's."""
-    box, dp = line.box_px, view.density / 160
-    floor = view.height - layout.navigation_bar_px
-    if box.center.y < layout.status_bar_px or box.center.y > floor:
-        return False
-    return in_corner(view, box) and box.width < 130 * dp and 6 * dp < box.height < 40 * dp
-
-
-def _among(line: Line, others: list[Line]) -> bool:
-    return any(o.box_px.contains(line.box_px.center) for o in others)
-
-
-def _twin(line: Said, others: list[Said]) -> bool:
-    """Whether another proposal read the same thing already."""
-    return any(
-        o.word.role == line.word.role and o.box_px.inflated(4).contains(line.box_px.center)
-        for o in others
-    )
-
-
 def _check(image: Bytes) -> None:
     if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] not in {3, 4}:
         raise ValueError(f"a frame is H x W x 3 or 4 of uint8, not {image.shape} of {image.dtype}")
@@ -213,9 +174,17 @@ def _check(image: Bytes) -> None:
         raise ValueError("the frame has no pixels")
 
 
-def _closes(view: View, layout: Layout) -> list[DrawnClose]:
+def _closes(view: View, layout: Layout, *, tiny: bool) -> list[DrawnClose]:
+    """Closes drawn where one counts; tiny ones are looked for only where no other was found."""
+    found = _looked_at(view, layout, find_crosses(view, _CLOSER_LOOKS, close_zones(view, layout)))
+    if tiny and not any(c.place != "elsewhere" for c in found):
+        found += _looked_at(view, layout, find_tiny_crosses(view, card_corners(view, layout)))
+    return found
+
+
+def _looked_at(view: View, layout: Layout, crosses: list[Cross]) -> list[DrawnClose]:
     found = []
-    for cross in find_crosses(view, _CLOSER_LOOKS, close_zones(view, layout)):
+    for cross in crosses:
         mark = look_closely(view, cross)
         if mark is None:
             continue
@@ -223,162 +192,6 @@ def _closes(view: View, layout: Layout) -> list[DrawnClose]:
         if quality >= CLOSE_AT:
             found.append(DrawnClose(mark, quality, place_of(view, layout, mark)))
     return found
-
-
-def _said(view: View, layout: Layout, reading: Reading, line: Line) -> Said | None:
-    corner = in_corner(view, line.box_px)
-    outline = line.button_px
-    if reading.text.strip().isdigit():
-        outline = badge_around(view, line.box_px)
-        if outline is None and corner and line.box_px.center.y > layout.status_bar_px:
-            outline = pill_around(view, line.box_px)
-        if reading.sure < (_SURE_NUMBER if outline is None else SURE_AT):
-            return None
-    elif outline is None and corner:
-        outline = pill_around(view, line.box_px)
-    word = meaning(reading.text, corner=corner, outlined=outline is not None)
-    if word is None:
-        return None
-    box = outline if outline is not None and word.role is not Role.AD_LABEL else line.box_px
-    return Said(
-        text=reading.text.strip(),
-        word=word,
-        box_px=box,
-        sure=reading.sure,
-        corner=corner,
-        ground=Ground.TEXT,
-        ink_px=line.box_px,
-        at_exit=_at_exit(view, layout, line.box_px),
-    )
-
-
-def _at_exit(view: View, layout: Layout, box: BoxPx) -> bool:
-    """Inside the card, within a finger's width of it, or somewhat above one of its corners."""
-    if layout.card is None:
-        return False
-    card, dp = layout.card.box_px, view.density / 160
-    near = card.inflated(round(56 * dp))
-    side = min(abs(box.center.x - card.x), abs(box.center.x - card.right)) < 56 * dp
-    return near.contains(box.center) or (side and 0 < card.y - box.center.y < 130 * dp)
-
-
-def _told(view: View, nodes: tuple[tree.TreeNode, ...]) -> list[Said]:
-    """Lines that the tree tells: texts, descriptions, and what SDK ids stand for."""
-    told = []
-    for node in nodes:
-        word = meaning(node.words) if node.words else None
-        if word is not None:
-            corner = in_corner(view, node.box_px)
-            box = node.box_px
-            told.append(Said(node.words, word, box, 0.9, corner, Ground.HIERARCHY, box))
-    return told
-
-
-def _controls(
-    view: View, evidence: Evidence, nodes: tuple[tree.TreeNode, ...]
-) -> tuple[Control, ...]:
-    controls = [_close_control(view, c) for c in evidence.closes if c.place != "elsewhere"]
-    for line in evidence.said:
-        control = _text_control(view, line)
-        twin = next((c for c in controls if _same(c, control)), None)
-        if twin is None:
-            controls.append(control)
-        else:
-            controls[controls.index(twin)] = _joined(twin, control)
-    if nodes:
-        controls = [_witnessed(c, nodes) for c in controls]
-    return tuple(sorted(controls, key=lambda c: -c.score))
-
-
-def _same(one: Control, other: Control) -> bool:
-    return one.role == other.role and (
-        one.box_px.contains(other.box_px.center) or other.box_px.contains(one.box_px.center)
-    )
-
-
-def _joined(one: Control, other: Control) -> Control:
-    """Two witnesses of one control: the box of the drawn one, the better score."""
-    grounds = tuple(dict.fromkeys(one.grounds + other.grounds))
-    return Control(
-        role=one.role,
-        box_px=one.box_px,
-        score=max(one.score, other.score),
-        grounds=grounds,
-        text=one.text or other.text,
-        contrast=one.contrast,
-        size_dp=one.size_dp,
-    )
-
-
-def _size_dp(view: View, box: BoxPx) -> tuple[float, float] | None:
-    if not view.density_known:
-        return None
-    k = 160 / view.density
-    return round(box.width * k, 1), round(box.height * k, 1)
-
-
-def _close_control(view: View, close: DrawnClose) -> Control:
-    return Control(
-        role=Role.CLOSE,
-        box_px=close.mark.box_px,
-        score=close.quality,
-        grounds=(Ground.DRAWN,),
-        contrast=round(close.mark.contrast, 2),
-        size_dp=_size_dp(view, close.mark.box_px),
-    )
-
-
-def _text_control(view: View, line: Said) -> Control:
-    closing = line.word.role in {Role.SKIP, Role.CLOSE}
-    return Control(
-        role=line.word.role,
-        box_px=line.box_px,
-        score=round(min(1.0, line.sure) * (1.0 if line.corner else 0.9), 3),
-        grounds=(line.ground,),
-        text=line.text,
-        contrast=_text_contrast(view, line.ink_px) if closing else None,
-        size_dp=_size_dp(view, line.box_px) if closing else None,
-    )
-
-
-def _text_contrast(view: View, box: BoxPx) -> float:
-    """Of the two ways to read a text box (dark or light letters) the one with less ink."""
-    part = crop_rgb(view, box.x, box.y, box.right, box.bottom)
-    grey = np.asarray(cv2.cvtColor(np.ascontiguousarray(part), cv2.COLOR_RGB2GRAY))
-    middle = (float(grey.max()) + float(grey.min())) / 2
-    return round(contrast_of(view, box, light=bool((grey > middle).mean() < 0.5)), 2)
-
-
-def _witnessed(control: Control, nodes: tuple[tree.TreeNode, ...]) -> Control:
-    node = tree.clickable_at(nodes, control.box_px)
-    if node is None:
-        return control
-    grounds = tuple(dict.fromkeys((*control.grounds, Ground.HIERARCHY)))
-    return Control(
-        role=control.role,
-        box_px=control.box_px,
-        score=control.score,
-        grounds=grounds,
-        text=control.text,
-        contrast=control.contrast,
-        size_dp=control.size_dp,
-        node_box_px=node.box_px,
-    )
-
-
-def _measured(view: View, evidence: Evidence, controls: tuple[Control, ...]) -> tuple[Control, ...]:
-    """Closing controls and countdowns with their measures; the others as they are."""
-    inks = {c.mark.box_px: c.mark.glyph_px for c in evidence.closes}
-    inks |= {line.box_px: line.ink_px for line in evidence.said}
-    return tuple(
-        msgspec.structs.replace(
-            c,
-            measures=measure(view, evidence.layout, c, controls, inks.get(c.box_px, c.box_px)),
-        )
-        if c.role in _MASKED
-        else c
-        for c in controls
-    )
 
 
 def _with_why(bare: Sight, verdict: Verdict, closes: list[DrawnClose]) -> Sight:
@@ -391,7 +204,7 @@ def _with_why(bare: Sight, verdict: Verdict, closes: list[DrawnClose]) -> Sight:
 def _with_popup(
     bare: Sight, view: View, verdict: Verdict, controls: tuple[Control, ...], layout: Layout
 ) -> Sight:
-    masked = [c.box_px for c in controls if c.role in _MASKED]
+    masked = [c.box_px for c in controls if c.role in MASKED]
     popup = Popup(
         kind=verdict.kind,
         box_px=verdict.box_px,
@@ -404,7 +217,6 @@ def _with_popup(
 
 
 _LAID_OVER = {PopupKind.DIALOG, PopupKind.CONSENT, PopupKind.SYSTEM}
-_MASKED = {Role.CLOSE, Role.SKIP, Role.COUNTDOWN, Role.DISMISS}
 
 
 @dataclasses.dataclass(slots=True)

@@ -9,11 +9,11 @@ from typing import Any
 import cv2
 import numpy as np
 
+from detectors.network import WIDTH
 from detectors.training import targets
 from detectors.training.augment import Shape, weathered, window
 from detectors.training.sample import Labels, Sample
 
-WIDTH = 160
 HEIGHTS = (288, 320, 336, 352)
 PART_HEIGHTS = (144, 176, 224, 256)
 PARTS = 0.2

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from detectors import Seer
 from detectors.seer import see
-from harness.domain.geometry import PointPx
+from harness.domain.geometry import BoxPx, PointPx
 from harness.domain.sight import Ground, PopupKind, Role, hamming
 
 
@@ -223,3 +223,25 @@ def test_no_picture_breaks_the_detectors(
     assert json.dumps(sight.phash)
     for control in sight.controls:
         assert 0 <= control.score <= 1
+
+
+@pytest.mark.parametrize(("disc_dp", "glyph"), [(8, 0.44), (10, 0.34), (12, 0.5)])
+def test_a_tiny_white_x_on_a_small_dark_disc_is_found_when_time_allows(
+    disc_dp: int, glyph: float
+) -> None:
+    """Closes of 8 to 12 dp in a card's corner, strokes of a few pixels: the disc is the box."""
+    picture = dialog(card=(216, 30, 91))
+    x, y, side = px(335), px(240), px(disc_dp)
+    fine = np.zeros((8 * side, 8 * side), np.uint8)
+    cv2.circle(fine, (4 * side, 4 * side), 4 * side, 255, -1)
+    disc = cv2.resize(fine, (side, side), interpolation=cv2.INTER_AREA)[:, :, None] / 255 * 0.6
+    fine[:] = 0
+    low = round(8 * side * (1 - glyph) / 2)
+    high = 8 * side - low
+    cv2.line(fine, (low, low), (high, high), 255, max(2, round(0.8 * side)))
+    cv2.line(fine, (low, high), (high, low), 255, max(2, round(0.8 * side)))
+    ink = cv2.resize(fine, (side, side), interpolation=cv2.INTER_AREA)[:, :, None] / 255
+    part = picture[y : y + side, x : x + side] * (1 - disc)
+    picture[y : y + side, x : x + side] = (part * (1 - ink) + 255 * ink).astype(np.uint8)
+    (close,) = see(picture, None, DENSITY).with_role(Role.CLOSE)
+    assert close.box_px.iou(BoxPx(x, y, side, side)) > 0.6

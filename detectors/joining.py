@@ -1,0 +1,126 @@
+"""Controls put together from what was drawn, read and told, each with all its witnesses."""
+
+import cv2
+import msgspec
+import numpy as np
+
+from detectors import hierarchy as tree
+from detectors.marks import contrast_of
+from detectors.measure import measure
+from detectors.pixels import View, crop_rgb
+from detectors.popups import DrawnClose, Evidence, Said
+from harness.domain.geometry import BoxPx
+from harness.domain.sight import Control, Ground, Role
+
+MASKED = frozenset({Role.CLOSE, Role.SKIP, Role.COUNTDOWN, Role.DISMISS})
+"""Roles that are measured, and painted over before a creative is hashed."""
+
+
+def controls_of(
+    view: View, evidence: Evidence, nodes: tuple[tree.TreeNode, ...]
+) -> tuple[Control, ...]:
+    """One control each, best score first; ``nodes`` add what is clickable there."""
+    controls = [_close_control(view, c) for c in evidence.closes if c.place != "elsewhere"]
+    for line in evidence.said:
+        control = _text_control(view, line)
+        twin = next((c for c in controls if _same(c, control)), None)
+        if twin is None:
+            controls.append(control)
+        else:
+            controls[controls.index(twin)] = _joined(twin, control)
+    if nodes:
+        controls = [_witnessed(c, nodes) for c in controls]
+    return tuple(sorted(controls, key=lambda c: -c.score))
+
+
+def _same(one: Control, other: Control) -> bool:
+    return one.role == other.role and (
+        one.box_px.contains(other.box_px.center) or other.box_px.contains(one.box_px.center)
+    )
+
+
+def _joined(one: Control, other: Control) -> Control:
+    """Two witnesses of one control: the box of the drawn one, the better score."""
+    grounds = tuple(dict.fromkeys(one.grounds + other.grounds))
+    return Control(
+        role=one.role,
+        box_px=one.box_px,
+        score=max(one.score, other.score),
+        grounds=grounds,
+        text=one.text or other.text,
+        contrast=one.contrast,
+        size_dp=one.size_dp,
+    )
+
+
+def _size_dp(view: View, box: BoxPx) -> tuple[float, float] | None:
+    if not view.density_known:
+        return None
+    k = 160 / view.density
+    return round(box.width * k, 1), round(box.height * k, 1)
+
+
+def _close_control(view: View, close: DrawnClose) -> Control:
+    return Control(
+        role=Role.CLOSE,
+        box_px=close.mark.box_px,
+        score=close.quality,
+        grounds=(Ground.DRAWN,),
+        contrast=round(close.mark.contrast, 2),
+        size_dp=_size_dp(view, close.mark.box_px),
+    )
+
+
+def _text_control(view: View, line: Said) -> Control:
+    closing = line.word.role in {Role.SKIP, Role.CLOSE}
+    return Control(
+        role=line.word.role,
+        box_px=line.box_px,
+        score=round(min(1.0, line.sure) * (1.0 if line.corner else 0.9), 3),
+        grounds=(line.ground,),
+        text=line.text,
+        contrast=_text_contrast(view, line.ink_px) if closing else None,
+        size_dp=_size_dp(view, line.box_px) if closing else None,
+    )
+
+
+def _text_contrast(view: View, box: BoxPx) -> float:
+    """Of the two ways to read a text box (dark or light letters) the one with less ink."""
+    part = crop_rgb(view, box.x, box.y, box.right, box.bottom)
+    grey = np.asarray(cv2.cvtColor(np.ascontiguousarray(part), cv2.COLOR_RGB2GRAY))
+    middle = (float(grey.max()) + float(grey.min())) / 2
+    return round(contrast_of(view, box, light=bool((grey > middle).mean() < 0.5)), 2)
+
+
+def _witnessed(control: Control, nodes: tuple[tree.TreeNode, ...]) -> Control:
+    node = tree.clickable_at(nodes, control.box_px)
+    if node is None:
+        return control
+    grounds = tuple(dict.fromkeys((*control.grounds, Ground.HIERARCHY)))
+    return Control(
+        role=control.role,
+        box_px=control.box_px,
+        score=control.score,
+        grounds=grounds,
+        text=control.text,
+        contrast=control.contrast,
+        size_dp=control.size_dp,
+        node_box_px=node.box_px,
+    )
+
+
+def with_measures(
+    view: View, evidence: Evidence, controls: tuple[Control, ...]
+) -> tuple[Control, ...]:
+    """Closing controls and countdowns with their measures; the others as they are."""
+    inks = {c.mark.box_px: c.mark.glyph_px for c in evidence.closes}
+    inks |= {line.box_px: line.ink_px for line in evidence.said}
+    return tuple(
+        msgspec.structs.replace(
+            c,
+            measures=measure(view, evidence.layout, c, controls, inks.get(c.box_px, c.box_px)),
+        )
+        if c.role in MASKED
+        else c
+        for c in controls
+    )

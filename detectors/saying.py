@@ -1,0 +1,95 @@
+"""Lines that were read or told, with what they mean in their place."""
+
+from detectors import hierarchy as tree
+from detectors.facts import facts_of
+from detectors.layout import Layout
+from detectors.lines import Line, badge_around, in_corner, pill_around
+from detectors.pixels import View
+from detectors.popups import Said
+from detectors.reading import Reading
+from detectors.vocabulary import meaning
+from harness.domain.geometry import BoxPx
+from harness.domain.measures import Fact
+from harness.domain.sight import Ground, Role
+
+SURE_AT = 0.6
+"""Least confidence of a line that is believed."""
+_SURE_NUMBER = 0.85
+
+
+def facts_in(lines: list[tuple[str, BoxPx]], said: list[Said]) -> tuple[Fact, ...]:
+    """What the lines tell; the meaning that a line has in its place goes before its words'."""
+    placed = {line.ink_px: line.word for line in said}
+    return tuple(f for text, box in lines for f in facts_of(text, box, placed.get(box)))
+
+
+def may_label(view: View, layout: Layout, line: Line) -> bool:
+    """Whether a line in a corner band can be a pill's or a label's."""
+    box, dp = line.box_px, view.density / 160
+    floor = view.height - layout.navigation_bar_px
+    if box.center.y < layout.status_bar_px or box.center.y > floor:
+        return False
+    return in_corner(view, box) and box.width < 130 * dp and 6 * dp < box.height < 40 * dp
+
+
+def among(line: Line, others: list[Line]) -> bool:
+    """Whether one of the others holds its centre."""
+    return any(o.box_px.contains(line.box_px.center) for o in others)
+
+
+def twin(line: Said, others: list[Said]) -> bool:
+    """Whether another proposal read the same thing already."""
+    return any(
+        o.word.role == line.word.role and o.box_px.inflated(4).contains(line.box_px.center)
+        for o in others
+    )
+
+
+def said_by(view: View, layout: Layout, reading: Reading, line: Line) -> Said | None:
+    """What a reading means where it stands, or None."""
+    corner = in_corner(view, line.box_px)
+    outline = line.button_px
+    if reading.text.strip().isdigit():
+        outline = badge_around(view, line.box_px)
+        if outline is None and corner and line.box_px.center.y > layout.status_bar_px:
+            outline = pill_around(view, line.box_px)
+        if reading.sure < (_SURE_NUMBER if outline is None else SURE_AT):
+            return None
+    elif outline is None and corner:
+        outline = pill_around(view, line.box_px)
+    word = meaning(reading.text, corner=corner, outlined=outline is not None)
+    if word is None:
+        return None
+    box = outline if outline is not None and word.role is not Role.AD_LABEL else line.box_px
+    return Said(
+        text=reading.text.strip(),
+        word=word,
+        box_px=box,
+        sure=reading.sure,
+        corner=corner,
+        ground=Ground.TEXT,
+        ink_px=line.box_px,
+        at_exit=_at_exit(view, layout, line.box_px),
+    )
+
+
+def _at_exit(view: View, layout: Layout, box: BoxPx) -> bool:
+    """Inside the card, within a finger's width of it, or somewhat above one of its corners."""
+    if layout.card is None:
+        return False
+    card, dp = layout.card.box_px, view.density / 160
+    near = card.inflated(round(56 * dp))
+    side = min(abs(box.center.x - card.x), abs(box.center.x - card.right)) < 56 * dp
+    return near.contains(box.center) or (side and 0 < card.y - box.center.y < 130 * dp)
+
+
+def told_by(view: View, nodes: tuple[tree.TreeNode, ...]) -> list[Said]:
+    """Lines that the tree tells: texts, descriptions, and what SDK ids stand for."""
+    told = []
+    for node in nodes:
+        word = meaning(node.words) if node.words else None
+        if word is not None:
+            corner = in_corner(view, node.box_px)
+            box = node.box_px
+            told.append(Said(node.words, word, box, 0.9, corner, Ground.HIERARCHY, box))
+    return told
