@@ -69,6 +69,19 @@ bench-ledger: $(STAMP) ## measure a ledger of 100,000 cases: make bench-ledger [
 report-schema: $(STAMP) ## write docs/report.schema.json from the records of the JSON report
 	$(BIN)/python -m harness.report.schema > docs/report.schema.json
 
+TRAIN_SEED ?= 1
+TRAIN := .venv-train/bin/python
+
+.venv-train/.installed: constraints-train.txt
+	@test -n "$(PYTHON)" || { echo "taptruth: no Python 3.11 or newer found; run make PYTHON=/path/to/python train"; exit 2; }
+	$(PYTHON) -m venv .venv-train
+	$(TRAIN) -m pip install --quiet --disable-pip-version-check -r constraints-train.txt
+	@touch $@
+
+train: .venv-train/.installed ## draw pictures and learn from them: detectors/models/glance.onnx (torch; under 90 minutes on 2 cores)
+	$(TRAIN) -m detectors.training.draw --out out/train/pictures --fonts harness/virtual/fonts --seed 2 --count 4000
+	$(TRAIN) -m detectors.training.train out/train/pictures --out detectors/models/glance.onnx --seed $(TRAIN_SEED) --steps 1000 --threads 1
+
 format: $(STAMP) ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .

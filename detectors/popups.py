@@ -6,6 +6,7 @@ import math
 from detectors.cards import Card
 from detectors.layout import Layout
 from detectors.marks import Mark
+from detectors.network import Seen
 from detectors.pixels import View
 from detectors.vocabulary import Word, speaks_of_privacy, speaks_of_system
 from harness.domain.geometry import BoxPx, SizePx
@@ -50,6 +51,8 @@ class Evidence:
     texts: tuple[str, ...]
     layout: Layout
     sdk: bool = False
+    seen: Seen | None = None
+    """What the learned detector says of the whole page."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -185,6 +188,17 @@ def _of_words(evidence: Evidence) -> dict[str, float]:
     return parts
 
 
+LEARNED_SHARE, LEARNED_MOST = 0.45, 1.6
+"""Weight of the learned log-odds of a pop-up, and the most they may add or take: by five-fold
+cross-validation split by app. Drawn pages taught it, so it is one witness and no judge."""
+
+
+def _of_learned(seen: Seen | None) -> float:
+    if seen is None:
+        return 0.0
+    return max(-LEARNED_MOST, min(LEARNED_MOST, LEARNED_SHARE * seen.log_odds))
+
+
 def weigh(view: View, evidence: Evidence) -> Verdict:
     """Add it all up."""
     layout = evidence.layout
@@ -210,6 +224,7 @@ def weigh(view: View, evidence: Evidence) -> Verdict:
         parts["system"] = 2.4
     if evidence.sdk:
         parts["sdk"] = 3.0
+    parts["learned"] = _of_learned(evidence.seen)
     total = sum(parts.values())
     score = 1 / (1 + math.exp(-total))
     kind = _kind(evidence, consent=consent and (private or card is not None))
@@ -248,7 +263,7 @@ _TEXT_PARTS = {"skip", "countdown", "dismiss", "cta", "ad_label", "gesture_hint"
 
 def _grounds(parts: dict[str, float]) -> tuple[Ground, ...]:
     grounds = []
-    if parts.get("close", 0) > 0.3 or parts.get("card", 0) > 0.3:
+    if max(parts.get(p, 0) for p in ("close", "card", "learned")) > 0.3:
         grounds.append(Ground.DRAWN)
     if any(parts.get(p, 0) > 0.3 for p in _TEXT_PARTS):
         grounds.append(Ground.TEXT)

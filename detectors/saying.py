@@ -51,8 +51,8 @@ def said_by(view: View, layout: Layout, reading: Reading, line: Line) -> Said | 
     outline = line.button_px
     if reading.text.strip().isdigit():
         outline = badge_around(view, line.box_px)
-        if outline is None and corner and line.box_px.center.y > layout.status_bar_px:
-            outline = pill_around(view, line.box_px)
+        if outline is None and corner:
+            outline = _number_pill(view, layout, line.box_px)
         if reading.sure < (_SURE_NUMBER if outline is None else SURE_AT):
             return None
     elif outline is None and corner:
@@ -71,6 +71,19 @@ def said_by(view: View, layout: Layout, reading: Reading, line: Line) -> Said | 
         ink_px=line.box_px,
         at_exit=_at_exit(view, layout, line.box_px),
     )
+
+
+def _number_pill(view: View, layout: Layout, box: BoxPx) -> BoxPx | None:
+    """A pill of a countdown's size around a number near the top, clear of the status bar."""
+    dp = view.density / 160
+    if box.center.y < max(26 * dp, layout.status_bar_px) or box.center.y > 0.18 * view.height:
+        return None
+    if min(box.center.x, view.width - box.center.x) > 0.2 * view.width:
+        return None
+    pill = pill_around(view, box)
+    if pill is None or not (14 * dp <= pill.height <= 40 * dp and pill.width <= 64 * dp):
+        return None
+    return pill
 
 
 def _at_exit(view: View, layout: Layout, box: BoxPx) -> bool:

@@ -13,6 +13,7 @@ from detectors.joining import MASKED, controls_of, with_measures
 from detectors.layout import Layout, survey
 from detectors.lines import Line, corner_bands, find_buttons
 from detectors.marks import look_closely
+from detectors.network import Glance
 from detectors.pixels import MIN_SIDE_PX, Bytes, View, crop_rgb, prepare
 from detectors.popups import (
     DrawnClose,
@@ -45,8 +46,9 @@ _MOST_PLACES = 24
 class Seer:
     """Sees frames, and remembers what it read. Not to be shared between threads."""
 
-    def __init__(self, reader: Reader | None = None) -> None:
+    def __init__(self, reader: Reader | None = None, glance: Glance | None = None) -> None:
         self._reader = reader or Reader()
+        self._glance = glance or Glance()
         self._places: dict[tuple[int, int, Line], None] = {}
 
     def see(
@@ -86,7 +88,8 @@ class Seer:
         lines += [(n.words, n.box_px) for n in nodes if n.words]
         texts = [text for text, _ in lines]
         sdk = any(tree.mark_of(n) is not None for n in nodes) if nodes else False
-        evidence = Evidence(tuple(closes), tuple(said), tuple(texts), layout, sdk)
+        seen = self._glance.look(view)
+        evidence = Evidence(tuple(closes), tuple(said), tuple(texts), layout, sdk, seen)
         verdict = weigh(view, evidence)
         phash = frame_phash(view, layout.status_bar_px, layout.navigation_bar_px)
         controls = controls_of(view, evidence, nodes)

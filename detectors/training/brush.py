@@ -313,6 +313,7 @@ def _noise(rng: np.random.Generator, width: int, height: int) -> Any:
     out: Any = np.zeros((height, width, 3), np.float32)
     for cells in (3, 9, 27, 60):
         grain = rng.normal(0, 1, (cells, cells, 3)).astype(np.float32)
-        out = out + np.asarray(cv2.resize(grain, (width, height))) / cells**0.55
+        big = cv2.resize(grain, (width, height), interpolation=cv2.INTER_CUBIC)
+        out = out + np.asarray(big) / cells**0.55
     tint = rng.uniform(40, 215, 3)
     return np.clip(tint + out * rng.uniform(30, 70), 0, 255).astype(np.uint8)

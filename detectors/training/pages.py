@@ -386,6 +386,7 @@ def player(brush: Brush, top: float, bottom: float, chinese: bool, dark: bool) -
 
 def chips(brush: Brush, top: float, bottom: float, chinese: bool, dark: bool) -> None:
     """Tags that can be taken off, filters, tabs with an x each."""
+    _inks(brush, dark)  # keeps the dice in step with the pictures that were learned from
     x, y = 12.0, top + 10
     while y < min(bottom - 40, top + brush.between(80, 320)):
         text = _line(brush, chinese, 2, 6)

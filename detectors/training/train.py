@@ -93,9 +93,6 @@ def train(pictures: list[data.Picture], steps: int, seed: int, log: Path) -> Net
                 lines.flush()
                 print(f"{step}/{steps} {means}", file=sys.stderr)  # noqa: T201  progress of a long run
                 sums = {}
-            if step % 500 == 0:
-                export(average.module, log.with_suffix(".onnx"))
-                net.train()
     made: Net = average.module
     return made
 

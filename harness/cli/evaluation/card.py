@@ -2,7 +2,6 @@
 
 import hashlib
 import importlib.resources
-import json
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -42,9 +41,9 @@ def _models() -> str:
             data = path.read_bytes()
             digest = hashlib.sha256(data).hexdigest()
             rows.append(f"- `{path.name}`: {len(data) / 1024:.0f} KiB, SHA-256 `{digest[:16]}…`")
-        if path.name.endswith(".json"):
-            told = json.loads(path.read_bytes())
-            rows.append(f"- trained with {json.dumps(told)} (`{path.name}`)")
+        if path.name.endswith(".log.jsonl"):
+            lines = path.read_text("utf-8").splitlines()
+            rows.append(f"- trained with `{lines[0]}`, ended at `{lines[-1]}` (`{path.name}`)")
     return "\n".join(rows) or "- no model file"
 
 
