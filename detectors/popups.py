@@ -188,7 +188,7 @@ def _of_words(evidence: Evidence) -> dict[str, float]:
     return parts
 
 
-LEARNED_SHARE, LEARNED_MOST = 0.45, 1.6
+LEARNED_SHARE, LEARNED_MOST = 0.0, 1.6
 """Weight of the learned log-odds of a pop-up, and the most they may add or take: by five-fold
 cross-validation split by app. Drawn pages taught it, so it is one witness and no judge."""
 
