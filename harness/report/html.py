@@ -52,7 +52,7 @@ def render_many(
     Apps with problems come first, else the order given is kept.
     """
     words = Words(lang)
-    written_ns = written_wall_ns or time.time_ns()
+    written_ns = time.time_ns() if written_wall_ns is None else written_wall_ns
     ranked = sorted(entries, key=_rank)
     views = _views(ranked, words, rules, clauses)
     version = next((v.entry.case.tool_version for v in views), "")

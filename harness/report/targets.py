@@ -6,6 +6,7 @@ from harness.domain.answers import Answers
 from harness.domain.geometry import BoxPx
 from harness.domain.sight import Control
 from harness.domain.statistics import wilson
+from harness.domain.touch_target import TouchTarget, touch_target
 from harness.domain.trial import Candidate, Case, Trial
 from harness.report.pictures import Fate, Picture, Pictures, fate_of
 
@@ -38,6 +39,8 @@ class Target:
     reach_dp: float
     picture: Picture | None
     dots: tuple[Dot, ...]
+    touch: TouchTarget | None
+    """The measured touch area, where taps beside the centre were made."""
     hits: dict[str, tuple[int, int, tuple[float, float]]]
     """Fate of the taps at the centre: k, n and the 95 % interval."""
 
@@ -45,6 +48,22 @@ class Target:
     def below(self) -> bool:
         """Whether the drawing is smaller than the ghost on a side."""
         return min(self.drawn_dp) < GHOST_DP
+
+    @property
+    def least_box(self) -> tuple[float, float, float, float] | None:
+        """Left, top, width, height (dp from the centre) of what was shown to close."""
+        if self.touch is None:
+            return None
+        left, right, up, down = (side.closes_dp for side in self.touch.sides)
+        return (-left, -up, left + right, up + down)
+
+    @property
+    def most_box(self) -> tuple[float, float, float, float] | None:
+        """The same of what the touch area does not exceed; None where a side is open."""
+        if self.touch is None or self.touch.most_dp is None:
+            return None
+        left, right, up, down = (side.fails_dp or 0.0 for side in self.touch.sides)
+        return (-left, -up, left + right, up + down)
 
 
 def targets(case: Case, pictures: Pictures) -> list[Target]:
@@ -109,8 +128,15 @@ def _target(
         reach_dp=reach,
         picture=pictures.square(frame, around),
         dots=tuple(dots),
+        touch=_touch(candidate, answers),
         hits=_hits(candidate, answers),
     )
+
+
+def _touch(candidate: Candidate, answers: Answers) -> TouchTarget | None:
+    """The measured area; the centre alone measures nothing."""
+    found = touch_target(answers, candidate)
+    return found if found is not None and found.taps else None
 
 
 def _node_dp(control: Control, dp: float) -> tuple[float, float, float, float] | None:

@@ -3,9 +3,11 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 
+from harness.domain.answers import Answers
 from harness.domain.finding import Clause, Finding, Rule, Verdict
 from harness.domain.geometry import BoxPx, PointPx
 from harness.domain.place import Hop
+from harness.domain.tap_areas import TapAreas, tap_areas
 from harness.domain.trial import Trial, TrialStatus
 from harness.report.entry import Entry, SdkTrace
 from harness.report.observer import Observer, observer_of
@@ -80,6 +82,8 @@ class CaseView:
     targets: tuple[Target, ...]
     observer: Observer
     parties: tuple[Party, ...]
+    areas: TapAreas | None
+    """Shares of the pop-up's area by what a tap there leads to."""
     checks: tuple[Mapping[str, str], ...]
     """What the doctor said before the run."""
 
@@ -122,6 +126,7 @@ def case_view(
         targets=tuple(targets(entry.case, pictures)[:MAX_TARGETS]),
         observer=observer_of(entry),
         parties=tuple(parties(entry)),
+        areas=tap_areas(Answers(entry.case.trials, entry.case.device.size_px)),
         checks=_checks(entry),
     )
 
