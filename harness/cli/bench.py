@@ -133,6 +133,7 @@ def _bundle_figures(bundle: Path, shown_at_s: Iterable[float]) -> list[Figure]:
     from_pixel: list[float] = []
     newest: Observed | None = None
     with open_bundle(bundle) as opened:
+        at_once = {t.number for t in opened.case.trials if not t.question.delay_ms}
         for line in opened.events():
             if line.kind != "event":
                 continue
@@ -140,7 +141,7 @@ def _bundle_figures(bundle: Path, shown_at_s: Iterable[float]) -> list[Figure]:
             if isinstance(event, Observed):
                 newest = event
                 captures.append(event.frame.capture_ms)
-            elif isinstance(event, Tapped) and newest is not None:
+            elif isinstance(event, Tapped) and newest is not None and line.trial in at_once:
                 from_frame.append((event.at_ns - newest.frame.at_ns) / 1e6)
                 before = [at for at in shown if at <= line.wall_ns / 1e9]
                 if before:

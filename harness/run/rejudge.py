@@ -17,7 +17,7 @@ from harness.evidence.reader import Bundle
 from harness.explore.sessions import Context, session_for
 from harness.judge import judge
 from harness.judge.catalogue import Catalogue
-from harness.run.looking import Looker
+from harness.run.looking import Looker, ReadBefore
 from harness.run.ports import Eyes
 from harness.run.replay import (
     Exchange,
@@ -97,8 +97,9 @@ def rejudge(bundle: Bundle, eyes: Eyes, catalogue: Catalogue) -> Rejudged:
     sights: list[SightChange] = []
     trials: list[Trial] = []
     changes: list[TrialChange] = []
+    read_before = ReadBefore()
     for trial in case.trials:
-        again = _SeenAgain(bundle, Looker(eyes, case.device.density_dpi))
+        again = _SeenAgain(bundle, Looker(eyes, case.device.density_dpi, read_before))
         seen = [again.exchange(trial.number, it) for it in exchanges.get(trial.number, [])]
         sights += again.changes
         context = _as_patient(context_of(case, trials), contexts.get(trial.number))

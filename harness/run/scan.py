@@ -22,6 +22,7 @@ from harness.judge.catalogue import Catalogue
 from harness.run.adapting import Measured, adapted, measure, with_start
 from harness.run.catalogue import load_catalogue, read_own
 from harness.run.clock import Clock
+from harness.run.looking import ReadBefore
 from harness.run.ports import Eyes, Phone
 from harness.run.progress import Progress
 from harness.run.recording import recorded
@@ -174,6 +175,7 @@ class _CaseRun:
         self._case_id = case_id
         self._started_wall_ns = started_wall_ns
         self._trials: list[Trial] = []
+        self._read_before = ReadBefore()
         self._device: DeviceFacts | None = None
         self._app: AppFacts | None = None
         self._measured = Measured(capture_ms=0.0)
@@ -237,6 +239,7 @@ class _CaseRun:
             package=self._options.package,
             density_dpi=self._device.density_dpi,
             capabilities=self._device.capabilities,
+            read_before=self._read_before,
         )
         context = self._context()
         self._note("question", question, number)

@@ -34,7 +34,7 @@ from harness.domain.place import Hop, PlaceKind
 from harness.domain.trial import Question, Trial, TrialResult, TrialStatus
 from harness.run.abilities import Abilities
 from harness.run.clock import Clock
-from harness.run.looking import Looker
+from harness.run.looking import Looker, ReadBefore
 from harness.run.places import PlaceWatch
 from harness.run.ports import Eyes, Phone, RawFrame, Recorder
 from harness.run.tree_text import tree_text
@@ -57,10 +57,11 @@ class TrialRunner:
         package: str,
         density_dpi: int,
         capabilities: Sequence[str] = (),
+        read_before: ReadBefore | None = None,
     ) -> None:
         self._phone = phone
         self._abilities = Abilities(phone, capabilities)
-        self._looker = Looker(eyes, density_dpi)
+        self._looker = Looker(eyes, density_dpi, read_before)
         self._recorder = recorder
         self._clock = clock
         self._package = package

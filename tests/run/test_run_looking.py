@@ -1,0 +1,94 @@
+"""Which frames are read, and which only looked at, while a tap waits."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from harness.domain.exchange import Look
+from harness.domain.geometry import BoxPx, SizePx
+from harness.domain.sight import Control, Ground, Popup, PopupKind, Role, Sight
+from harness.run.looking import Looker, ReadBefore
+
+SIZE = SizePx(90, 200)
+WAITING = Look(until_ns=1, enough=Role.CLOSE)
+PAGE, START, CARD = 10, 20, 30
+HASHES = {PAGE: "0f0f0f0f0f0f0f0f", START: "ffff0000ffff0000", CARD: "00ff00ff00ff00ff"}
+
+
+class Eyes:
+    """Sees by the frame's shade: a card has a pop-up, whose X only reading finds at first."""
+
+    def __init__(self) -> None:
+        self.read = 0
+        self.remembers = False
+
+    def _sight(self, image: NDArray[np.uint8], *, words: bool) -> Sight:
+        shade = int(image[0, 0, 0])
+        if shade != CARD or not words:
+            return Sight(size_px=SIZE, phash=HASHES[shade])
+        grounds = (Ground.DRAWN,)
+        box = BoxPx(10, 10, 50, 50)
+        return Sight(
+            size_px=SIZE,
+            phash=HASHES[shade],
+            popup=Popup(kind=PopupKind.DIALOG, box_px=box, score=0.9, grounds=grounds),
+            controls=(Control(role=Role.CLOSE, box_px=box, score=0.9, grounds=grounds),),
+        )
+
+    def see(
+        self,
+        image: NDArray[np.uint8],
+        hierarchy: str | None = None,
+        density: int | None = None,
+        *,
+        read: str = "crops",
+    ) -> Sight:
+        self.read += 1
+        self.remembers = True
+        return self._sight(image, words=True)
+
+    def fast(self, image: NDArray[np.uint8], density: int | None = None) -> Sight:
+        return self._sight(image, words=self.remembers)
+
+
+def frame(shade: int, spot: int = 0) -> NDArray[np.uint8]:
+    """A frame of one shade; ``spot`` makes its pixels differ and its picture not."""
+    pixels = np.full((SIZE.height, SIZE.width, 4), shade, np.uint8)
+    pixels[-1, -1, 0] = spot
+    return pixels
+
+
+def test_a_page_that_was_read_once_is_not_read_again_while_a_tap_waits() -> None:
+    """Also in the next launch, where its pixels differ a little."""
+    eyes, memory = Eyes(), ReadBefore()
+    Looker(eyes, 160, memory).see(frame(PAGE), None, WAITING)
+    assert eyes.read == 1
+    Looker(eyes, 160, memory).see(frame(PAGE, spot=1), None, WAITING)
+    assert eyes.read == 1
+
+
+def test_another_picture_is_read_and_a_pop_up_is_never_remembered_as_none() -> None:
+    """The card's X is found by reading; its picture is not taken for a page afterwards."""
+    eyes, memory = Eyes(), ReadBefore()
+    looker = Looker(eyes, 160, memory)
+    looker.see(frame(PAGE), None, WAITING)
+    assert looker.see(frame(CARD), None, WAITING).popup is not None
+    assert not memory.knows(HASHES[CARD])
+    looker.see(frame(START), None, WAITING)
+    assert memory.knows(HASHES[START])
+
+
+def test_without_a_waiting_tap_every_new_picture_is_read() -> None:
+    """Watching is in no hurry, and misses nothing."""
+    eyes, memory = Eyes(), ReadBefore()
+    for spot in range(3):
+        Looker(eyes, 160, memory).see(frame(PAGE, spot), None, Look(until_ns=1))
+    assert eyes.read == 3
+
+
+def test_what_the_session_wants_read_is_read() -> None:
+    """The page after a touch, in full."""
+    eyes, memory = Eyes(), ReadBefore()
+    looker = Looker(eyes, 160, memory)
+    looker.see(frame(PAGE), None, WAITING)
+    looker.see(frame(PAGE), None, Look(until_ns=1, read=True, enough=Role.CLOSE))
+    assert eyes.read == 1 + 1
