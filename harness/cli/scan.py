@@ -1,5 +1,6 @@
 """``taptruth scan``: one app on one device."""
 
+import contextlib
 import datetime as dt
 import json
 import os
@@ -74,7 +75,9 @@ def summary(result: ScanResult, written: dict[str, str]) -> dict[str, Any]:
 
 @click.command(name="scan")
 @click.argument("target", metavar="PACKAGE|APK")
-@click.option("-s", "--serial", help="Which device; else ANDROID_SERIAL, else the only one.")
+@click.option("-s", "--serial", "serials", multiple=True,
+              help="Which device; else ANDROID_SERIAL, else the only one. Several of one kind "
+              "(-s A -s B) share the launches.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for bundle and reports.")
 @click.option("--bundle", type=click.Path(path_type=Path), help="Bundle folder, if not OUT/bundle.")
 @click.option("--launches", type=click.IntRange(1, 500),
@@ -103,7 +106,7 @@ def summary(result: ScanResult, written: dict[str, str]) -> dict[str, Any]:
 @click.option("--json", "as_json", is_flag=True, help="Print the result as one JSON object.")
 def command(
     target: str,
-    serial: str | None,
+    serials: tuple[str, ...],
     out: Path | None,
     bundle: Path | None,
     launches: int | None,
@@ -131,6 +134,7 @@ def command(
     from harness.device.device import Device, choose_serial  # noqa: PLC0415
     from harness.run.catalogue import load_catalogue  # noqa: PLC0415
     from harness.run.clock import HostClock  # noqa: PLC0415
+    from harness.run.fleet import Unit  # noqa: PLC0415
     from harness.run.scan import scan  # noqa: PLC0415
 
     signal.signal(signal.SIGTERM, _interrupt)
@@ -138,10 +142,18 @@ def command(
     load_catalogue(profile, own_rules)  # a wrong file is told before a device is touched
     console = Console(stderr=True, highlight=False)
     progress = TerminalProgress(console)
-    chosen = choose_serial(serial, os.environ)
-    with Device.connect(chosen, mode="adb-only" if mode == "adb-only" else "auto") as device:
-        package = device.install(apk) if apk else target
-        device.require_installed(package)
+    chosen = [choose_serial(one, os.environ) for one in dict.fromkeys(serials or (None,))]
+    with contextlib.ExitStack() as stack:
+        devices = [
+            stack.enter_context(
+                Device.connect(one, mode="adb-only" if mode == "adb-only" else "auto")
+            )
+            for one in chosen
+        ]
+        package = target
+        for device in devices:
+            package = device.install(apk) if apk else target
+            device.require_installed(package)
         folder = out or _default_out(package)
         options = ScanOptions(
             package=package,
@@ -156,9 +168,14 @@ def command(
             record=record,
         )
         try:
-            said = doctor_of(device)
             result = scan(
-                device, Seer(), options, clock=HostClock(), progress=progress, doctor=said
+                devices[0],
+                Seer(),
+                options,
+                clock=HostClock(),
+                progress=progress,
+                doctor=doctor_of(devices[0]),
+                others=[Unit(device, Seer()) for device in devices[1:]],
             )
         except BaseException as error:
             progress.close()

@@ -34,7 +34,8 @@ def rebuild_case(begin: Begin, events: list[EventLine]) -> Case:
     A trial that had begun but not ended comes as ``broken`` when its question was recorded
     (an event of kind "question"); its frames are among the bundle's frames either way.
     """
-    trials = tuple(event.decode(Trial) for event in events if event.kind == TRIAL)
+    told = [event.decode(Trial) for event in events if event.kind == TRIAL]
+    trials = tuple(sorted(told, key=lambda trial: trial.number))
     device = _last(events, "device", DeviceFacts) or NO_DEVICE
     package = str(begin.extra.get("package") or UNKNOWN)
     return Case(

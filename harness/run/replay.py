@@ -101,17 +101,21 @@ def replayable(bundle: Bundle) -> Case:
 
 
 def exchanges_of(bundle: Bundle) -> dict[int, list[Exchange]]:
-    """Commands with their events by trial, in order; a command without an event is left out."""
+    """Commands with their events by trial, in order; a command without an event is left out.
+
+    Trials that ran side by side on several phones lie interleaved.
+    """
     found: dict[int, list[Exchange]] = {}
-    asked = None
+    asked: dict[int, tuple[int, Command]] = {}
     for line in bundle.events():
+        trial = line.trial or 0
         try:
             if line.kind == COMMAND:
-                asked = (line.seq, line.trial, line.decode(Command))
-            elif line.kind == EVENT and asked is not None and asked[1] == line.trial:
-                exchange = Exchange(seq=asked[0], command=asked[2], event=line.decode(Event))
-                found.setdefault(line.trial or 0, []).append(exchange)
-                asked = None
+                asked[trial] = (line.seq, line.decode(Command))
+            elif line.kind == EVENT and trial in asked:
+                seq, command = asked.pop(trial)
+                exchange = Exchange(seq=seq, command=command, event=line.decode(Event))
+                found.setdefault(trial, []).append(exchange)
         except msgspec.ValidationError as error:
             raise EvidenceError(
                 f"{bundle.path}: events.jsonl line {line.seq}: {line.kind} cannot be read "

@@ -3,25 +3,23 @@
 import contextlib
 import dataclasses
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
-
-import msgspec
 
 from harness import __version__
 from harness.domain.device import AppFacts, DeviceFacts
 from harness.domain.errors import DeviceLostError, EvidenceError
 from harness.domain.finding import Judgement
-from harness.domain.trial import Case, Depth, Question, StopReason, Trial, TrialStatus
+from harness.domain.trial import Case, Question, StopReason, Trial, TrialStatus
 from harness.evidence.writer import BundleWriter
-from harness.explore.plan import Plan
 from harness.explore.sessions import Context, session_for
 from harness.judge import judge
 from harness.judge.catalogue import Catalogue
 from harness.run.adapting import Measured, adapted, measure, with_start
 from harness.run.catalogue import load_catalogue, read_own
 from harness.run.clock import Clock
+from harness.run.fleet import Unit, ready, round_of, same_profile, side_by_side
+from harness.run.inquiries import Everything, Inquiry, ScanOptions
 from harness.run.looking import ReadBefore
 from harness.run.ports import Eyes, Phone
 from harness.run.progress import Progress
@@ -29,71 +27,7 @@ from harness.run.recording import recorded
 from harness.run.trial_runner import TrialRunner
 
 MAX_BROKEN_IN_A_ROW = 3
-
-
-class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """What the person chose."""
-
-    package: str
-    bundle: Path
-    budget: int = 40
-    seed: int = 0
-    consent: str = "accept"
-    depth: Depth = Depth.STANDARD
-    minutes: float | None = None
-    """To spend at most; None: only the launches are counted."""
-    profile: str | None = None
-    """Of the rules: "cn", "play", "vn", "eu"; None: the own file's, else "cn"."""
-    record: bool = False
-    """Record the screen as video too, where the device can; it is sealed with the frames."""
-    rules: Path | None = None
-    """A company's own rules file; it is sealed into the bundle."""
-
-
-class Inquiry(Protocol):
-    """What a case is to find out: which question comes next, and what is kept beside it."""
-
-    def next(self, trials: Sequence[Trial], /) -> Question | StopReason:
-        """The next launch's question, or why there is none."""
-
-    def attachments(self) -> Mapping[str, bytes]:
-        """Files to seal into the bundle, from the start."""
-
-    def conclusions(self, case: Case, /) -> Mapping[str, bytes]:
-        """Files to seal into the bundle, once the case is whole."""
-
-
-class Everything:
-    """The usual inquiry: all that the plan asks of an app."""
-
-    def __init__(self, options: ScanOptions) -> None:
-        self._options = options
-        self._plan = self._made(())
-
-    def _made(self, capabilities: Iterable[str]) -> Plan:
-        return Plan(
-            seed=self._options.seed,
-            budget_launches=self._options.budget,
-            budget_minutes=self._options.minutes,
-            depth=self._options.depth,
-            capabilities=capabilities,
-        )
-
-    def met(self, device: DeviceFacts) -> None:
-        """Plan with what this device can do."""
-        self._plan = self._made(device.capabilities)
-
-    def next(self, trials: Sequence[Trial], /) -> Question | StopReason:
-        """As the plan says."""
-        return self._plan.next(trials)
-
-    def attachments(self) -> Mapping[str, bytes]:
-        """None."""
-        return {}
-
-    def conclusions(self, case: Case, /) -> Mapping[str, bytes]:  # noqa: ARG002
-        """None beyond the findings."""
-        return {}
+__all__ = ["Inquiry", "ScanOptions", "ScanResult", "scan"]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -114,8 +48,12 @@ def scan(
     progress: Progress,
     doctor: dict[str, object] | None = None,
     inquiry: Inquiry | None = None,
+    others: Sequence[Unit] = (),
 ) -> ScanResult:
     """Run the plan on the phone until it stops, judge, and seal the bundle.
+
+    ``others`` are further phones of the same profile that share the case's launches: each
+    round of questions runs on all of them at once, and ``Trial.serial`` says which ran where.
 
     A lost device or an interruption seals what was seen as a partial bundle and goes on up:
     ``DeviceLostError`` and ``KeyboardInterrupt`` are raised again after that.
@@ -145,7 +83,14 @@ def scan(
         for name, data in asking.attachments().items():
             writer.attach(name, data)
         run = _CaseRun(
-            phone, eyes, options, clock, progress, writer, case_id, started_wall_ns, asking
+            (Unit(phone, eyes), *others),
+            options,
+            clock,
+            progress,
+            writer,
+            case_id,
+            started_wall_ns,
+            asking,
         )
         return run.whole(doctor, catalogue)
 
@@ -155,8 +100,7 @@ class _CaseRun:
 
     def __init__(
         self,
-        phone: Phone,
-        eyes: Eyes,
+        units: Sequence[Unit],
         options: ScanOptions,
         clock: Clock,
         progress: Progress,
@@ -166,8 +110,8 @@ class _CaseRun:
         inquiry: Inquiry,
     ) -> None:
         self._inquiry = inquiry
-        self._phone = phone
-        self._eyes = eyes
+        self._units = tuple(units)
+        self._phone = units[0].phone
         self._options = options
         self._clock = clock
         self._progress = progress
@@ -177,6 +121,7 @@ class _CaseRun:
         self._trials: list[Trial] = []
         self._read_before = ReadBefore()
         self._device: DeviceFacts | None = None
+        self._more: tuple[DeviceFacts, ...] = ()
         self._app: AppFacts | None = None
         self._measured = Measured(capture_ms=0.0)
 
@@ -202,9 +147,8 @@ class _CaseRun:
 
     def _learn_facts(self, doctor: dict[str, object] | None) -> None:
         package = self._options.package
-        self._phone.watch_package(package)
-        self._phone.wake_and_unlock()
-        self._device = self._phone.facts()
+        facts = [ready(unit.phone, package) for unit in self._units]
+        self._device, self._more = facts[0], same_profile(facts)
         self._writer.put_device(self._device, doctor)
         self._app = self._phone.app_facts(package)
         self._writer.put_app(self._app)
@@ -217,23 +161,40 @@ class _CaseRun:
             self._inquiry.met(self._device)
         broken_in_a_row = 0
         while True:
-            following = self._inquiry.next(self._trials)
-            if isinstance(following, StopReason):
-                return following
-            trial = self._ask(following)
-            broken_in_a_row = broken_in_a_row + 1 if trial.status is TrialStatus.BROKEN else 0
-            if broken_in_a_row >= MAX_BROKEN_IN_A_ROW:
-                return StopReason(
-                    why=f"the rig failed {broken_in_a_row} times in a row: {trial.reason}"
-                )
+            questions = round_of(self._inquiry.next, self._trials, len(self._units))
+            if isinstance(questions, StopReason):
+                return questions
+            for trial in self._ask(questions):
+                broken = trial.status is TrialStatus.BROKEN
+                broken_in_a_row = broken_in_a_row + 1 if broken else 0
+                if broken_in_a_row >= MAX_BROKEN_IN_A_ROW:
+                    return StopReason(
+                        why=f"the rig failed {broken_in_a_row} times in a row: {trial.reason}"
+                    )
 
-    def _ask(self, question: Question) -> Trial:
+    def _ask(self, questions: Sequence[Question]) -> list[Trial]:
+        """One launch on each of the first phones; the next round knows of all of them."""
+        context = self._context()
+        asked = []
+        for number, question in enumerate(questions, start=len(self._trials) + 1):
+            self._progress.asking(number, question)
+            self._note("question", question, number)
+            self._note("context", context, number)
+            asked.append((number, question, context))
+        trials = side_by_side(self._launch, list(zip(self._units, asked, strict=False)))
+        for trial, unit in zip(trials, self._units, strict=False):
+            self._trials.append(trial)
+            self._measured = with_start(self._measured, unit.phone.start_ms())
+            self._writer.trial(trial)
+            self._progress.answered(trial)
+        return trials
+
+    def _launch(self, unit: Unit, asked: tuple[int, Question, Context]) -> Trial:
         assert self._device is not None
-        number = len(self._trials) + 1
-        self._progress.asking(number, question)
+        number, question, context = asked
         runner = TrialRunner(
-            self._phone,
-            self._eyes,
+            unit.phone,
+            unit.eyes,
             self._writer,
             self._clock,
             package=self._options.package,
@@ -241,16 +202,8 @@ class _CaseRun:
             capabilities=self._device.capabilities,
             read_before=self._read_before,
         )
-        context = self._context()
-        self._note("question", question, number)
-        self._note("context", context, number)
-        with recorded(self._phone, self._device, self._writer, number, wanted=self._options.record):
-            trial = runner.run(number, question, session_for(question, context))
-        self._trials.append(trial)
-        self._measured = with_start(self._measured, self._phone.start_ms())
-        self._writer.trial(trial)
-        self._progress.answered(trial)
-        return trial
+        with recorded(unit.phone, self._device, self._writer, number, wanted=self._options.record):
+            return runner.run(number, question, session_for(question, context))
 
     def _note(self, kind: str, record: Question | Context, trial: int) -> None:
         """What a session was started with: a replay starts it with the same."""
@@ -282,6 +235,7 @@ class _CaseRun:
             seed=self._options.seed,
             consent_policy=self._options.consent,
             depth=self._options.depth,
+            more_devices=self._more,
             tool_version=__version__,
             partial=partial,
         )
