@@ -60,6 +60,9 @@ phone-table: $(STAMP) ## renew the coverage tables of docs/virtual-phone.md from
 eval-plan: $(STAMP) ## error rates of deciding: 20,000 simulated apps through sessions, plan and judge
 	$(BIN)/python tests/explore/eval_plan.py --out out/eval-plan
 
+dialect-table: $(STAMP) ## renew the tables of dialects in docs/virtual-phone.md from the phone's data
+	$(BIN)/python tests/virtual/dialect_table.py
+
 test-retest: $(STAMP) ## show a re-test that is mended and one that has recurred, on virtual phones (minutes)
 	$(BIN)/python -m pytest -m long -s tests/e2e/test_retest.py
 

@@ -2,6 +2,7 @@
 
 import pytest
 from dialect_bench import PACKAGE, Met, redirector
+from dialect_table import DOCUMENT, renewed
 
 from device_profiles.profiles import matching
 from harness.device.facts import read_facts
@@ -122,3 +123,9 @@ def test_our_device_profiles_match_the_vendors_they_name(profile: str) -> None:
     found = matching(read_facts(met.link).traits)
     vendors = {"Xiaomi": "xiaomi", "HUAWEI": "huawei", "OPPO": "oppo-vivo", "vivo": "oppo-vivo"}
     assert found[0].id == vendors.get(kind.build.manufacturer, found[0].id)
+
+
+def test_the_tables_of_dialects_are_fresh() -> None:
+    """If not: ``make dialect-table``."""
+    document = DOCUMENT.read_text(encoding="utf-8")
+    assert renewed(document) == document
