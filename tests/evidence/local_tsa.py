@@ -68,7 +68,7 @@ class Authority:
     """A root, a stamping certificate under it, and what it answers."""
 
     def __init__(self, name: str = "Test", *, purpose: bool = True) -> None:
-        now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+        now = dt.datetime.now(dt.UTC) - dt.timedelta(days=365)
         self.root_key = ec.generate_private_key(ec.SECP256R1())
         self.key = ec.generate_private_key(ec.SECP256R1())
         root = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"{name} root")])

@@ -130,7 +130,7 @@ def test_a_seal_that_claims_to_be_younger_than_its_stamp_is_found(
     bundle: Path, url: str, authority: Authority
 ) -> None:
     """The sealing clock ran ahead: both times cannot be true."""
-    authority.at = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
+    authority.at = dt.datetime.now(dt.UTC) - dt.timedelta(days=30)
     stamped(bundle, url)
     error = wrong(bundle, Trust(roots=[authority.root]))
     assert error.file == "seal.json"
