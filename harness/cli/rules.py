@@ -69,6 +69,7 @@ def _as_objects(catalogue: Catalogue) -> list[dict[str, object]]:
             {**msgspec.to_builtins(c), "in_profile": catalogue.prints(c)} for c in clauses
         ]
         entry["profile"] = catalogue.profile.id
+        entry["severity_in_profile"] = catalogue.weight(rule, 0)
         entry["enabled"] = rule.id not in catalogue.dormant
         objects.append(entry)
     return objects

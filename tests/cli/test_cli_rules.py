@@ -49,3 +49,4 @@ def test_a_profile_and_an_own_file_show_in_the_table(tmp_path: Path) -> None:
     assert rules["C02"]["thresholds"] == {"allowed_wait_s": 15.0}
     assert rules["C15"]["enabled"] is False
     assert rules["C03"]["profile"] == "play"
+    assert (rules["C04"]["severity"], rules["C04"]["severity_in_profile"]) == ("S1", "S3")

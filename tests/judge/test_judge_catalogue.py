@@ -194,3 +194,14 @@ def test_a_wrong_file_is_one_line_with_its_key(
 def test_docs_are_those_of_the_catalogue(name: str) -> None:
     """Stale pages are written anew by ``make rules-page``."""
     assert (DOCS / name).read_text("utf-8") == pages()[name], "run: make rules-page"
+
+
+@pytest.mark.parametrize(("profile", "found"), [("cn", True), ("play", False), ("vn", False)])
+def test_a_short_countdown_is_a_finding_only_where_no_wait_is_allowed(
+    profile: str, found: bool
+) -> None:
+    """Dead at once, closing 0.8 s later: China asks for one that works before its time is over."""
+    gated = CaseBuilder().watch().tap(OutcomeKind.NO_EFFECT, 4, delay_ms=800)
+    gated.waited(OutcomeKind.DISMISSED, 2)
+    findings = judge(gated.case(), load_catalogue(profile)).findings
+    assert any(f.rule == "C02" for f in findings) is found
