@@ -29,6 +29,19 @@ TABLE = [
     ("echo '$HOME' \"$HOME\" \\$HOME", "$HOME / $HOME\n"),
     ("echo a'b'\"c\"d", "abcd\n"),
     ('echo "\\"x\\" \\n"', '"x" \n\n'),
+    ("x=5; ((x++)); ((x+=2)); echo $x $((x--)) $((++x)); ((0)); echo $?", "8 8 8\n1\n"),
+    ("echo $((2#101)) $((16#ff)) $((10#08)); let y=3*4; echo $y", "5 255 8\n12\n"),
+    ("[[ abc == a* && ! ( b == c || -z x ) ]]; echo $?; [[ 5 -gt 07 ]]; echo $?", "0\n1\n"),
+    ('v="a b"; [[ $v == "a b" ]]; echo $?; [[ -d /sdcard && -n $v ]]; echo $?', "0\n0\n"),
+    ("[[ b > a ]] && [[ a < b ]] && echo ordered; [[ 'a*' == a\\* ]]; echo $?", "ordered\n0\n"),
+    (
+        "s=hello; echo ${s:1:3} ${s:2} ${s: -2} ${s/l/L} ${s//l/L} ${s//l}",
+        "ell llo lo heLlo heLLo heo\n",
+    ),
+    ("read a b <<< 'one two three'; echo $b", "two three\n"),
+    ("trap 'echo bye $?' EXIT; echo hi; (trap - EXIT); exit 3", "hi\nbye 3\n"),
+    ("print -n a; print -r 'b\\n'; ulimit -n; echo $((RANDOM < 32768))", "ab\\n\n32768\n1\n"),
+    ("( (echo nested) ); ((1)) && echo yes", "nested\nyes\n"),
     (r"echo -E 'a\nb'; echo -ne 'a\0101\x42\cz'", "a\\nb\naAB"),
     (r"printf '%s-%d|' a 1 b 2; printf '%x %c' 255 xyz", "a-1|b-2|ff x"),
     (r"printf '%b' '\0101\t'; printf '%5s|%-3s|%*d' ab c 3 7", "A\t   ab|c  |  7"),
@@ -182,3 +195,18 @@ def test_quoted_words_arrive_as_they_are(words: list[str]) -> None:
     quoted = " ".join("'" + word.replace("'", "'\\''") + "'" for word in words)
     ran = shell(f"for word in {quoted}; do printf '%s\\n' \"$word\"; done")
     assert ran.out == "".join(word + "\n" for word in words)
+
+
+def test_what_is_not_set_is_an_error_after_set_u() -> None:
+    """The name is told, and the command is not run; a default still helps."""
+    done = shell("set -u; echo ${x-fine}; echo $nope; echo not reached")
+    assert (done.out, done.status) == ("fine\n", 1)
+    assert "nope: parameter not set" in done.err
+
+
+@pytest.mark.parametrize("line", ["[[ a == ]]", "[[ ( a ]]", "((1 +))", "[[ a"])
+def test_bad_conditions_are_told(line: str) -> None:
+    """A status that is not 0, and a word on standard error."""
+    done = shell(line)
+    assert done.status != 0
+    assert done.err

@@ -4,7 +4,7 @@ import re
 from typing import Protocol
 
 TOKEN = re.compile(
-    r"\s*(0[xX][0-9a-fA-F]+|\d+|[A-Za-z_]\w*|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%=]=|[-+*/%<>=!&|^~?:()])"
+    r"\s*(0[xX][0-9a-fA-F]+|\d+#\w+|\d+|[A-Za-z_]\w*|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%=]=|[-+*/%<>=!&|^~?:()])"
 )
 LEVELS = (("||",), ("&&",), ("|",), ("^",), ("&",), ("==", "!="), ("<", ">", "<=", ">="),
           ("<<", ">>"), ("+", "-"), ("*", "/", "%"))  # fmt: skip
@@ -75,9 +75,8 @@ class _Reader:
         if not self.signs:
             raise ValueError("unexpected end of expression")
         sign = self.signs.pop(0)
-        if sign in "+-!~":
-            value = self.unary()
-            return {"+": value, "-": -value, "!": int(not value), "~": ~value}[sign]
+        if sign in ("++", "--", *"+-!~"):
+            return self._signed(sign)
         if sign == "(":
             value = self.assignment()
             if self.signs[:1] != [")"]:
@@ -85,10 +84,27 @@ class _Reader:
             self.signs.pop(0)
             return value
         if sign[0].isdigit():
-            return int(sign, 0 if sign[:2] in ("0x", "0X") else 10)
+            return _number(sign)
         if sign[0].isalpha() or sign[0] == "_":
+            if self.signs[:1] in (["++"], ["--"]):
+                return self._step(sign, self.signs.pop(0))[0]
             return self._variable(sign)
         raise ValueError(f"unexpected '{sign}'")
+
+    def _signed(self, sign: str) -> int:
+        if sign in ("++", "--"):
+            return self._step(self.signs.pop(0) if self.signs else "", sign)[1]
+        value = self.unary()
+        return {"+": value, "-": -value, "!": int(not value), "~": ~value}[sign]
+
+    def _step(self, name: str, sign: str) -> tuple[int, int]:
+        """``++`` and ``--``: the value before and after."""
+        if not (name[:1].isalpha() or name[:1] == "_"):
+            raise ValueError(f"{sign} wants a variable")
+        before = self._variable(name)
+        after = before + (1 if sign == "++" else -1)
+        self.variables.set(name, str(after))
+        return before, after
 
     def _variable(self, name: str) -> int:
         value = (self.variables.get(name) or "0").strip()
@@ -96,6 +112,14 @@ class _Reader:
             return int(value, 0 if value[:2] in ("0x", "0X") else 10)
         except ValueError:
             return 0
+
+
+def _number(sign: str) -> int:
+    """``10``, ``0x10``, or ``BASE#DIGITS``."""
+    base, hash_sign, digits = sign.partition("#")
+    if hash_sign:
+        return int(digits, int(base))
+    return int(sign, 0 if sign[:2] in ("0x", "0X") else 10)
 
 
 def _apply(operator: str, a: int, b: int) -> int:  # noqa: PLR0911, PLR0912, C901  one line an operator

@@ -213,7 +213,7 @@ async def read(shell: "Interpreter", argv: list[str]) -> int:
     return 0 if byte else 1
 
 
-@builtin("umask", "trap", "ulimit", "alias", "unalias", "hash", "fg", "bg")
+@builtin("umask", "alias", "unalias", "hash", "fg", "bg")
 async def accepted(shell: "Interpreter", argv: list[str]) -> int:
     """Taken and without effect; ``umask`` alone tells the mask."""
     if argv == ["umask"]:

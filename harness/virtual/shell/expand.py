@@ -17,10 +17,18 @@ class ExpansionError(Exception):
     """``${name:?message}`` or a bad expression: the command is not run."""
 
 
+class FatalExpansionError(ExpansionError):
+    """What is not set and must be: a shell that is no terminal's ends."""
+
+
 class Variables(Protocol):
     """What expansion asks of the interpreter."""
 
     parameters: list[str]
+
+    @property
+    def strict(self) -> bool:
+        """``set -u``: what is not set is an error."""
 
     def get(self, name: str) -> str | None:
         """Value of a variable or special parameter."""
@@ -133,17 +141,23 @@ class Expander:
 
         return await self.one(WordReader(text + "\0").quoted_text("\0"))
 
-    async def _parameter(self, part: Parameter) -> str:  # noqa: PLR0911  one line an operator
+    async def _parameter(self, part: Parameter) -> str:  # noqa: PLR0911, C901  one line an operator
         value = self._variables.get(part.name)
         if part.operator == "length":
             if part.name in "@*":
                 return str(len(self._variables.parameters))
             return str(len(value or ""))
         if not part.operator:
+            if value is None and self._variables.strict and part.name not in "@*":
+                raise FatalExpansionError(f"{part.name}: parameter not set")
             return value or ""
         missing = value is None or (part.operator.startswith(":") and not value)
         kind = part.operator[-1]
         argument = part.argument or ()
+        if part.operator in ("/", "//"):
+            return await self._replaced(value or "", part)
+        if part.operator == ":":
+            return await self._slice(value or "", part)
         if part.operator in ("#", "##", "%", "%%"):
             return _cut(value or "", part.operator, await self.pattern(argument))
         if kind == "+":
@@ -152,11 +166,28 @@ class Expander:
             return value or ""
         if kind == "?":
             said = await self.one(argument) or "parameter null or not set"
-            raise ExpansionError(f"{part.name}: {said}")
+            raise FatalExpansionError(f"{part.name}: {said}")
         text = await self.one(argument)
         if kind == "=":
             self._variables.set(part.name, text)
         return text
+
+    async def _replaced(self, value: str, part: Parameter) -> str:
+        """``${v/p/r}`` the first match, ``${v//p/r}`` all."""
+        pattern = await self.pattern(part.argument or ())
+        regex = re.compile(fnmatch.translate(pattern).removesuffix(r"\Z"))
+        text = "" if part.second is None else await self.one(part.second)
+        many = 0 if part.operator == "//" else 1
+        return regex.sub(lambda _: text, value, count=many) if pattern else value
+
+    async def _slice(self, value: str, part: Parameter) -> str:
+        """``${v:offset:length}``; a negative offset counts from the end."""
+        offset = evaluate(await self.one(part.argument or ()), self._variables)
+        start = max(0, len(value) + offset) if offset < 0 else offset
+        if part.second is None:
+            return value[start:]
+        length = evaluate(await self.one(part.second), self._variables)
+        return value[start : start + length if length >= 0 else len(value) + length]
 
 
 def _split_into(fields: list[Field], current: Field | None, text: str) -> Field | None:

@@ -32,6 +32,7 @@ async def interact(shell: Shell, terminal: Terminal | None) -> int:
 class _Session:
     def __init__(self, interpreter: "Interpreter", terminal: Terminal | None) -> None:
         self._interpreter = interpreter
+        interpreter.interactive = terminal is not None
         self._terminal = terminal
         self._stdin = interpreter.shell.stdin
 

@@ -9,12 +9,15 @@ import asyncio
 import dataclasses
 import fnmatch
 import posixpath
+import random
 
 from harness.virtual.filesystem import normal
+from harness.virtual.shell import ksh_builtins as _registered  # noqa: F401  registers them
 from harness.virtual.shell import syntax
 from harness.virtual.shell.builtins import BUILTINS, Break, Continue, Exit, Return
+from harness.virtual.shell.conditions import Condition
 from harness.virtual.shell.context import COMMANDS, Command, Input, Output, Shell
-from harness.virtual.shell.expand import Expander, ExpansionError
+from harness.virtual.shell.expand import Expander, ExpansionError, FatalExpansionError
 from harness.virtual.shell.interactive import interact
 from harness.virtual.shell.jobs import ENDINGS, Job, next_pid, status_of
 from harness.virtual.shell.parser import parse
@@ -39,7 +42,12 @@ class Interpreter:
         self.functions: dict[str, syntax.Command] = {}
         self.cwd = shell.cwd
         self.status = 0
+        self.traps: dict[str, str] = {}
+        """Commands by signal; EXIT is the one that is ever run."""
+        self._began_ms = shell.phone.uptime_ms()
         self.last_background = 0
+        self.interactive = False
+        """It reads its commands from a terminal."""
         self.in_place = False
         """Only one command is run, and by this process itself."""
         self.options: set[str] = set()
@@ -47,7 +55,7 @@ class Interpreter:
         self._expander = Expander(self, shell.fs, self._substitute)
 
     # --- variables -----------------------------------------------------------
-    def get(self, name: str) -> str | None:  # noqa: PLR0911  one line a parameter
+    def get(self, name: str) -> str | None:  # noqa: PLR0911, C901  one line a parameter
         """Value of a variable or special parameter."""
         match name:
             case "?":
@@ -66,9 +74,18 @@ class Interpreter:
                 return self.name
             case "PWD":
                 return self.cwd
+            case "RANDOM":
+                return str(random.randrange(32768))
+            case "SECONDS":
+                return str((self.shell.phone.uptime_ms() - self._began_ms) // 1000)
         if name.isdigit():
             return self.parameters[int(name) - 1] if int(name) <= len(self.parameters) else None
         return self.variables.get(name)
+
+    @property
+    def strict(self) -> bool:
+        """``set -u``: what is not set is an error."""
+        return "u" in self.options
 
     def set(self, name: str, value: str) -> None:
         """Assign a variable."""
@@ -102,13 +119,18 @@ class Interpreter:
     async def run_to_end(self, body: Sequence) -> int:
         """Run; ``exit`` ends it."""
         try:
-            return await self.sequence(body)
+            await self.sequence(body)
         except Exit as end:
             self.status = end.status
         except (Return, Break, Continue):
             pass
         except BrokenPipeError:
             self.status = SIGPIPE
+        last_words = self.traps.pop("EXIT", "")
+        if last_words:
+            status = self.status
+            await self.run_text(last_words)
+            return status
         return self.status
 
     async def complain(self, message: str) -> None:
@@ -192,6 +214,8 @@ class Interpreter:
             if isinstance(error, BrokenPipeError):
                 raise
             await self.complain(_told(error))
+            if isinstance(error, FatalExpansionError) and not self.interactive:
+                raise Exit(1) from error
             return 1
         finally:
             self.streams = outer
@@ -212,6 +236,8 @@ class Interpreter:
                 return await self._while(command)
             case syntax.Case():
                 return await self._case(command)
+            case syntax.Condition():
+                return await self._condition(command)
             case syntax.Function():
                 self.functions[command.name] = command.body
                 return 0
@@ -259,6 +285,17 @@ class Interpreter:
                 if fnmatch.fnmatchcase(value, await self._expander.pattern(pattern)):
                     return await self._inner(body)
         return 0
+
+    async def _condition(self, command: syntax.Condition) -> int:
+        async def test(words: list[str]) -> int:
+            return await self.external(["test", *words], {})
+
+        condition = Condition(command.tokens, self._expander, self, test)
+        try:
+            return int(not await condition.holds())
+        except (ShellSyntaxError, ValueError) as wrong:
+            await self.complain(str(wrong))
+            return 2
 
     # --- simple commands -----------------------------------------------------
     async def fields(self, words: tuple[syntax.Word, ...]) -> list[str]:

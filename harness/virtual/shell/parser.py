@@ -3,6 +3,7 @@
 import re
 
 from harness.virtual.shell import syntax
+from harness.virtual.shell.conditions import read_condition
 from harness.virtual.shell.syntax import (
     Command,
     IncompleteError,
@@ -18,7 +19,7 @@ from harness.virtual.shell.syntax import (
 from harness.virtual.shell.words import NAME, WordReader
 
 ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
-REDIRECT = re.compile(r"(\d*)(&>>|&>|<<-|<<|>>|>&|<&|>\||<|>)|(&>>|&>)")
+REDIRECT = re.compile(r"(\d*)(&>>|&>|<<<|<<-|<<|>>|>&|<&|>\||<|>)|(&>>|&>)")
 RESERVED = frozenset({
     "then", "fi", "else", "elif", "do", "done", "esac", "}", ";;",
 })  # fmt: skip
@@ -134,6 +135,8 @@ class Parser:
     # --- commands ------------------------------------------------------------
     def _command(self) -> Command:  # noqa: PLR0911  one line a kind of command
         self.reader.blanks()
+        if self.reader.looks_at("((") and (told := self._double_brackets()) is not None:
+            return told
         if self.reader.looks_at("("):
             self.reader.at += 1
             body = self.sequence(frozenset())
@@ -145,6 +148,9 @@ class Parser:
                 body = self.sequence(frozenset({"}"}))
                 self._keyword("}")
                 return syntax.Group(body, subshell=False, redirects=self._redirects())
+            case "[[":
+                self.reader.at += 2
+                return syntax.Condition(read_condition(self.reader), self._redirects())
             case "if":
                 return self._if()
             case "for":
@@ -156,6 +162,19 @@ class Parser:
             case word if word in RESERVED:
                 raise self.unexpected()
         return self._function() or self._simple()
+
+    def _double_brackets(self) -> Command | None:
+        """``((expression))`` is ``let "expression"``; None for a subshell in a subshell."""
+        start, depth = self.reader.at + 2, 2
+        for at in range(start, len(self.reader.text)):
+            depth += {"(": 1, ")": -1}.get(self.reader.text[at], 0)
+            if depth < 2:
+                if not self.reader.text.startswith("))", at):
+                    return None
+                self.reader.at = at + 2
+                inside = WordReader(self.reader.text[start:at] + "\0").quoted_text("\0")
+                return Simple((), ((Plain("let"),), inside), self._redirects())
+        return None
 
     def _function(self) -> Command | None:
         found = re.match(r"([A-Za-z_][A-Za-z0-9_]*)[ \t]*\(\)", self.reader.rest)
@@ -298,6 +317,8 @@ class Parser:
         target = self.reader.word()
         if target is None:
             raise self.unexpected()
+        if operator == "<<<":
+            return Redirect(fd, "<<", (*target, Plain("\n", quoted=True)))
         if operator.startswith("<<"):
             return self._heredoc(fd, operator, target)
         return Redirect(fd, ">" if operator == ">|" else operator, target)

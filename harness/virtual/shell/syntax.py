@@ -28,6 +28,8 @@ class Parameter:
     quoted: bool
     operator: str = ""
     argument: "Word | None" = None
+    second: "Word | None" = None
+    """Of ``${v/pattern/second}`` and ``${v:offset:second}``."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -124,7 +126,19 @@ class Function:
     redirects: tuple[Redirect, ...] = ()
 
 
-Command = Simple | Group | If | For | While | Case | Function
+Token = Word | str
+"""Of a condition: a word, or one of the signs between words."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Condition:
+    """``[[ … ]]``."""
+
+    tokens: tuple[Token, ...]
+    redirects: tuple[Redirect, ...] = ()
+
+
+Command = Simple | Group | If | For | While | Case | Function | Condition
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

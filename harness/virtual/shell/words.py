@@ -16,7 +16,7 @@ from harness.virtual.shell.syntax import (
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 BREAKS = " \t\n;&|<>()"
 SPECIAL = "?$!#@*-0123456789"
-OPERATORS = (":-", ":=", ":+", ":?", "##", "%%", "-", "=", "+", "?", "#", "%")
+OPERATORS = (":-", ":=", ":+", ":?", "##", "%%", "//", "-", "=", "+", "?", "#", "%", "/", ":")
 
 
 class WordReader:
@@ -174,12 +174,22 @@ class WordReader:
         self.at += len(operator)
         if not operator:
             return self._end_brace(Parameter(name, quoted))
+        until = "/" if operator in ("/", "//") else ":" if operator == ":" else "}"
+        argument = self._inside(until, quoted=quoted)
+        replacement: Word | None = None
+        if until != "}" and self.looks_at(until):
+            self.at += 1
+            replacement = self._inside("}", quoted=quoted)
+        return self._end_brace(Parameter(name, quoted, operator, argument, replacement))
+
+    def _inside(self, until: str, *, quoted: bool) -> Word:
+        """An argument inside braces, up to a sign or the brace."""
         parts: list[Part] = []
-        while not self.looks_at("}"):
+        while not (self.looks_at("}") or self.looks_at(until)):
             if self.done:
                 raise IncompleteError("no closing quote")
             parts.extend(self._quoted_piece() if quoted else self._piece())
-        return self._end_brace(Parameter(name, quoted, operator, _joined(parts)))
+        return _joined(parts)
 
     def _parameter_name(self) -> str:
         found = NAME.match(self.text, self.at) or re.compile(r"\d+|[?$!#@*-]").match(
