@@ -1,5 +1,7 @@
 """All that came after a touch, taken in frame by frame: what is gone, and for how long."""
 
+import itertools
+import math
 from collections.abc import Sequence
 
 import msgspec
@@ -22,6 +24,8 @@ from harness.explore.notebook import (
 STILL_FRAMES = 3
 CHANGED_BITS = 6
 """Beyond its own noise a picture whose hash changed by more is another one."""
+SPARSE_MS = 2_500
+"""Where frames come further apart, a pop-up may go and another one come between two of them."""
 MOVED_WITHIN_MS = 1_000
 """A touch that moves a pop-up moves it within so long (rule C04's benchmark)."""
 
@@ -202,6 +206,11 @@ class Aftermath:
             return None
         first = self._own[self._gone_index]
         return stays[-1] if span_ms([first, stays[-1]]) >= MOVED_WITHIN_MS else None
+
+    def widest_gap_ms(self) -> float:
+        """The longest time since the touch without a frame of the app."""
+        times = [self.touched_at_ns, *(g.at_ns for g in self._own)]
+        return max((b - a) / MS for a, b in itertools.pairwise(times)) if self._own else math.inf
 
     def picture_changed(self) -> bool:
         """Whether the pop-up shows another picture since the touch, with all else alike.

@@ -14,6 +14,8 @@ from harness.explore.context import Context
 from harness.explore.controls import Tally
 
 MS = 1_000_000
+USUAL_START_MS = 2_500
+"""From the start command to the app in front, on a phone that is not slow."""
 OTHER_CREATIVE_BITS = 20
 """Creatives (64-bit hashes) that differ by more are two pictures."""
 SAME_SIZE = 1.5
@@ -92,6 +94,8 @@ class Notebook:
         self.newest: Glimpse | None = None
         self.place = Place(kind=PlaceKind.UNKNOWN)
         self.glimpses: list[Glimpse] = []
+        self.front_at_ns: int | None = None
+        """When a frame first showed the app in front."""
         self.hops: list[Hop] = []
         self.log_gap = False
         self.popup: Popup | None = None
@@ -116,6 +120,16 @@ class Notebook:
         self.tally = Tally(context.size_px)
         self._without = 0
         self._first_without_ns = 0
+
+    def in_front_until_ns(self, until_ns: int, for_ms: int) -> int:
+        """``until_ns``, or later where the app took long to come to the front.
+
+        A wait that begins with the start command would be over before a slow device has
+        drawn anything; the usual start, ``USUAL_START_MS``, is within every wait.
+        """
+        if self.front_at_ns is None:
+            return until_ns
+        return max(until_ns, self.front_at_ns + (for_ms - USUAL_START_MS) * MS)
 
     def take(self, event: Event) -> None:
         """Note an event."""
@@ -148,6 +162,8 @@ class Notebook:
             asked=event.hierarchy is not None,
         )
         self.glimpses.append(self.newest)
+        if self.front_at_ns is None and event.place.package == self.context.package:
+            self.front_at_ns = event.frame.at_ns
         if self.touched_at_ns is None and not self.foreign_now():
             self._follow_popup(self.newest)
 

@@ -9,7 +9,7 @@ from harness.domain.candidates import worth_examining
 from harness.domain.place import PlaceKind
 from harness.domain.sight import Popup, PopupKind, Role, hamming
 from harness.domain.trial import Channel, Outcome, OutcomeKind
-from harness.explore.aftermath import MOVED_WITHIN_MS, Aftermath
+from harness.explore.aftermath import MOVED_WITHIN_MS, SPARSE_MS, Aftermath
 from harness.explore.context import SAME_PAGE_BITS
 from harness.explore.leaving import left_the_app
 from harness.explore.notebook import MS, Glimpse, is_own, other_popup
@@ -193,6 +193,15 @@ def _pop_up_there(seen: Aftermath, *, final: bool) -> Outcome | None:
             kind=OutcomeKind.REPLACED,
             why="another picture lies in the same place: a second layer, or one that changes",
             agree=(FRAMES,),
+            decided_at_ns=seen.now_ns,
+            after_frame=rest[-1].frame,
+            place=rest[-1].place,
+        )
+    if seen.widest_gap_ms() > SPARSE_MS:
+        return Outcome(
+            kind=OutcomeKind.UNCLEAR,
+            why=f"frames came up to {seen.widest_gap_ms() / 1000:.1f} s apart: whether the pop-up "
+            "went and another came in between cannot be told",
             decided_at_ns=seen.now_ns,
             after_frame=rest[-1].frame,
             place=rest[-1].place,

@@ -30,6 +30,29 @@ def test_a_delay_is_counted_from_the_controls_first_sight() -> None:
     assert tap.aim.frame == 14
 
 
+def test_frames_far_apart_prove_no_dead_control() -> None:
+    """Between two frames of a slow device the pop-up may go and another like it may come."""
+    quick = play(X_QUESTION, "0 launcher, 300 page, 600 dialog", "0 dialog")
+    slow = play(X_QUESTION, "0 launcher, 300 page, 600 dialog", "0 dialog", frame_ms=3_000)
+    assert quick.result.outcome is not None
+    assert quick.result.outcome.kind is OutcomeKind.NO_EFFECT
+    assert slow.result.outcome is not None
+    assert slow.result.outcome.kind is OutcomeKind.UNCLEAR
+    assert not slow.result.outcome.certain
+
+
+def test_an_app_that_starts_late_gets_its_whole_time() -> None:
+    """The wait for a pop-up begins when the app is in front, where that takes long."""
+    assert len(play(SKIP_QUESTION, "0 launcher, 7000 page, 12000 splash", "150 page").taps) == 1
+    assert not play(SKIP_QUESTION, "0 launcher, 300 page, 12000 splash", "150 page").taps
+
+
+def test_a_device_that_shows_too_few_frames_says_nothing_of_the_app() -> None:
+    """Two frames without a pop-up are no sign that there is none."""
+    played = play(SKIP_QUESTION, "0 launcher, 300 page", frame_ms=5_000)
+    assert played.result.reason.startswith("the device is too slow")
+
+
 def test_a_control_that_comes_late_is_waited_for() -> None:
     """The pop-up alone does not justify the tap."""
     played = play(SKIP_QUESTION, "0 launcher, 600 bare, 2000 splash", "150 page")

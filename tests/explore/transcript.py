@@ -236,6 +236,8 @@ def timeline(text: str) -> list[tuple[int, str]]:
 class Player:
     """Answers commands from the transcript; frames come every 100 ms (calm: 330 ms)."""
 
+    frame_ms = 0
+
     def __init__(
         self, before: str, after: str, hops: str, context: Context, *, unable: bool = False
     ) -> None:
@@ -288,7 +290,7 @@ class Player:
         return earlier[-1][1] if self._part and earlier else "splash"
 
     def _look(self, command: Look) -> Event:
-        step = 330 if command.pace is Pace.CALM else 100
+        step = self.frame_ms or (330 if command.pace is Pace.CALM else 100)
         if self._now + step * MS >= command.until_ns:
             self._now = max(self._now, command.until_ns)
             place = STATES[self._state_name()].place
@@ -342,13 +344,18 @@ def play(
     context: Context = KNOWING,
     *,
     unable: bool = False,
+    frame_ms: int = 0,
 ) -> Played:
-    """Run the session against the transcript. Touches are separated by ``|`` in ``after``."""
+    """Run the session against the transcript. Touches are separated by ``|`` in ``after``.
+
+    ``frame_ms`` is what a frame takes on a slow device; 0 = as fast as the session asks.
+    """
     player = (
         Player(before, after, hops, context, unable=unable)
         if after
         else _Untouched(before, hops, context)
     )
+    player.frame_ms = frame_ms
     session = session_for(question, context)
     commands = [next(session)]
     while True:

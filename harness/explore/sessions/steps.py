@@ -94,21 +94,41 @@ class Wait(enum.Enum):
     """A lock screen, crash or consent dialog stands in the way; see the reason."""
 
 
+class _Deadline:
+    """Until when to wait: for the pop-up from the start on, for its control from the pop-up on."""
+
+    def __init__(self, book: Notebook) -> None:
+        assert book.launched_at_ns is not None
+        self._book = book
+        self._again = False
+        self._until_ns = book.launched_at_ns + book.context.timing.popup_ms * MS
+
+    def now_ns(self) -> int:
+        """The deadline as things are."""
+        book, timing = self._book, self._book.context.timing
+        if book.popup_at_ns is not None:
+            return book.popup_at_ns + timing.control_ms * MS
+        if not self._again:
+            self._until_ns = book.in_front_until_ns(self._until_ns, timing.popup_ms)
+        return self._until_ns
+
+    def begin_again(self) -> None:
+        """A dialog was passed: the pop-up has its whole time from now on."""
+        self._again = True
+        self._until_ns = self._book.now_ns + self._book.context.timing.popup_ms * MS
+
+
 def wait_for(book: Notebook, found: Callable[[], bool]) -> Step[tuple[Wait, str]]:
     """Look until ``found()`` holds on the newest frame.
 
     Consent and permission dialogs on the way are passed by policy. The pop-up has
     ``popup_ms`` to come and then the condition ``control_ms`` to hold.
     """
-    timing = book.context.timing
-    assert book.launched_at_ns is not None
-    until_ns = book.launched_at_ns + timing.popup_ms * MS
+    deadline = _Deadline(book)
     candidate = book.question.candidate
     enough = candidate.role if candidate else None
     while True:
-        if book.popup_at_ns is not None:
-            until_ns = book.popup_at_ns + timing.control_ms * MS
-        seen = yield from look(book, until_ns, enough=enough)
+        seen = yield from look(book, deadline.now_ns(), enough=enough)
         if seen is None:
             return Wait.TIME, _not_seen(book)
         if book.foreign_now() or book.place.kind in BLOCKED_KINDS:
@@ -119,7 +139,7 @@ def wait_for(book: Notebook, found: Callable[[], bool]) -> Step[tuple[Wait, str]
             refused = yield from pass_dialog(book, look)
             if refused is not None:
                 return Wait.STUCK, refused
-            until_ns = book.now_ns + timing.popup_ms * MS
+            deadline.begin_again()
             continue
         if found():
             return Wait.FOUND, ""
@@ -141,6 +161,10 @@ def _not_seen(book: Notebook) -> str:
     return f"{what} within {seconds:.1f} s of the pop-up"
 
 
+FEWEST_FRAMES = 3
+"""On fewer frames of the app nothing is said of what it did not show."""
+
+
 def why_nothing(book: Notebook, waited_ms: int) -> str:
     """Why no pop-up was seen: not there, or not to be seen. Never the same words."""
     own = [g for g in book.glimpses if is_own(g.place, book.context.package)]
@@ -150,6 +174,8 @@ def why_nothing(book: Notebook, waited_ms: int) -> str:
         return "the screen cannot be captured: all frames of the app are black"
     if not any(g.capturable for g in own[-BLACK_FRAMES:]):
         return "the screen cannot be captured: a window came that forbids it"
+    if len(own) < FEWEST_FRAMES:
+        return f"the device is too slow: {len(own)} frames of the app in {waited_ms / 1000:.1f} s"
     return f"no pop-up in {waited_ms / 1000:.1f} s"
 
 

@@ -33,6 +33,8 @@ def watch(question: Question, context: Context) -> Session:
             yield from _read_popup(book, until_ns)
         wants_tree = not tree_asked and _wants_tree(book)
         tree_asked = tree_asked or wants_tree
+        if since_ns == book.launched_at_ns:
+            until_ns = book.in_front_until_ns(until_ns, watch_ms)
         seen = yield from look(book, until_ns, _pace(book), hierarchy=wants_tree)
         if _left(book, since_ns):
             outcome = yield from watch_leaving(book, since_ns)
