@@ -35,6 +35,10 @@ FILE = click.Path(path_type=Path, dir_okay=False)
               help="Where the record of redactions goes [default: beside the HTML].")  # fmt: skip
 @click.option("--check-redactions", "record", type=FILE,
               help="Only check such a record against the sealed BUNDLES.")  # fmt: skip
+@click.option("--merge", is_flag=True,
+              help="Write an index with filters to -o, a page a case.")  # fmt: skip
+@click.option("--no-pages", is_flag=True,
+              help="With --merge: write no pages of cases.")  # fmt: skip
 @click.option("--github", is_flag=True,
               help="Print annotations for GitHub Actions and write its step summary.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True,
@@ -47,6 +51,8 @@ def command(
     marked: tuple[str, ...],
     redactions: Path | None,
     record: Path | None,
+    merge: bool,
+    no_pages: bool,
     **places: Any,
 ) -> int:
     """Write the report of one bundle or of many.
@@ -61,6 +67,8 @@ def command(
 
     if record is not None:
         return _check(bundles, record)
+    if merge:
+        return _merge(bundles, out, places, pages=not no_pages)
     html = out or (None if as_json or github else Path("report.html"))
     wanted = outputs.Wanted(html=html, boxes=tuple(map(hand_box, marked)), **places)
     if wanted.redacts:
@@ -81,6 +89,23 @@ def command(
     if wanted.redacts:
         click.echo(f"redacted; the record is {wanted.redactions}. Look the pictures over before "
                    "handing them on: what the reading missed stands there", err=True)  # fmt: skip
+    return 0
+
+
+def _merge(
+    bundles: tuple[Path, ...], out: Path | None, places: dict[str, Any], *, pages: bool
+) -> int:
+    """An index over many bundles; every other output wants a call of its own."""
+    from harness.run.merging import merge  # noqa: PLC0415  loads OpenCV
+
+    others = [name for name, value in places.items() if value and name != "lang"]
+    if others:
+        told = ", ".join(f"--{name.replace('_', '-')}" for name in others)
+        raise UsageError(f"--merge writes the index alone; leave out {told}")
+    where = out or Path("index.html")
+    with bundle_given():
+        many = merge(bundles, where, lang=places["lang"], pages=pages)
+    click.echo(f"index: {where} ({many} cases)")
     return 0
 
 

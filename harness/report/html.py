@@ -65,9 +65,9 @@ def render_many(
             page_lang=LANGUAGES[words.langs[0]],
             languages=[(code, texts(code)["language"]) for code in words.langs],
             tags=LANGUAGES,
-            style=_own("style.css"),
-            script=_own("desk.js"),
-            script_digest=_script_digest(),
+            style=own_file("style.css"),
+            script=own_file("desk.js"),
+            script_digest=script_digest("desk.js"),
             page_marks=page_marks([(v.anchor, v.entry) for v in views], written_ns, version),
             cases=views,
             tally=_tally(views),
@@ -123,13 +123,13 @@ def _harmless(value: Any) -> Any:
 
 
 @functools.cache
-def _own(name: str) -> Markup:
+def own_file(name: str) -> Markup:
     """A file of ours that goes into the page as it is."""
     source = resources.files("harness.report") / "templates" / name
     return Markup(source.read_text(encoding="utf-8"))  # noqa: S704  our own file
 
 
-def _script_digest() -> str:
+def script_digest(name: str) -> str:
     """The one script that the page may run, for its Content-Security-Policy."""
-    digest = hashlib.sha256(_own("desk.js").encode()).digest()
+    digest = hashlib.sha256(own_file(name).encode()).digest()
     return "sha256-" + base64.b64encode(digest).decode("ascii")

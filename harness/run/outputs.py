@@ -76,7 +76,7 @@ def write_files(bundles: Sequence[Path], wanted: Wanted) -> dict[str, str]:
         files = list(_rendered(entries, wanted))
         folder = wanted.allure
         if folder is not None:
-            made = allure_files(entries, **_catalogue(entries))
+            made = allure_files(entries, **catalogue_of(entries))
             files += [("allure", folder / name, data) for name, data in made]
     for _, path, data in files:
         write_bytes(path, data)
@@ -86,7 +86,7 @@ def write_files(bundles: Sequence[Path], wanted: Wanted) -> dict[str, str]:
 
 def _rendered(entries: Sequence[Entry], wanted: Wanted) -> Iterator[tuple[str, Path, bytes]]:
     """Name, place and contents of every single file."""
-    known = _catalogue(entries)
+    known = catalogue_of(entries)
     if wanted.html:
         page = render_many(entries, **known, lang=wanted.lang)
         yield "report", wanted.html, page.encode()
@@ -122,7 +122,7 @@ def github_outputs(bundles: Sequence[Path], wanted: Wanted, environ: Mapping[str
 def bundles_data(bundles: Sequence[Path], wanted: Wanted) -> dict[str, Any]:
     """The JSON report of these bundles as data."""
     with opened(bundles, wanted) as entries:
-        return report_data(entries, **_catalogue(entries))
+        return report_data(entries, **catalogue_of(entries))
 
 
 @contextlib.contextmanager
@@ -170,7 +170,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     clauses: dict[str, Clause]
 
 
-def _catalogue(entries: Sequence[Entry]) -> dict[str, Any]:
+def catalogue_of(entries: Sequence[Entry]) -> dict[str, Any]:
     """Rules and clauses that ship, and the own clauses of companies in these cases."""
     known = _known()
     own = {clause.id: clause for entry in entries for clause in entry.own_clauses}

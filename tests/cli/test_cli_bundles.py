@@ -154,3 +154,22 @@ def test_report_of_nothing_is_one_line(tmp_path: Path, capsys: pytest.CaptureFix
     assert run(["report", str(tmp_path / "none"), "-o", str(out)]) != 0
     assert capsys.readouterr().err.count("\n") == 1
     assert not out.exists()
+
+
+def test_report_merges_bundles_into_an_index(
+    bundle: Path, tmp_path: Path, own_key: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A page beside a bundle is linked, a missing one is written; the index names both."""
+    whole_bundle(tmp_path / "scan" / "bundle", own_key)
+    (tmp_path / "scan" / "report.html").write_text("<p>kept</p>")
+    out = tmp_path / "all" / "index.html"
+    given = [str(bundle), str(tmp_path / "scan" / "bundle")]
+    assert run(["report", "--merge", *given, "-o", str(out)]) == 0
+    assert capsys.readouterr().out == f"index: {out} (2 cases)\n"
+    page = out.read_text("utf-8")
+    assert 'href="index_cases/0001.html"' in page
+    assert 'href="../scan/report.html"' in page
+    assert (out.parent / "index_cases" / "0001.html").is_file()
+    assert (tmp_path / "scan" / "report.html").read_text() == "<p>kept</p>"
+    assert run(["report", "--merge", *given, "--xlsx", "x.xlsx"]) == Exit.USAGE
+    assert "leave out --xlsx" in capsys.readouterr().err

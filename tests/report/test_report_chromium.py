@@ -14,9 +14,11 @@ import pypdf
 import pytest
 from case_builder import CLAUSES, HOSTILE, RULES, honest, hostile, played, violating
 from playwright.sync_api import Browser, Page, sync_playwright
+from test_report_index import rows
 
 from harness.report.entry import Entry
 from harness.report.html import render_many
+from harness.report.index import render_index
 
 CHROMIUM = os.environ.get("TAPTRUTH_CHROMIUM") or next(
     (
@@ -62,7 +64,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     }
     for name, entries in made.items():
         _write(folder / f"{name}.html", *entries)
-    return {name: folder / f"{name}.html" for name in made}
+    index = folder / "index.html"
+    index.write_text(render_index(rows(200), rules=RULES), encoding="utf-8")
+    return {"index": index, **{name: folder / f"{name}.html" for name in made}}
 
 
 def _short(entry: Entry) -> Entry:
@@ -322,3 +326,28 @@ def test_printed_pages_are_a4_and_bear_number_digest_and_time(opens: Opens) -> N
     assert 0 < len(marked) < many
     assert any("com.example.honest \u00b7 unsealed" in text for text in texts)
     assert not any("逐帧查看" in text for text in texts)
+
+
+def test_index_filters_and_sorts(opens: Opens) -> None:
+    """Words, verdicts and a rule narrow the rows; the count says how many are left."""
+    page = opens("index")
+    shown = page.locator("#shown")
+    assert shown.inner_text() == "205"
+    page.locator("#words").fill("example.p1 看看新闻")
+    assert page.locator(".index tbody tr:visible").count() == int(shown.inner_text()) > 0
+    page.locator("#words").fill("")
+    page.locator("[name=verdict][value=violation]").uncheck()
+    page.locator("#rule").select_option("C03")
+    assert shown.inner_text() == "0"
+    page.locator("[name=verdict][value=violation]").check()
+    assert int(shown.inner_text()) == 82
+    page.locator("th button.sort").first.click()
+    assert page.locator("th[aria-sort=ascending]").count() == 1
+
+
+def test_index_stands_whole_without_script(opens: Opens) -> None:
+    """All rows, no filter that would do nothing, and no way out of the screen on a phone."""
+    page = opens("index", PHONE, script=False)
+    assert page.locator(".index tbody tr").count() == 205
+    assert not page.locator(".filters").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
