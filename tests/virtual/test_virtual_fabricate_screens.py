@@ -20,8 +20,8 @@ def test_same_seed_same_pixels() -> None:
 
 @pytest.fixture(scope="module")
 def many() -> list[Screen]:
-    """Two dozen small screens."""
-    return [screen(11, number, size=SIZE) for number in range(24)]
+    """Some small screens."""
+    return [screen(11, number, size=SIZE) for number in range(18)]
 
 
 def test_labels_lie_on_the_screen(many: list[Screen]) -> None:

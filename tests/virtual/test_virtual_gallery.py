@@ -15,7 +15,7 @@ from harness.virtual.fabricate.trick_table import TRICKS
 GALLERY = Path(__file__).parents[2] / "fixtures" / "gallery"
 FOLDERS = sorted(path.parent for path in GALLERY.glob("*/*/app.yaml"))
 GROUPS = sorted(path.name for path in GALLERY.iterdir())
-FABRICATED = 12
+FABRICATED = 8
 
 
 def told(app: LoadedApp, folder: Path) -> list[str]:
