@@ -1,5 +1,6 @@
 """The gallery's further tricks and near-misses, and what a tester must find."""
 
+from harness.virtual.fabricate import motions as m
 from harness.virtual.fabricate import specials as s
 from harness.virtual.fabricate import tricks as t
 from harness.virtual.fabricate.maker import Step
@@ -31,12 +32,18 @@ SPECIAL_TRICKS: tuple[Trick, ...] = (
           (Step(touch="agree", then=REPLACED),), may_also=DECOY_MAY),
     Trick("secure_decoy", "hidden", s.secure_decoy, ("promo",), (), "The window with the decoy forbids captures: nothing can be seen.",
           (out(AWAY),), verdict="inconclusive", fair=("suspected", "violation")),
-    Trick("swipe_opens", "gestures", s.swipe_opens, ("splash",), (), "A swipe upwards opens the advertiser though nothing says so (R06 is listed and not measured).",
+    Trick("swipe_opens", "gestures", s.swipe_opens, ("splash",), ("R06",), "A swipe upwards opens the advertiser though nothing says so.",
+          (out(CLOSED), body(STAYS)), may_also=("R05",), fair=("suspected", "inconclusive", "clear")),
+    Trick("hold_opens", "gestures", s.hold_opens, ("interstitial",), (), "A long press opens the advertiser; no question of the harness presses long.",
           (out(CLOSED), body(STAYS)), verdict="clear", may_also=("R06",), fair=("suspected", "violation", "inconclusive")),
-    Trick("hold_opens", "gestures", s.hold_opens, ("interstitial",), (), "A long press opens the advertiser (R06 is listed and not measured).",
-          (out(CLOSED), body(STAYS)), verdict="clear", may_also=("R06",), fair=("suspected", "violation", "inconclusive")),
-    Trick("download_alone", "nobody_touched", s.download_alone, FULL, (), "A download starts though nobody touched anything (R10).",
-          (hands_off(STAYS, 2000),), verdict="suspected", may_also=("R10", "R02"), fair=("violation", "inconclusive", "clear")),
+    Trick("light_shake", "gestures", m.light_shake, ("splash",), ("R04",), "One push of 6 m/s² opens the advertiser: below every reference value.",
+          (out(CLOSED), body(STAYS)), may_also=("R03", "R05", "R06"), fair=("suspected", "inconclusive", "clear")),
+    Trick("one_way_twist", "gestures", m.one_way_twist, ("splash",), ("R05",), "A turn of 15 degrees without return opens the advertiser.",
+          (out(CLOSED), body(STAYS)), may_also=("R03", "R04", "R06"), fair=("suspected", "inconclusive", "clear")),
+    Trick("slight_tilt", "gestures", m.slight_tilt, ("splash",), ("R03",), "Held at ten degrees for a moment, the advertiser opens.",
+          (out(CLOSED), body(STAYS)), may_also=("R04", "R05", "R06"), fair=("suspected", "inconclusive", "clear")),
+    Trick("download_alone", "nobody_touched", s.download_alone, FULL, ("R10",), "A download starts though nobody touched anything.",
+          (hands_off(STAYS, 2000),), may_also=("R02",), fair=("suspected", "inconclusive")),
     Trick("stacked_three", "again", s.stacked_three, ("splash",), (), "Three pop-ups come one after the other.",
           (out(REPLACED, within_ms=1500),), verdict="clear", may_also=("F02", "C06"), fair=("suspected", "inconclusive", "violation")),
     Trick("remnant", "close_does_not_close", s.remnant, ("promo",), (), "A floating picture stays after closing.",
@@ -54,7 +61,7 @@ SPECIAL_TRICKS: tuple[Trick, ...] = (
     Trick("alike_second", "again", s.alike_second, ("promo",), ("C06",), "Closing brings the same card once more.",
           (out(REPLACED),), fair=("suspected", "inconclusive")),
     Trick("swap_sides", "close_leads_away", s.swap_sides, ("splash",), ("C03",), "On the left, in every second launch, the skip is a decoy.",
-          (out(AWAY, launch=2),), may_also=DECOY_MAY, fair=("suspected",)),
+          (out(AWAY, launch=2),), may_also=(*DECOY_MAY, "C11"), fair=("suspected",)),
     Trick("update_later_leads_to_store", "disguise", s.update_later_leads_to_store, ("notice",), ("C03",), "An update's \"later\" opens the store.",
           (out(AWAY),), may_also=("C01", "C07")),
     Trick("fake_permission", "disguise", t.decoy, ("permission",), ("C03",), "What looks like the system's question is the app's; its refusal opens the advertiser.",
@@ -70,6 +77,8 @@ SPECIAL_HONEST: tuple[Trick, ...] = (
     *(s.no_popup(sort) for sort in ("crosses", "search", "alarms", "form", "video", "photo", "match", "web", "cart", "game", "settings")),
     Trick("deletes_inside", "honest_no_popup", s.deletes_inside, ("promo",), (), "Crosses on the app's own page clear what they lie on.",
           (hands_off(CLOSED, 3000),), verdict="inconclusive"),
+    Trick("strong_shake", "honest", m.strong_shake, ("splash",), (), "Only a firm shake to and fro for three seconds opens the advertiser, as the standard asks.",
+          (out(CLOSED), body(STAYS)), verdict="clear", may_also=("R06",), fair=("inconclusive",)),
     Trick("consent_first", "honest", s.consent_first, ("splash",), (), "Consent at the first start, then an honest splash.",
           (Step(touch="agree", then=REPLACED),), verdict="clear"),
     Trick("permission_first", "honest", s.permission_first, ("promo",), (), "The system asks for the camera, then comes an honest card.",

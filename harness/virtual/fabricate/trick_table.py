@@ -53,8 +53,8 @@ TRICKS: tuple[Trick, ...] = (
           (out(STAYS, at_ms=6000), out(CLOSED, at_ms=9600)), may_also=("C04",), fair=("suspected",)),
     Trick("late", "close_does_not_close", t.late, FULL, (), "The close mark comes after four seconds; a note, no violation.",
           (out(CLOSED, at_ms=4300),), verdict="clear", may_also=("C13",), fair=("inconclusive", "suspected")),
-    Trick("wandering", "close_does_not_close", t.wandering, ("interstitial", "promo"), (), "The close mark wanders; where it is, it closes (C11 is listed and not measured).",
-          (), verdict="clear", may_also=("C11", "C12", "C04"), fair=("suspected", "inconclusive", "violation")),
+    Trick("wandering", "close_does_not_close", t.wandering, ("interstitial", "promo"), ("C11",), "The close mark wanders; where it is, it closes.",
+          (), may_also=("C12", "C04"), fair=("suspected", "inconclusive")),
     Trick("no_mark", "close_does_not_close", t.no_mark, ("splash", "interstitial", "promo"), ("C01",), "Nothing promises to close; only Back does.",
           (Step(touch="back", then=CLOSED),), fair=("suspected", "inconclusive")),
     Trick("whole_link", "whole_pop_up_leads_away", t.whole_link, (*FULL, "promo"), ("R01",), "Wherever the pop-up is touched beside its control, it leads away.",
@@ -71,7 +71,7 @@ TRICKS: tuple[Trick, ...] = (
           (out(REPLACED, within_ms=1500),), verdict="clear", may_also=("F02", "C06"), fair=("suspected", "inconclusive", "violation")),
     Trick("stacked_decoy", "again", t.stacked_decoy, ("splash",), ("C03",), "Behind an honest splash waits a card with a decoy.",
           (out(REPLACED, within_ms=1500),), may_also=(*DECOY_MAY, "C06"), fair=("suspected",)),
-    Trick("comes_back", "again", t.comes_back, ("promo", "interstitial"), (), "Some seconds after it was closed the pop-up is there again (F01).",
-          (out(CLOSED), out(REPLACED, within_ms=7600)), may_also=("F01", "C06"), fair=("suspected", "inconclusive", "clear")),
+    Trick("comes_back", "again", t.comes_back, ("promo", "interstitial"), ("F01",), "Some seconds after it was closed the pop-up is there again.",
+          (out(CLOSED), out(REPLACED, within_ms=7600)), may_also=("C06",), fair=("suspected", "inconclusive")),
 )  # fmt: skip
 """Every trick."""
