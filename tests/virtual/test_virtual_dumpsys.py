@@ -158,3 +158,23 @@ def test_display_viewport_follows_the_rotation(tmp_path: Path) -> None:
 def test_unknown_service(tmp_path: Path) -> None:
     """A service that is not there is named."""
     assert Bench(tmp_path).run("dumpsys nosuch").err == "Can't find service: nosuch\n"
+
+
+@pytest.mark.parametrize(
+    ("rotation", "insets", "bounds"),
+    [
+        (0, "0, 100 - 0, 0", "Rect(500, 20 - 580, 100)"),
+        (1, "100, 0 - 0, 0", "Rect(20, 500 - 100, 580)"),
+        (3, "0, 0 - 100, 0", "Rect(2300, 500 - 2380, 580)"),
+    ],
+)
+def test_a_cutout_turns_with_the_display(
+    tmp_path: Path, rotation: int, insets: str, bounds: str
+) -> None:
+    """Its bounds and the insets that keep clear of it, at the edge where it is now."""
+    for api_level, told in ((34, True), (27, False)):
+        bench = Bench(tmp_path, api_level=api_level, cutout=(500, 20, 580, 100))
+        bench.phone.set_rotation(rotation)
+        text = bench.run("dumpsys window displays").out
+        assert (f"DisplayCutout{{insets=Rect({insets})" in text) is told
+        assert (bounds in text) is told

@@ -74,7 +74,7 @@ class SystemPanes:
             )
         if status_px:
             box = (0, 0, width, status_px)
-            words = {"clock": clock, **icons}
+            words = {"clock": clock, "left": f"{self._clock_left_dp():.0f}", **icons}
             bar = self._bar("status", "StatusBar", "STATUS_BAR", box, words)
             bar.window.visible = bar.window.visible and not self._full_screen()
             panes.append(bar)
@@ -95,6 +95,14 @@ class SystemPanes:
         return Pane(
             window, lambda: shifted(self._looks.draw(what, words, size), box), "system", what
         )
+
+    def _clock_left_dp(self) -> float:
+        """The clock stands beside what is cut out at the left of the display."""
+        cut = self._core.config.cutout
+        beside = cut is not None and cut[0] < self._core.config.width / 4
+        if cut is None or not beside or self._core.rotation:
+            return 20.0
+        return cut[2] * 160 / self._core.density + 8
 
     def _dark_icons(self) -> bool:
         if self._core.locked or self._extras.shade_open:

@@ -6,7 +6,11 @@ from harness.virtual.system_apps.sheet import INK, WHITE, Sheet, rgba
 
 
 def status_bar(s: Sheet) -> View:
-    """Clock, signal, battery. Params: ``clock``, ``icons`` (dark or light)."""
+    """Clock, signal, battery.
+
+    Params: ``clock``, ``icons`` (dark or light), ``left`` (of the clock, dp).
+    """
+    left = float(s.params.get("left", "20"))
     ink: Rgba = INK if s.params.get("icons") == "dark" else WHITE
     clock = s.params.get("clock", "10:08")
     side = 14.0
@@ -17,7 +21,14 @@ def status_bar(s: Sheet) -> View:
         (0, 0, s.width, s.height),
         node=s.node("android.widget.FrameLayout", "status_bar"),
         children=(
-            s.text(clock, s.box(20, 0, 70, s.high), 13, ink, bold=True, name="clock"),
+            s.text(
+                clock,
+                s.box(left, 0, 70, s.high),
+                13,
+                ink,
+                bold=True,
+                name="clock",
+            ),
             *(s.sign(n, s.box(right - side - back, top, side, side), ink, 1) for n, back in signs),
         ),
     )

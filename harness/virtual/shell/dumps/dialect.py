@@ -85,6 +85,11 @@ class Dialect:
         """The shade is a window of its own (Android 11)."""
         return self.api >= 30
 
+    @property
+    def cutouts(self) -> bool:
+        """``dumpsys window displays`` tells what is cut out of the display (Android 9)."""
+        return self.api >= 28
+
     # --- dumpsys package -------------------------------------------------------
     @property
     def app_id_key(self) -> str:

@@ -234,6 +234,7 @@ def displays(phone: PhoneFacade) -> str:
             f"rng={small}x{small}-{large}x{large}"
         ),
         "    deferred=false mLayoutNeeded=false mTouchExcludeRegion=SkRegion()",
+        *_cutout_lines(phone, dialect),
         "",
         "  mLayoutSeq=471",
     ]
@@ -254,6 +255,32 @@ def displays(phone: PhoneFacade) -> str:
         if t.activities
     ]
     return "\n".join(lines) + "\n"
+
+
+def _cutout_lines(phone: PhoneFacade, dialect: Dialect) -> list[str]:
+    """What is cut out of the display, as it is turned now (Android 9).
+
+    The four bounds are those at the left, top, right and bottom edge.
+    """
+    cut = phone.config.cutout
+    if cut is None or not dialect.cutouts or _overridden(phone):
+        return []
+    left, top, right, bottom = cut
+    wide, high = phone.config.width, phone.config.height
+    empty, safe = "Rect(0, 0 - 0, 0)", bottom
+    turned = {
+        0: (left, top, right, bottom),
+        1: (top, wide - right, bottom, wide - left),
+        2: (wide - right, high - bottom, wide - left, high - top),
+        3: (high - bottom, left, high - top, right),
+    }[phone.rotation]
+    edge = {0: 1, 1: 0, 2: 3, 3: 2}[phone.rotation]
+    a, b, c, d = turned
+    bounds = [f"Rect({a}, {b} - {c}, {d})" if at == edge else empty for at in range(4)]
+    insets = [safe if at == edge else 0 for at in range(4)]
+    inside = f"Rect({insets[0]}, {insets[1]} - {insets[2]}, {insets[3]})"
+    rects = f"boundingRect={{Bounds=[{', '.join(bounds)}]}}"
+    return [f"    mDisplayCutout=DisplayCutout{{insets={inside} {rects}}}"]
 
 
 def policy(phone: PhoneFacade) -> str:
