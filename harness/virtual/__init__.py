@@ -8,6 +8,8 @@
     android/      the one model everything is derived from: packages, tasks, windows, log
     apps/         app scripts: format, loader, runtime
     system_apps/  launcher, browser, store, dialogs: builders of view trees
+    world/        what the system's apps do when they are touched
+    phones/       kinds of phone as TOML: vendors' packages, screens, looks
     screen/       view trees to pixels
     scene.py      the view tree that model, painter and accessibility share
     server.py     one phone: joins all of the above on a TCP port
