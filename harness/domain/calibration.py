@@ -100,7 +100,7 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
 OUTCOME_OF_DEED = {
     "dismiss": OutcomeKind.DISMISSED,
     "redirect": OutcomeKind.REDIRECTED,
-    "land_inside": OutcomeKind.REDIRECTED,
+    "land_inside": OutcomeKind.ADVANCED,
     "replace": OutcomeKind.REPLACED,
     "nothing": OutcomeKind.NO_EFFECT,
 }

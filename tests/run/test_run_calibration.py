@@ -81,6 +81,14 @@ def test_an_uncertain_contradiction_could_not_be_told() -> None:
     assert answer.agreement is Agreement.UNCLEAR
 
 
+def test_leading_away_at_another_moment_is_not_wrong() -> None:
+    """A slow device misses that the pop-up closed before the jump; that it jumped, it saw."""
+    ask = Ask(kind=QuestionKind.TAP_CONTROL, expect=("dismissed_then_redirected",))
+    log = said((60, {"e": "did", "what": "dismiss"}), (90, {"e": "did", "what": "redirect"}))
+    answer = compare(SCENE, ask, trial(OutcomeKind.REDIRECTED), log, 320)
+    assert answer.agreement is Agreement.UNCLEAR
+
+
 def test_an_expected_answer_that_the_app_denies_does_not_agree() -> None:
     """The table and the app's own log both have to be met."""
     log = said((60, {"e": "did", "what": "redirect", "by": "mark"}))

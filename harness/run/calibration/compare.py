@@ -58,6 +58,9 @@ def _agreement(got: str, ask: Ask, trial: Trial, app_agrees: bool | None) -> Agr
         return Agreement.AGREES
     if got in _UNTOLD:
         return Agreement.UNCLEAR
+    leading_away = {str(kind) for kind in REDIRECTING}
+    if got in leading_away and leading_away & set(ask.expect):
+        return Agreement.UNCLEAR  # it led away; at which moment a slow device cannot tell
     outcome = trial.result.outcome if trial.result else None
     if outcome is not None and not outcome.certain:
         return Agreement.UNCLEAR
@@ -70,7 +73,7 @@ def _app_agrees(got: str, deeds: Sequence[TruthLine]) -> bool | None:
         return None
     kinds = [OUTCOME_OF_DEED.get(line.what) for line in deeds]
     if got in {str(kind) for kind in REDIRECTING}:
-        return OutcomeKind.REDIRECTED in kinds
+        return bool({OutcomeKind.REDIRECTED, OutcomeKind.ADVANCED} & set(kinds))
     if got == OutcomeKind.REPLACED:
         return kinds[0] in {OutcomeKind.REPLACED, OutcomeKind.DISMISSED}
     return got == str(kinds[-1])
