@@ -39,6 +39,10 @@ LEAST_HITS = 2
 """What was seen once may be a misreading."""
 NEAR_PICTURE_REL = 2 * SAME_PLACE_REL
 """A control this near to where the person's picture shows it (of the width) is the same."""
+MOST_AGE_NS = 1_500_000_000
+"""A tap counts against a claim only if its pop-up was seen no longer ago than this."""
+MOST_GONE_NS = 2_500_000_000
+"""Nor does a dismissal that came so late after the tap: the pop-up may have ended by itself."""
 TARGET_NAMES: tuple[frozenset[str], ...] = (
     frozenset({"淘宝", "taobao", "tmall", "天猫"}),
     frozenset({"京东", "jingdong", "jd.com", "openapp.jdmobile", "jd"}),
@@ -63,6 +67,8 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
     misses: tuple[Trial, ...] = ()
     elsewhere: tuple[Trial, ...] = ()
     """Among the misses: they led away, but not to where the person said."""
+    late: tuple[Trial, ...] = ()
+    """Taps that a slow rig sent so late that they tell nothing against the claim."""
     others: tuple[Trial, ...] = ()
     """The same question on other advertisements than the person's."""
     candidates: tuple[Candidate, ...] = ()
@@ -82,7 +88,8 @@ def count(
     """Count the trials of a claim, in their order."""
     answers = Answers(trials, size)
     fitting = tuple(fitting_candidates(wanted, answers, size)) if kind in ON_A_CONTROL else ()
-    told = list(_told(kind, wanted, answers, fitting))
+    whole = list(_told(kind, wanted, answers, fitting))
+    told = [(trial, hit) for trial, hit in whole if hit or not is_late(trial)]
     mine = [(trial, hit) for trial, hit in told if is_wanted_creative(wanted, trial)]
     hits = tuple(trial for trial, hit in mine if hit)
     return Count(
@@ -91,6 +98,7 @@ def count(
         hits=hits,
         misses=tuple(trial for trial, hit in mine if not hit),
         elsewhere=tuple(t for t, hit in mine if not hit and kind in WITH_TARGET and _left(t)),
+        late=tuple(trial for trial, hit in whole if not hit and is_late(trial)),
         others=tuple(t for t, _ in told if not is_wanted_creative(wanted, t)),
         candidates=fitting,
         popups=len(answers.with_popup()),
@@ -164,6 +172,24 @@ def is_wanted_creative(wanted: Wanted, trial: Trial) -> bool:
         return True
     shown = trial.result.creative if trial.result else None
     return shown is not None and hamming(shown, wanted.creative) <= SAME_CREATIVE_BITS
+
+
+def is_late(trial: Trial) -> bool:
+    """Whether a dismissal may be the pop-up's own end and not the tap's doing.
+
+    The tap went out long after the frame that justified it, or the pop-up went long after the
+    tap. Such a trial refutes nothing: the tap may never have met the pop-up.
+    """
+    result = trial.result
+    if result is None or result.outcome is None or result.tapped_at_ns is None:
+        return False
+    if result.outcome.kind is not OutcomeKind.DISMISSED:
+        return False
+    seen = [f.at_ns for f in trial.frames if f.number == result.before_frame]
+    if seen and result.tapped_at_ns - seen[0] > MOST_AGE_NS:
+        return True
+    gone_ns = result.popup_gone_at_ns
+    return gone_ns is not None and gone_ns - result.tapped_at_ns > MOST_GONE_NS
 
 
 def targets_of(trial: Trial) -> list[str]:

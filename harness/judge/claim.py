@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from harness.domain.chinese import in_chinese
-from harness.domain.claims import count, targets_of
+from harness.domain.claims import Count, count, targets_of
 from harness.domain.complaint import (
     RULE_OF,
+    WITH_TARGET,
     ClaimKind,
     ClaimResult,
     ClaimStatus,
@@ -72,8 +73,9 @@ def claim_result(complaint: Complaint, wanted: Wanted, case: Case) -> ClaimResul
         ClaimStatus.NOT_REPRODUCED: test.beta,
     }.get(status)
     hits, of = len(counted.hits), counted.of
-    targets = tuple(dict.fromkeys(t for trial in counted.hits for t in targets_of(trial)[:1]))
-    notes = _notes(complaint, wanted, case, counted.others, counted.elsewhere)
+    left = counted.hits if kind in WITH_TARGET else ()
+    targets = tuple(dict.fromkeys(t for trial in left for t in targets_of(trial)[:1]))
+    notes = _notes(complaint, wanted, case, counted)
     interval = wilson(hits, of)
     words = _words(kind, status, hits, of, interval, error, test.p1, targets, case)
     return ClaimResult(
@@ -129,11 +131,11 @@ def _notes(
     complaint: Complaint,
     wanted: Wanted,
     case: Case,
-    others: Sequence[object],
-    elsewhere: Sequence[object],
+    counted: Count,
 ) -> list[Say]:
     """What differs between what the person had and what was tried."""
     notes = []
+    others, elsewhere, late = counted.others, counted.elsewhere, counted.late
     said, device = complaint.app.version, complaint.device
     tested = case.app.version_name
     if said and tested and said != tested:
@@ -163,6 +165,13 @@ def _notes(
             Say(
                 f"{len(elsewhere)} tries led away, but not to {wanted.target}",
                 f"{len(elsewhere)} 次跳转，但目标不是 {wanted.target}",
+            )
+        )
+    if late:
+        notes.append(
+            Say(
+                f"{len(late)} taps came too late to tell anything: phone or computer was slow",
+                f"{len(late)} 次点击因手机或电脑过慢而迟到，未计入",
             )
         )
     if others:

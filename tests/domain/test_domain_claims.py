@@ -3,11 +3,13 @@
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from harness.domain.answers import Answers
 from harness.domain.claims import count, fitting_candidates
 from harness.domain.complaint import ClaimKind, Wanted
+from harness.domain.frame import FrameRef
 from harness.domain.sight import Role
 from harness.domain.statistics import Leaning
 from harness.domain.trial import OutcomeKind
@@ -103,3 +105,32 @@ def test_the_control_is_found_by_what_the_person_says_of_it() -> None:
     assert keys(Wanted(role=Role.DISMISS)) == []
     assert keys(Wanted(center_rel=(0.51, 0.74))) == ["close@bottom_center"]
     assert len(keys(Wanted())) == 2
+
+
+@pytest.mark.parametrize(
+    ("frame_age_s", "gone_after_s", "late"),
+    [(0.3, 0.5, False), (1.4, 2.4, False), (3.6, 0.5, True), (0.3, 3.1, True)],
+)
+def test_a_tap_that_came_late_refutes_nothing(
+    frame_age_s: float, gone_after_s: float, late: bool
+) -> None:
+    """The pop-up may have ended by itself; a redirect counts however late."""
+    builder = CaseBuilder().watch(times=1).body(GONE, 3).body(AWAY, 1)
+    taps = []
+    for trial in builder.trials[1:]:
+        assert trial.result is not None
+        tapped_ns = trial.result.tapped_at_ns or 0
+        frame = FrameRef(
+            number=4,
+            at_ns=tapped_ns - int(frame_age_s * 1e9),
+            wall_ns=0,
+            size_px=SIZE,
+            sha256="",
+        )
+        gone = msgspec.structs.replace(
+            trial.result, popup_gone_at_ns=tapped_ns + int(gone_after_s * 1e9)
+        )
+        taps.append(msgspec.structs.replace(trial, result=gone, frames=(frame,)))
+    found = count(KIND.WHOLE_SCREEN_LEADS_AWAY, ANY, [builder.trials[0], *taps], SIZE)
+    assert len(found.hits) == 1
+    assert (len(found.late), len(found.misses)) == ((3, 0) if late else (0, 3))

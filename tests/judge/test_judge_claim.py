@@ -1,5 +1,6 @@
 """What became of a claim: k of n, interval, error level, and the words."""
 
+import msgspec
 from case_of_answers import CaseBuilder
 
 from harness.domain.complaint import (
@@ -70,3 +71,12 @@ def test_what_differs_from_the_complaint_is_noted() -> None:
     assert "上海" in told
     assert "4 次跳转，但目标不是 淘宝" in told
     assert len(found.notes_zh) == len(found.notes_en)
+
+
+def test_a_control_that_does_nothing_leads_nowhere() -> None:
+    """No target is named where the claim is about none."""
+    dead = msgspec.structs.replace(COMPLAINT, claim=ClaimGiven(kind=ClaimKind.CLOSE_DOES_NOTHING))
+    case = CaseBuilder().watch(times=1).tap(OutcomeKind.NO_EFFECT, 2, delay_ms=800).case()
+    found = claim_result(dead, Wanted(), case)
+    assert found.targets == ()
+    assert found.words_zh.startswith("已复现：2 次点击该标识中有 2 次没有反应；")
