@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import re
 import time
 
 from harness.virtual.filesystem import normal
@@ -102,8 +103,14 @@ async def whoami(sh: Shell, argv: list[str]) -> int:
 
 @command("date")
 async def date(sh: Shell, argv: list[str]) -> int:
-    """``date [-u] [+FORMAT]``; ``%s`` and ``%N`` too."""
+    """``date [-u] [-d @SECONDS] [+FORMAT]``; ``%s`` and ``%N`` too."""
     now = sh.phone.wall_s()
+    if "-d" in argv[:-1]:
+        told = argv[argv.index("-d") + 1]
+        if not re.fullmatch(r"@\d+", told):
+            await sh.err(f"date: bad date '{told}'\n")
+            return 1
+        now = float(told[1:])
     form = next((w[1:] for w in argv[1:] if w.startswith("+")), "%a %b %e %H:%M:%S GMT %Y")
     form = form.replace("%s", str(int(now))).replace("%N", f"{int(now % 1 * 1e9):09d}")
     await sh.out(time.strftime(form, time.gmtime(now)) + "\n")

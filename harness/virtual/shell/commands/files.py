@@ -1,5 +1,6 @@
 """Toybox's file tools: cat, ls, rm, mkdir, touch, stat, cp, mv, chmod, du, df, dd."""
 
+import errno
 import fnmatch
 import itertools
 import stat as modes
@@ -204,8 +205,8 @@ def _told(form: str, path: str, found: Stat) -> str:
 
 @command("cp", "mv")
 async def cp(sh: Shell, argv: list[str]) -> int:
-    """``cp|mv FROM… TO``."""
-    words = split_flags(argv[1:])[1]
+    """``cp [-rRa]|mv FROM… TO``."""
+    flags, words = split_flags(argv[1:])
     if len(words) < 2:
         await sh.err(f"{argv[0]}: Needs 2 arguments\n")
         return 1
@@ -216,6 +217,8 @@ async def cp(sh: Shell, argv: list[str]) -> int:
         try:
             if argv[0] == "mv":
                 sh.fs.rename(source, into)
+            elif sh.fs.is_dir(source) and set("rRa") & set(flags):
+                _copy_tree(sh, source, into)
             else:
                 sh.fs.write(into, sh.fs.read(source))
                 sh.fs.chmod(into, sh.fs.stat(source).mode & 0o777)
@@ -223,6 +226,20 @@ async def cp(sh: Shell, argv: list[str]) -> int:
             await sh.err(f"{argv[0]}: bad '{path}': {error.strerror}\n")
             status = 1
     return status
+
+
+def _copy_tree(sh: Shell, source: str, into: str) -> None:
+    if f"{into}/".startswith(f"{source}/"):
+        raise OSError(errno.EINVAL, "Invalid argument", source)
+    sh.fs.mkdir(into, parents=True)
+    for name in sh.fs.names(source):
+        one, other = f"{source}/{name}", f"{into}/{name}"
+        if sh.fs.lstat(one).is_link:
+            sh.fs.symlink(sh.fs.readlink(one), other)
+        elif sh.fs.is_dir(one):
+            _copy_tree(sh, one, other)
+        else:
+            sh.fs.write(other, sh.fs.read(one), mode=sh.fs.stat(one).mode & 0o777)
 
 
 @command("ln")

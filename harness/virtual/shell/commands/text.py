@@ -108,7 +108,7 @@ async def wc(sh: Shell, argv: list[str]) -> int:
     return 0
 
 
-@command("sort", "uniq", "tac", "rev")
+@command("sort", "tac", "rev")
 async def sort(sh: Shell, argv: list[str]) -> int:
     """Lines in order (-r, -n, -u), without repetition, or backwards."""
     flags, paths = split_flags(argv[1:])
@@ -118,7 +118,7 @@ async def sort(sh: Shell, argv: list[str]) -> int:
     lines = _lines_of(data)
     if argv[0] == "sort":
         lines.sort(key=_number if "n" in flags else str, reverse="r" in flags)
-    if argv[0] == "uniq" or "u" in flags:
+    if "u" in flags:
         lines = [line for at, line in enumerate(lines) if not at or lines[at - 1] != line]
     if argv[0] == "tac":
         lines.reverse()
@@ -181,29 +181,77 @@ def _set(word: str) -> str:
 
 @command("sed")
 async def sed(sh: Shell, argv: list[str]) -> int:
-    """``sed [-n] [-E] 's/a/b/[g]' | 'Np' [files]``."""
-    flags, words = split_flags([w for w in argv[1:] if w != "-e" and w[:2] != "--"])
-    if not words:
+    """``sed [-n] [-E] [-e] 's/a/b/[g]' | '[N|$|/re/][,N|$]d|p' [files]``; ``;`` joins."""
+    scripts, words, given = [], [], list(argv[1:])
+    while given:
+        word = given.pop(0)
+        if word == "-e" and given:
+            scripts.append(given.pop(0))
+        elif word[:2] != "--":
+            words.append(word)
+    flags, words = split_flags(words)
+    if not scripts and words:
+        scripts.append(words.pop(0))
+    data = await whole_input(sh, "sed", words)
+    if data is None or not scripts:
         return 1
-    script, data = words[0], await whole_input(sh, "sed", words[1:])
-    if data is None:
-        return 1
-    for number, line in enumerate(_lines_of(data), 1):
-        done = _edited(script, line, number, extended=bool(set("Er") & set(flags)))
-        if done is not None and ("n" not in flags or script == f"{number}p"):
-            await sh.out(done + "\n")
+    extended = bool(set("Er") & set(flags))
+    edits = [e for script in scripts for e in re.split(r"(?<!\\);(?=\s*(?:[\d$/sdp]|$))", script)]
+    lines = _lines_of(data)
+    for number, line in enumerate(lines, 1):
+        edit = _Edit(line, number, last=number == len(lines), extended=extended)
+        for text in edits:
+            edit.apply(text.strip())
+        await sh.out("".join(f"{one}\n" for one in edit.shown(quiet="n" in flags)))
     return 0
 
 
-def _edited(script: str, line: str, number: int, *, extended: bool) -> str | None:
-    if script.startswith("s") and len(script) > 1:
-        parts = script[1:].split(script[1])
-        pattern = parts[1] if extended else _extended(parts[1])
+class _Edit:
+    """One line on its way through a script."""
+
+    def __init__(self, line: str, number: int, *, last: bool, extended: bool) -> None:
+        self._line: str | None = line
+        self._number = number
+        self._last = last
+        self._extended = extended
+        self._printed: list[str] = []
+
+    def apply(self, text: str) -> None:
+        """One command, where its address is this line."""
+        found = re.match(r"(\d+|\$|/(?:[^/\\]|\\.)*/)?(?:,(\d+|\$))?\s*([sdp])", text)
+        if self._line is None or found is None or not self._addressed(found[1], found[2]):
+            return
+        if found[3] == "d":
+            self._line = None
+        elif found[3] == "p":
+            self._printed.append(self._line)
+        else:
+            self._line = self._substituted(text[found.end() - 1 :], self._line)
+
+    def _addressed(self, first: str | None, last: str | None) -> bool:
+        if first is None:
+            return True
+        if first.startswith("/"):
+            pattern = first[1:-1] if self._extended else _extended(first[1:-1])
+            return re.search(pattern, self._line or "") is not None
+        if last is None:
+            return self._last if first == "$" else self._number == int(first)
+        return int(first) <= self._number and (last == "$" or self._number <= int(last))
+
+    def _substituted(self, text: str, line: str) -> str:
+        parts = text[1:].split(text[1:2])
+        if len(parts) < 3:
+            return line
+        pattern = parts[1] if self._extended else _extended(parts[1])
         insertion = re.sub(r"\\(\d)", r"\\g<\1>", parts[2].replace("&", "\\g<0>"))
-        return re.sub(pattern, insertion, line, count=0 if "g" in "".join(parts[3:]) else 1)
-    if script == f"{number}d":
-        return None
-    return line
+        done, count = re.subn(pattern, insertion, line, count="g" not in "".join(parts[3:]))
+        if count and "p" in "".join(parts[3:]):
+            self._printed.append(done)
+        return done
+
+    def shown(self, *, quiet: bool) -> list[str]:
+        """What is printed of it."""
+        return self._printed + ([] if quiet or self._line is None else [self._line])
 
 
 @command("base64")
