@@ -23,6 +23,7 @@ from typing import Any
 import click
 import msgspec
 
+from harness.cli.bench_flock import flock_figures
 from harness.cli.demo import own_adb, sample_apps_folder, virtual_phone
 from harness.domain.exchange import Event, Observed, Tapped
 
@@ -221,8 +222,10 @@ def command_figures() -> list[Figure]:
 def main(out: Path, launches: int) -> None:
     """Measure, print, and write the figures into a file."""
     described = machine()
+    flock = [Figure(*figure) for figure in flock_figures()]
     with own_adb() as env:
         figures = [*command_figures(), *part_figures(env), *scan_figures(env, launches)]
+    figures += flock
     rows = [figure.row() for figure in figures]
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps({"machine": described, "figures": rows}, indent=1))
