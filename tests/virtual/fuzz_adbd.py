@@ -53,8 +53,7 @@ def one_input(data: bytes) -> None:
     FAILED.found.clear()
     asyncio.run(asyncio.wait_for(_talk(atheris.FuzzedDataProvider(data)), 30))
     for record in FAILED.found:
-        error = record.exc_info[1] if record.exc_info else None
-        raise RuntimeError(record.getMessage()) from error
+        raise RuntimeError(logging.Formatter().format(record))  # with its traceback
 
 
 async def _talk(given: Any) -> None:

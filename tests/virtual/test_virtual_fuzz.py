@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from wire_host import BANNER, Host, machine
+from wire_host import BANNER, Host, machine, shell
 
 from harness.virtual.adbd import wire
 from harness.virtual.adbd.daemon import Adbd
@@ -80,3 +81,15 @@ def test_an_open_stream_survives_what_it_is_told(service: bytes, told: list[byte
 def test_the_banner_is_what_the_host_of_the_fuzzing_sends() -> None:
     """The greeting used above is one that a daemon accepts."""
     assert BANNER.startswith(b"host::")
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [(".", ".: missing argument"), (". /absent", ".: /absent: No such file or directory"),
+     ("sleep x", "sleep"), ("kill", "kill"), ("seq a", "seq")],
+)  # fmt: skip
+def test_a_command_fails_and_its_shell_goes_on(line: str, told: str) -> None:
+    """Found by fuzzing: bad words are answered by the command, and the next line still runs."""
+    ran = shell(f"{line}; echo next")
+    assert ran.out.endswith("next\n")
+    assert told in ran.err

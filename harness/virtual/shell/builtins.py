@@ -165,6 +165,9 @@ async def source(shell: "Interpreter", argv: list[str]) -> int:
     """``. FILE``."""
     from harness.virtual.shell.parser import parse  # noqa: PLC0415
 
+    if len(argv) < 2:
+        await shell.complain(".: missing argument")
+        return 1
     text = shell.shell.fs.read(normal(argv[1], shell.cwd)).decode("utf-8", "replace")
     return await shell.sequence(parse(text))
 

@@ -320,10 +320,17 @@ class Interpreter:
         name = argv[0]
         if name in self.functions:
             return await self._function(argv)
-        if name in BUILTINS:
-            self.variables.update(assigned or {})
-            return await BUILTINS[name](self, argv)
-        return await self.external(argv, assigned or {})
+        try:
+            if name in BUILTINS:
+                self.variables.update(assigned or {})
+                return await BUILTINS[name](self, argv)
+            return await self.external(argv, assigned or {})
+        except (LookupError, ValueError, OverflowError):
+            # Whatever words a command is given, it is the command that fails, not the shell.
+            await self.complain(f"{name}: bad arguments")
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError) as wrong:
+            await self.complain(f"{name}: {wrong.filename}: {wrong.strerror}")
+        return 1
 
     async def _function(self, argv: list[str]) -> int:
         before, self.parameters = self.parameters, argv[1:]
