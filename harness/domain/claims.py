@@ -37,6 +37,10 @@ TEST_OF = {
 }
 LEAST_HITS = 2
 """What was seen once may be a misreading."""
+LEAST_WITHOUT_MARK = 5
+"""Launches without a closing control: a mark that is drawn unusually is missed every time."""
+LEAST_SEEN_NS = 2_000_000_000
+"""So long a pop-up must have been in sight to be said to have no closing control."""
 NEAR_PICTURE_REL = 2 * SAME_PLACE_REL
 """A control this near to where the person's picture shows it (of the width) is the same."""
 MOST_AGE_NS = 1_500_000_000
@@ -108,7 +112,8 @@ def count(
 
 def _leaning(kind: ClaimKind, hits: list[bool]) -> Leaning:
     leaning = TEST_OF[kind].walk(hits)
-    if leaning is Leaning.HIGH and sum(hits) < LEAST_HITS:
+    least = LEAST_WITHOUT_MARK if kind is ClaimKind.NO_CLOSE_MARK else LEAST_HITS
+    if leaning is Leaning.HIGH and sum(hits) < least:
         return Leaning.OPEN
     return leaning
 
@@ -124,8 +129,9 @@ def _told(
     elif kind is ClaimKind.NO_CLOSE_MARK:
         for trial in answers.with_popup():
             assert trial.result is not None
-            if trial.question.kind is QuestionKind.WATCH:
-                yield trial, trial.result.control_at_ns is None
+            unmarked = trial.result.control_at_ns is None
+            if trial.question.kind is QuestionKind.WATCH and not (unmarked and _brief(trial)):
+                yield trial, unmarked
     elif kind is ClaimKind.WHOLE_SCREEN_LEADS_AWAY:
         for answer in answers.body():
             yield answer.trial, answer.left and _to_target(wanted, answer.trial)
@@ -211,6 +217,16 @@ def _to_target(wanted: Wanted, trial: Trial) -> bool:
     names = next((group for group in TARGET_NAMES if name in group), frozenset({name}))
     told = " ".join(targets_of(trial)).casefold()
     return any(known in told for known in names)
+
+
+def _brief(trial: Trial) -> bool:
+    """Whether the pop-up was in sight too shortly to miss a closing control on it."""
+    result = trial.result
+    if result is None or result.popup_at_ns is None:
+        return True
+    last_ns = trial.frames[-1].at_ns if trial.frames else None
+    end_ns = result.popup_gone_at_ns or last_ns
+    return end_ns is not None and end_ns - result.popup_at_ns < LEAST_SEEN_NS
 
 
 def _left(trial: Trial) -> bool:

@@ -174,6 +174,13 @@ def _notes(
                 f"{len(late)} 次点击因手机或电脑过慢而迟到，未计入",
             )
         )
+    if complaint.claim.kind is ClaimKind.NO_CLOSE_MARK and counted.hits:
+        notes.append(
+            Say(
+                "detectors can miss a mark that is drawn unusually: look at the pictures",
+                "识别程序可能漏看画法特殊的标识，请人工查看画面",
+            )
+        )
     if others:
         notes.append(
             Say(

@@ -134,3 +134,21 @@ def test_a_tap_that_came_late_refutes_nothing(
     found = count(KIND.WHOLE_SCREEN_LEADS_AWAY, ANY, [builder.trials[0], *taps], SIZE)
     assert len(found.hits) == 1
     assert (len(found.late), len(found.misses)) == ((3, 0) if late else (0, 3))
+
+
+@pytest.mark.parametrize(("seen_s", "counted_trials"), [(0.5, 0), (5.0, 5)])
+def test_a_missing_mark_needs_five_launches_and_time_to_look(
+    seen_s: float, counted_trials: int
+) -> None:
+    """Detectors miss the same odd drawing every time; a glimpse shows nothing at all."""
+    trials = []
+    for trial in CaseBuilder().watch(times=5).trials:
+        assert trial.result is not None
+        began = trial.result.popup_at_ns or 0
+        gone = began + int(seen_s * 1e9)
+        bare = msgspec.structs.replace(trial.result, control_at_ns=None, popup_gone_at_ns=gone)
+        trials.append(msgspec.structs.replace(trial, result=bare))
+    found = count(KIND.NO_CLOSE_MARK, ANY, trials, SIZE)
+    assert found.of == counted_trials
+    assert (found.leaning is Leaning.HIGH) == bool(counted_trials)
+    assert count(KIND.NO_CLOSE_MARK, ANY, trials[:4], SIZE).leaning is Leaning.OPEN
