@@ -173,6 +173,16 @@ def test_a_notification_lies_over_the_app_for_a_while(bench: Bench) -> None:
     assert bench.phone.notices.all == []
 
 
+def test_a_notification_would_lead_to_its_app(bench: Bench) -> None:
+    """What comes under the finger may take the touch: it opens an activity of who posted it."""
+    faults_of(bench).order(Order(fault="notification"))
+    notice = bench.phone.notices.heads_up()
+    assert notice is not None
+    assert notice.intent is not None
+    assert notice.intent.component is not None
+    assert notice.intent.component[0] == notice.package
+
+
 def test_faults_wait_for_a_launch_or_a_touch(bench: Bench) -> None:
     """They begin at the next cold start or when a finger goes up, not before, and once."""
     faults = faults_of(bench)

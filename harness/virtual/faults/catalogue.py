@@ -10,8 +10,10 @@ from functools import partial
 from pathlib import Path
 
 from harness.virtual.adbd.daemon import Adbd
+from harness.virtual.android.intents import MAIN, NEW_TASK
 from harness.virtual.android.phone import Phone
-from harness.virtual.android.system_packages import SYSTEM_UI
+from harness.virtual.android.state import Intent
+from harness.virtual.android.system_packages import SYSTEM_UI, roles
 from harness.virtual.android.trouble import Trouble
 from harness.virtual.apps.loader import load_app
 from harness.virtual.uia2 import server as uia2
@@ -22,7 +24,6 @@ RESTART_S = 1.0
 CRASH_AFTER_MS = 600
 LOW_BYTES = 40 << 20
 JUMP_S = 3600.0
-_TALKERS = ("com.android.mms", "com.google.android.apps.messaging", "com.android.dialer")
 INTRUDERS = Path(__file__).parent / "intruders"
 
 
@@ -142,9 +143,15 @@ def rotation(rig: Rig) -> End | None:
 
 def notification(rig: Rig) -> End | None:
     """A message comes: a notification lies over the top for five seconds."""
-    dialer = next((p for n, p in rig.phone.packages.items() if n in _TALKERS), None)
-    package = dialer or rig.phone.packages[SYSTEM_UI]
-    notice = rig.phone.notices.post(package, "小林", "晚上一起吃饭吗?我六点到。", heads_up=True)
+    dialer = roles(rig.phone.config).get("dialer")
+    name = SYSTEM_UI if dialer is None else dialer.component.partition("/")[0]
+    package, intent = rig.phone.packages[name], None
+    if package.activities:
+        component = (name, package.activities[0].name)
+        intent = Intent(action=MAIN, flags=NEW_TASK, component=component)
+    notice = rig.phone.notices.post(
+        package, "小林", "晚上一起吃饭吗?我六点到。", heads_up=True, intent=intent
+    )
     rig.phone.activities.hooks_settled()
     return partial(rig.phone.notices.cancel, notice)
 
