@@ -361,8 +361,10 @@ class RunningApp:
         if top.popup.back == "leave":
             return False
         self.chronicle.say("did", what=_BACK_DOES[top.popup.back], by="back")
+        context = Context(top.token, top)
         if top.popup.back == "dismiss":
             self.dismiss(top)
+        self.perform(top.popup.on_back, context)
         return True
 
 

@@ -330,6 +330,8 @@ class Popup(_Part, frozen=True, kw_only=True):
     on_auto_close: list[Effect] = []
     """Beside closing."""
     back: Literal["dismiss", "ignore", "leave"] = "ignore"
+    on_back: list[Effect] = []
+    """What the Back key does besides."""
     secure: bool = False
     fade_ms: int = 0
     on_show: list[Effect] = []

@@ -42,6 +42,8 @@ SPECIAL_TRICKS: tuple[Trick, ...] = (
           (out(CLOSED), body(STAYS)), may_also=("R03", "R04", "R06"), fair=("suspected", "inconclusive", "clear")),
     Trick("slight_tilt", "gestures", m.slight_tilt, ("splash",), ("R03",), "Held at ten degrees for a moment, the advertiser opens.",
           (out(CLOSED), body(STAYS)), may_also=("R04", "R05", "R06"), fair=("suspected", "inconclusive", "clear")),
+    Trick("back_leads_away", "gestures", s.back_leads_away, ("interstitial",), (), "The cross closes, and Back opens the advertiser.",
+          (out(CLOSED), Step(touch="back", then=AWAY)), verdict="suspected", may_also=("C15", "C05", "R02"), fair=("violation", "clear", "inconclusive")),
     Trick("download_alone", "nobody_touched", s.download_alone, FULL, ("R10",), "A download starts though nobody touched anything.",
           (hands_off(STAYS, 2000),), may_also=("R02",), fair=("suspected", "inconclusive")),
     Trick("stacked_three", "again", s.stacked_three, ("splash",), (), "Three pop-ups come one after the other.",

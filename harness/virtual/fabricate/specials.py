@@ -123,6 +123,11 @@ def hold_opens(app: App) -> None:
     app.add(Layer(area=WHOLE, on_tap=[], gestures=Gestures(long_tap=[app.away])), below=True)
 
 
+def back_leads_away(app: App) -> None:
+    """The cross is honest, and Back opens the advertiser."""
+    app.wire({}, back="ignore", on_back=[app.away], auto_close_ms=None)
+
+
 def download_alone(app: App) -> None:
     """A download starts by itself."""
     app.wire({}, on_show=[Effect(download="https://dl.example.com/game.apk", after_ms=1500)])
