@@ -8,6 +8,10 @@
     android/      the one model everything is derived from: packages, tasks, windows, log
     apps/         app scripts: format, loader, runtime
     system_apps/  launcher, browser, store, dialogs: builders of view trees
+    video/        frames to H.264, for screenrecord
+    emulator/     an emulator's console: sensors, rotate, kill
+    faults/       what goes wrong on purpose, by a control channel
+    flock.py      many phones from one parent
     world/        what the system's apps do when they are touched
     phones/       kinds of phone as TOML: vendors' packages, screens, looks
     screen/       view trees to pixels
