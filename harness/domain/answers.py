@@ -13,6 +13,7 @@ from harness.domain.candidates import (
 )
 from harness.domain.creatives import Creatives
 from harness.domain.geometry import SizePx
+from harness.domain.lateness import is_late
 from harness.domain.statistics import DEAD, REDIRECTS, WHOLE_SCREEN, Leaning, Sprt
 from harness.domain.trial import (
     REDIRECTING,
@@ -80,6 +81,7 @@ class Answers:
         self.creatives = Creatives.of(self.trials)
         self._size = size or size_of(self.trials)
         self.known: list[Known] = candidates_of(self.trials, self._size)
+        self._ends_alone = self.auto_close_ms() is not None
         self.touched = [a for a in map(self._answer, self.trials) if a is not None]
         self._at_centre: dict[tuple[str, bool], list[Answer]] = {}
 
@@ -89,10 +91,13 @@ class Answers:
             return None
         if result.outcome.kind not in TELLING:
             return None
+        outcome = result.outcome
+        if self._ends_alone and is_late(trial):
+            outcome = msgspec.structs.replace(outcome, agree=())
         return Answer(
             trial=trial,
             question=trial.question,
-            outcome=result.outcome,
+            outcome=outcome,
             creative=self.creatives.group(result.creative),
         )
 

@@ -14,6 +14,7 @@ from harness.domain.candidates import SAME_PLACE_REL, gap_rel, zone
 from harness.domain.complaint import ON_A_CONTROL, WITH_TARGET, ClaimKind, Wanted
 from harness.domain.creatives import SAME_CREATIVE_BITS
 from harness.domain.geometry import SizePx
+from harness.domain.lateness import is_late
 from harness.domain.sight import hamming
 from harness.domain.statistics import DEAD, REDIRECTS, Leaning, Sprt
 from harness.domain.trial import REDIRECTING, Candidate, OutcomeKind, QuestionKind, Trial
@@ -43,10 +44,6 @@ LEAST_SEEN_NS = 2_000_000_000
 """So long a pop-up must have been in sight to be said to have no closing control."""
 NEAR_PICTURE_REL = 2 * SAME_PLACE_REL
 """A control this near to where the person's picture shows it (of the width) is the same."""
-MOST_AGE_NS = 1_500_000_000
-"""A tap counts against a claim only if its pop-up was seen no longer ago than this."""
-MOST_GONE_NS = 2_500_000_000
-"""Nor does a dismissal that came so late after the tap: the pop-up may have ended by itself."""
 TARGET_NAMES: tuple[frozenset[str], ...] = (
     frozenset({"淘宝", "taobao", "tmall", "天猫"}),
     frozenset({"京东", "jingdong", "jd.com", "openapp.jdmobile", "jd"}),
@@ -178,24 +175,6 @@ def is_wanted_creative(wanted: Wanted, trial: Trial) -> bool:
         return True
     shown = trial.result.creative if trial.result else None
     return shown is not None and hamming(shown, wanted.creative) <= SAME_CREATIVE_BITS
-
-
-def is_late(trial: Trial) -> bool:
-    """Whether a dismissal may be the pop-up's own end and not the tap's doing.
-
-    The tap went out long after the frame that justified it, or the pop-up went long after the
-    tap. Such a trial refutes nothing: the tap may never have met the pop-up.
-    """
-    result = trial.result
-    if result is None or result.outcome is None or result.tapped_at_ns is None:
-        return False
-    if result.outcome.kind is not OutcomeKind.DISMISSED:
-        return False
-    seen = [f.at_ns for f in trial.frames if f.number == result.before_frame]
-    if seen and result.tapped_at_ns - seen[0] > MOST_AGE_NS:
-        return True
-    gone_ns = result.popup_gone_at_ns
-    return gone_ns is not None and gone_ns - result.tapped_at_ns > MOST_GONE_NS
 
 
 def targets_of(trial: Trial) -> list[str]:

@@ -1,0 +1,71 @@
+"""Late taps at a pop-up that ends by itself count for nothing."""
+
+import pytest
+
+from harness.domain.answers import Answers
+from harness.domain.frame import FrameRef
+from harness.domain.geometry import PointPx, SizePx
+from harness.domain.trial import (
+    Channel,
+    Outcome,
+    OutcomeKind,
+    Question,
+    QuestionKind,
+    Trial,
+    TrialResult,
+    TrialStatus,
+)
+
+S = 1_000_000_000
+SIZE = SizePx(1080, 2400)
+SURE = (Channel.FRAMES, Channel.PLACE, Channel.NAVIGATION)
+
+
+def watched(*, ends: bool) -> Trial:
+    """A hands-off launch whose pop-up ended after 5 s, or stayed."""
+    kind = OutcomeKind.DISMISSED if ends else OutcomeKind.NO_EFFECT
+    question = Question(kind=QuestionKind.WATCH)
+    result = TrialResult(
+        question=question,
+        popup_at_ns=S,
+        popup_gone_at_ns=6 * S if ends else None,
+        outcome=Outcome(kind=kind, why="", agree=SURE),
+    )
+    return Trial(number=1, question=question, status=TrialStatus.DONE, result=result)
+
+
+def tapped(after_s: float, gone_after_s: float = 0.2) -> Trial:
+    """A body tap ``after_s`` after its frame, dismissed ``gone_after_s`` later."""
+    question = Question(kind=QuestionKind.TAP_BODY, point_rel=(0.5, 0.5))
+    at_ns = round((10 + after_s) * S)
+    result = TrialResult(
+        question=question,
+        before_frame=7,
+        tapped_px=PointPx(540, 1200),
+        tapped_at_ns=at_ns,
+        popup_gone_at_ns=at_ns + round(gone_after_s * S),
+        outcome=Outcome(kind=OutcomeKind.DISMISSED, why="", agree=SURE),
+    )
+    frame = FrameRef(
+        number=7, at_ns=10 * S, wall_ns=0, size_px=SIZE, sha256="0" * 64, capture_ms=1.0, source=""
+    )
+    return Trial(
+        number=2, question=question, status=TrialStatus.DONE, result=result, frames=(frame,)
+    )
+
+
+@pytest.mark.parametrize(
+    ("ends", "tap", "counted"),
+    [
+        (True, tapped(0.2), 1),
+        (True, tapped(3.0), 0),
+        (True, tapped(0.2, gone_after_s=3.0), 0),
+        (False, tapped(3.0), 1),
+    ],
+    ids=["in time", "long after its frame", "gone long after the tap", "it would have stayed"],
+)
+def test_a_dismissal_counts_only_if_the_tap_did_it(ends: bool, tap: Trial, counted: int) -> None:
+    """A late tap clears nobody where the pop-up ends by itself; where it stays, the tap did it."""
+    answers = Answers([watched(ends=ends), tap], SIZE)
+    assert len(answers.body()) == counted
+    assert len(answers.body(certain=False)) == 1
