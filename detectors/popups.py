@@ -38,6 +38,8 @@ class Said:
     ground: Ground
     ink_px: BoxPx
     """The letters alone."""
+    strip: bool = False
+    """In one row with an invitation."""
     at_exit: bool = False
     """Inside or at the edge of the card, where one leaves it."""
 
@@ -185,6 +187,8 @@ def _of_words(evidence: Evidence) -> dict[str, float]:
         parts[key] = max(parts.get(key, 0.0), weight)
     if "dismiss" in parts and "cta" in parts:
         parts["choice"] = 1.4
+    if any(s.strip for s in evidence.said):
+        parts["strip"] = 0.8
     return parts
 
 

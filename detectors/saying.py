@@ -73,6 +73,44 @@ def said_by(view: View, layout: Layout, reading: Reading, line: Line) -> Said | 
     )
 
 
+def strip_countdowns(
+    view: View, numbers: list[tuple[Reading, Line]], said: list[Said]
+) -> list[Said]:
+    """Bare numbers at one side of a row with an invitation at its other side: films count so."""
+    dp = view.density / 160
+    word = meaning("5", corner=True, outlined=True)
+    found: list[Said] = []
+    for reading, line in numbers:
+        box = line.box_px
+        left = box.center.x < view.width / 2
+        beside = (
+            s
+            for s in said
+            if s.word.role is Role.CTA
+            and abs(s.box_px.center.y - box.center.y) < 30 * dp
+            and (s.box_px.center.x < view.width / 2) is not left
+        )
+        if word is None or reading.sure < _SURE_NUMBER or next(beside, None) is None:
+            continue
+        half = round(0.7 * max(box.width, box.height))
+        middle = box.center
+        badge = BoxPx(middle.x - half, middle.y - half, 2 * half, 2 * half)
+        found.append(
+            Said(
+                reading.text.strip(), word, badge, reading.sure, True, Ground.TEXT, box, strip=True
+            )
+        )
+    return found
+
+
+def is_bare_number(view: View, reading: Reading, line: Line) -> bool:
+    """One or two digits in a corner, near a side, below the rows of a status bar."""
+    text, box = reading.text.strip(), line.box_px
+    aside = min(box.center.x, view.width - box.center.x) < 0.12 * view.width
+    below = box.center.y > 26 * view.density / 160
+    return text.isdigit() and len(text) <= 2 and aside and below and in_corner(view, box)
+
+
 def _number_pill(view: View, layout: Layout, box: BoxPx) -> BoxPx | None:
     """A pill of a countdown's size around a number near the top, clear of the status bar."""
     dp = view.density / 160

@@ -27,7 +27,17 @@ from detectors.popups import (
     weigh,
 )
 from detectors.reading import Reader, Reading
-from detectors.saying import SURE_AT, among, facts_in, may_label, said_by, told_by, twin
+from detectors.saying import (
+    SURE_AT,
+    among,
+    facts_in,
+    is_bare_number,
+    may_label,
+    said_by,
+    strip_countdowns,
+    told_by,
+    twin,
+)
 from detectors.witness import witnesses
 from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import Control, Popup, PopupKind, Sight
@@ -119,6 +129,7 @@ class Seer:
             buttons = find_buttons(view, most, layout.navigation_bar_px)
             lines = corners + [b for b in buttons if not among(b, corners)]
         said: list[Said] = []
+        numbers: list[tuple[Reading, Line]] = []
         texts: list[tuple[str, BoxPx]] = []
         for line in lines:
             reading = self._read_line(view, line, remembered=read == "none")
@@ -126,10 +137,12 @@ class Seer:
                 continue
             texts.append((reading.text, line.box_px))
             told = said_by(view, layout, reading, line)
+            if told is None and is_bare_number(view, reading, line):
+                numbers.append((reading, line))
             if told is not None and not twin(told, said):
                 said.append(told)
                 self._remember(view, line)
-        return said, texts
+        return said + strip_countdowns(view, numbers, said), texts
 
     def _found(self, view: View, bands: list[tuple[int, int]]) -> list[Line]:
         """Lines that the finder sees in these rows (frame pixels), read at work scale."""

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
-from drawn import photograph
+from drawn import DENSITY, photograph, px, text
 from PIL import Image, ImageDraw, ImageFont
 
 from detectors.facts import facts_of, rows, seconds_of
@@ -109,3 +110,17 @@ def test_small_letters_of_a_quarter_scale_picture_are_read() -> None:
     (skip,) = sight.with_role(Role.SKIP)
     assert skip.box_px.iou(BoxPx(214, 30, 47, 17)) > 0.5
     assert {(f.kind, f.seconds) for f in sight.facts} >= {(FactKind.COUNTDOWN, 3)}
+
+
+@pytest.mark.parametrize(("invited", "roles"), [(True, ["countdown", "cta"]), (False, [])])
+def test_a_bare_number_counts_down_where_a_strip_invites(invited: bool, roles: list[str]) -> None:
+    """The number at the left of a film's bar, with Install at its right; alone it is nothing."""
+    picture = photograph(3)
+    picture[: px(70)] = 255
+    text(picture, "5", 22, 34, 15, (60, 60, 60))
+    if invited:
+        cv2.rectangle(picture, (px(310), px(28)), (px(400), px(64)), (40, 160, 90), -1)
+        text(picture, "Install", 330, 38, 12, (255, 255, 255))
+    sight = see(picture, None, DENSITY)
+    found = [c.role.value for c in sight.controls if c.role.value in {"countdown", "cta"}]
+    assert sorted(found) == sorted(roles)
