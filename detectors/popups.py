@@ -192,15 +192,18 @@ def _of_words(evidence: Evidence) -> dict[str, float]:
     return parts
 
 
-LEARNED_SHARE, LEARNED_MOST = 0.0, 1.6
-"""Weight of the learned log-odds of a pop-up, and the most they may add or take: by five-fold
-cross-validation split by app. Drawn pages taught it, so it is one witness and no judge."""
+LEARNED_SHARE, LEARNED_EVEN = 0.45, 1.5
+"""Weight of the learned log-odds of a pop-up, and where they say nothing: the middle of the
+settings that were best in five-fold cross-validation. Drawn pages taught the network, so on its
+own it decides nothing: it takes and adds no more than LEARNED_RANGE."""
+LEARNED_RANGE = (-1.6, 2.2)
 
 
 def _of_learned(seen: Seen | None) -> float:
     if seen is None:
         return 0.0
-    return max(-LEARNED_MOST, min(LEARNED_MOST, LEARNED_SHARE * seen.log_odds))
+    low, high = LEARNED_RANGE
+    return max(low, min(high, LEARNED_SHARE * (seen.log_odds - LEARNED_EVEN)))
 
 
 def weigh(view: View, evidence: Evidence) -> Verdict:
