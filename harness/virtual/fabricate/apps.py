@@ -16,7 +16,7 @@ from harness.virtual.fabricate.compose import POPUPS, choose_page
 from harness.virtual.fabricate.draft import Draft, draft
 from harness.virtual.fabricate.files import save_picture
 from harness.virtual.fabricate.honest import HONEST
-from harness.virtual.fabricate.maker import OUT, App, Truth
+from harness.virtual.fabricate.maker import OUT, App, Truth, roles_in
 from harness.virtual.fabricate.popups import Made
 from harness.virtual.fabricate.trick_table import TRICKS
 from harness.virtual.fabricate.tricks import Trick
@@ -63,14 +63,6 @@ def _with_controls(d: Draft, trick: Trick, sort: str) -> Made:
         names = set(roles_in(made.popup.layers))
         if names & set(OUT) and asked - {"agree"} <= names:
             return made
-
-
-def roles_in(layers: Sequence[Layer]) -> Iterator[str]:
-    """The names that layers and those inside them bear."""
-    for layer in layers:
-        if layer.id is not None:
-            yield layer.id
-        yield from roles_in(layer.layers)
 
 
 def truth_of(trick: Trick) -> Truth:

@@ -1,7 +1,7 @@
 """Putting an app together: pop-ups get effects by role, and a truth is written down beside it."""
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -18,6 +18,7 @@ from harness.virtual.apps.script import (
     Popup,
     Start,
 )  # fmt: skip
+from harness.virtual.fabricate import controls
 from harness.virtual.fabricate.draft import WHOLE, Draft, ink
 from harness.virtual.fabricate.popups import Made
 
@@ -98,8 +99,11 @@ class App:
     def __post_init__(self) -> None:
         self.away = self.d.pick((url(), url("item"), market(), deep_link()))
         self.pages["home"] = self.page
+        shown = lowered(self.made.popup)
+        if self.made.advertises:
+            shown = labelled(shown, self.d)
         honest = dict.fromkeys(OUT, DISMISS) | {"cta": [self.away], "agree": DISMISS}
-        self.popups["ad"] = with_effects(roomy(lowered(self.made.popup)), honest)
+        self.popups["ad"] = with_effects(roomy(shown), honest)
         self.starts = [Start(after_ms=self.d.pick((150, 300, 500)), show=["ad"])]
 
     @property
@@ -172,6 +176,28 @@ def lowered(popup: Popup) -> Popup:
         return msgspec.structs.replace(layer, area=msgspec.structs.replace(layer.area, top=BAR_DP))
 
     return msgspec.structs.replace(popup, layers=[low(layer) for layer in popup.layers])
+
+
+def labelled(popup: Popup, d: Draft) -> Popup:
+    """The pop-up that says that it is advertising, on its card or in its corner."""
+    if "ad_label" in set(roles_in(popup.layers)):
+        return popup
+    label = controls.ad_label(d, {"left": 6, "bottom": 6})
+
+    def on_card(layer: Layer) -> Layer:
+        return msgspec.structs.replace(layer, layers=[*layer.layers, label])
+
+    if any(layer.id == "card" for layer in popup.layers):
+        return msgspec.structs.replace(popup, layers=_changed(popup.layers, on_card, ("card",)))
+    return msgspec.structs.replace(popup, layers=[*popup.layers, label])
+
+
+def roles_in(layers: Sequence[Layer]) -> Iterator[str]:
+    """The names that layers and those inside them bear."""
+    for layer in layers:
+        if layer.id is not None:
+            yield layer.id
+        yield from roles_in(layer.layers)
 
 
 def roomy(popup: Popup, least_dp: float = HIT_DP) -> Popup:
