@@ -65,7 +65,7 @@ class Seen:
 class Glance:
     """Runs the network; loads it at first use. Not to be shared between threads."""
 
-    def __init__(self, threads: int = 2, model: bytes | None = None) -> None:
+    def __init__(self, threads: int = 1, model: bytes | None = None) -> None:
         self._threads = threads
         self._model = model
         self._session: Any = None
