@@ -165,7 +165,9 @@ def _scan(job: Job, out: Path, env: dict[str, str], more: list[str]) -> Result:
     bundle = out / "bundles" / f"{job.name.replace('/', '-')}-{job.seed}"
     shutil.rmtree(bundle, ignore_errors=True)
     try:
-        with virtual_phone(job.folder, env, seed=job.seed, api=34) as phone:
+        with virtual_phone(
+            job.folder, env, seed=job.seed, api=34, size="1080x2400", density=420
+        ) as phone:
             done = subprocess.run(
                 [
                     sys.executable,
