@@ -15,7 +15,7 @@ from harness.domain.geometry import BoxPx
 from harness.domain.sight import CLOSING_ROLES, Control, Ground, Role
 
 TEMPLATE_AT = 0.82
-"""Least normalised correlation; of 0.6 … 0.9 the one with the best F1 on the tuning set."""
+"""Least normalised correlation; chosen by eye, not tuned."""
 _SIDES = (10, 14, 18, 24, 32)
 _WORD_SURE = 0.6
 
