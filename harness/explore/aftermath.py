@@ -172,12 +172,11 @@ class Aftermath:
         rest = [g for g in self.after_gone() if g.popup is None]
         if not rest or self.foreign().any:
             return None
-        read = next((g for g in reversed(rest) if g.tree_text or g.words), rest[-1])
         return Page(
             phash=rest[-1].phash,
             activity=rest[-1].place.activity,
-            words=read.words,
-            tree_text=read.tree_text,
+            words=next((g.words for g in reversed(rest) if g.words), ()),
+            tree_text=next((g.tree_text for g in reversed(rest) if g.tree_text), ()),
             frame=rest[-1].frame,
         )
 
@@ -217,13 +216,24 @@ class Aftermath:
 
         Measured against how much it changed by itself on the last frames before the touch.
         """
-        now = [c for g in self._own[-GONE_FRAMES:] if (c := _creative(g)) is not None]
-        earlier = [g for g in self._book.glimpses if g.at_ns < self.touched_at_ns]
-        before = [c for g in earlier[-STILL_FRAMES:] if (c := _creative(g)) is not None]
+        before, now = self._pictures()
         if len(now) < GONE_FRAMES or len(before) < STILL_FRAMES:
             return False
         noise = max(hamming(before[-1], other) for other in before)
         return min(hamming(before[-1], creative) for creative in now) > noise + CHANGED_BITS
+
+    def picture_differs(self) -> bool:
+        """Whether it looks so, but too few frames before the touch tell how much it moves."""
+        before, now = self._pictures()
+        if not now or not before or len(before) >= STILL_FRAMES:
+            return False
+        return min(hamming(before[-1], creative) for creative in now) > CHANGED_BITS
+
+    def _pictures(self) -> tuple[list[str], list[str]]:
+        """Hashes of the pop-up's picture on the last frames before the touch, and now."""
+        now = [c for g in self._own[-GONE_FRAMES:] if (c := _creative(g)) is not None]
+        earlier = [g for g in self._book.glimpses if g.at_ns < self.touched_at_ns]
+        return [c for g in earlier[-STILL_FRAMES:] if (c := _creative(g)) is not None], now
 
     def wants_page_read(self) -> bool:
         """Whether the page that was reached should be read in full: it is not a known one."""

@@ -197,14 +197,14 @@ def _pop_up_there(seen: Aftermath, *, final: bool) -> Outcome | None:
             after_frame=rest[-1].frame,
             place=rest[-1].place,
         )
+    if seen.picture_differs():
+        return _unclear(
+            seen, "its picture is another one than was touched: another layer, or one that moves"
+        )
     if seen.widest_gap_ms() > SPARSE_MS:
-        return Outcome(
-            kind=OutcomeKind.UNCLEAR,
-            why=f"frames came up to {seen.widest_gap_ms() / 1000:.1f} s apart: whether the pop-up "
-            "went and another came in between cannot be told",
-            decided_at_ns=seen.now_ns,
-            after_frame=rest[-1].frame,
-            place=rest[-1].place,
+        apart = f"frames came up to {seen.widest_gap_ms() / 1000:.1f} s apart"
+        return _unclear(
+            seen, f"{apart}: whether the pop-up went and another came in between cannot be told"
         )
     return Outcome(
         kind=OutcomeKind.NO_EFFECT,

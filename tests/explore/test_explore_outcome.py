@@ -182,6 +182,18 @@ def test_a_landing_inside_the_app_is_told_by_picture_and_hierarchy() -> None:
     assert set(found.agree) == {Channel.FRAMES, Channel.HIERARCHY}
 
 
+def test_words_remembered_on_later_frames_do_not_hide_the_hierarchy() -> None:
+    """The hierarchy is given once; words that were read before come with every frame after."""
+    found = outcome("150 landing_told_of")
+    assert set(found.agree) == {Channel.FRAMES, Channel.HIERARCHY}
+
+
+def test_a_layer_that_comes_at_a_tap_on_the_first_frame_is_no_dead_close() -> None:
+    """One frame before the touch tells not how much the picture moves: could not tell."""
+    found = outcome("100 dialog_alike", start=CARD_START)
+    assert found.kind is OutcomeKind.UNCLEAR
+
+
 def test_a_landing_that_only_the_picture_tells_is_not_certain() -> None:
     """Without a hierarchy one witness is left."""
     found = outcome("150 landing_silent")

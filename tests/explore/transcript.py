@@ -62,6 +62,8 @@ class State:
     capturable: bool = True
     tree: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    remembered: bool = False
+    """The words come with every frame, as where they were read in an earlier launch."""
 
 
 def control(role: Role, box: BoxPx, text: str | None = None, score: float = 0.9) -> Control:
@@ -126,6 +128,9 @@ STATES = {
         _APP, HOME, popup(PopupKind.FLOATING, BoxPx(900, 1700, 160, 160), "123412341234ffff")
     ),
     "landing": State(_APP, "3333cccc3333cccc", tree=_BIG_LANDING, words=_BIG_LANDING),
+    "landing_told_of": State(
+        _APP, "3333cccc3333cccc", tree=_BIG_LANDING, words=_BIG_LANDING, remembered=True
+    ),
     "landing_silent": State(_APP, "3333cccc3333cccc", words=_BIG_LANDING),
     "other_look": State(_APP, "3333cccc3333cccc", tree=("Home", "Search", "Cart", "New")),
     "misread_page": State(
@@ -311,7 +316,7 @@ class Player:
             controls=state.controls,
             phash=state.phash,
             capturable=state.capturable,
-            text=state.words if command.read else (),
+            text=state.words if command.read or state.remembered else (),
         )
         return Observed(
             at_ns=self._now,
