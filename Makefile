@@ -30,7 +30,8 @@ demo: $(STAMP) ## scan the sample apps on virtual phones, leave out/demo/report.
 
 test: $(STAMP) ## pass the tests
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not demo and not long"
-	$(BIN)/python -m pytest -n 3 --dist loadfile -m demo
+	$(BIN)/python -m pytest -m demo tests/e2e/test_demo.py
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m demo --ignore tests/e2e/test_demo.py
 
 lint: $(STAMP) ## ruff, mypy --strict, import rules
 	$(BIN)/ruff check .
