@@ -7,7 +7,7 @@ import pytest
 ARTIFACTS = ("on", "off", "retain-on-failure")
 _KEYS = {
     "device": "serial number of a phone; several, separated by commas, with xdist",
-    "profile": "rule profile (cn, google-play, vn, eu); the catalogue's default otherwise",
+    "profile": "rule profile (cn, play, vn, eu); the catalogue's default otherwise",
     "launches": "launches to spend at most on each app",
     "output": "folder for bundles and reports",
     "artifacts": f"which bundles and reports to keep: {', '.join(ARTIFACTS)}",

@@ -67,7 +67,8 @@ def read_own(path: Path) -> str:
     try:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read: {error}; give another rules file") from error
+        why = getattr(error, "strerror", None) or error
+        raise UsageError(f"{path}: cannot be read: {why}; give another rules file") from error
 
 
 def profiles() -> dict[str, Profile]:

@@ -38,8 +38,9 @@ def read_complaint(path: Path) -> tuple[Complaint, str]:
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or error
         raise UsageError(
-            f"{path}: cannot be read: {error}; write one: taptruth reproduce --ask"
+            f"{path}: cannot be read: {why}; write one: taptruth reproduce --ask"
         ) from error
     return parse_complaint(text, str(path)), text
 
