@@ -5,7 +5,7 @@ import getpass
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 import msgspec
@@ -19,7 +19,8 @@ from harness.run.catalogue import load_catalogue
 
 if TYPE_CHECKING:
     from harness.domain.ministry import ListedApp
-    from harness.ledger import Ledger
+    from harness.evidence.reader import Bundle
+    from harness.ledger import Ledger, Tried
 
 WHERE_VARIABLE = "TAPTRUTH_LEDGER"
 STATES = ["clue", "verified", "not_reproduced", "notified", "rectified", "mended", "recurred",
@@ -85,8 +86,15 @@ def _number(entry: str) -> int:
         raise UsageError(f"{entry!r} is no entry's number; type: taptruth ledger list") from error
 
 
-def _read(path: Path) -> tuple[Case, Judgement, str]:
-    """Case, judgement and digest of a sealed bundle that holds; raises where it does not."""
+class _Sealed(NamedTuple):
+    case: Case
+    judgement: Judgement
+    digest: str
+    tried: "Tried | None"
+
+
+def _read(path: Path) -> _Sealed:
+    """What a sealed bundle that holds has for the ledger; raises where it does not hold."""
     from harness.evidence.reader import open_bundle  # noqa: PLC0415  loads OpenCV
     from harness.evidence.verify import verify  # noqa: PLC0415
 
@@ -97,7 +105,18 @@ def _read(path: Path) -> tuple[Case, Judgement, str]:
         if bundle.judgement is None:
             raise EvidenceError(f"{path}: was not judged, so there are no findings to add")
         digest = bundle.seal_info["statement"]["manifest_sha256"]
-        return bundle.case, bundle.judgement, f"sha256:{digest}"
+        return _Sealed(bundle.case, bundle.judgement, f"sha256:{digest}", _tried(bundle))
+
+
+def _tried(bundle: "Bundle") -> "Tried | None":
+    from harness.ledger import Tried  # noqa: PLC0415
+    from harness.run.complaints import claim_of, given_of  # noqa: PLC0415
+
+    result, given = claim_of(bundle), given_of(bundle)
+    if result is None:
+        return None
+    said = given.claim.said if given else None
+    return Tried(said=said or result.kind, result=result, number=given.number if given else None)
 
 
 @command.command("add")
@@ -108,18 +127,20 @@ def _read(path: Path) -> tuple[Case, Judgement, str]:
 def add(ctx: click.Context, bundles: tuple[Path, ...], who: str | None, as_json: bool) -> None:
     """Take sealed bundles into the ledger; each is verified first.
 
-    A bundle that is there already changes nothing.
+    A bundle that is there already changes nothing. A complaint that the case has tried (taptruth
+    reproduce) is written down with its result.
     """
     with _open(ctx) as ledger:
         for path in bundles:
-            case, judgement, digest = _read(path)
+            read = _read(path)
             added = ledger.add(
-                case, judgement, digest, _now(), _who(who), bundle=str(path.resolve())
-            )
+                read.case, read.judgement, read.digest, _now(), _who(who),
+                bundle=str(path.resolve()), tried=read.tried,
+            )  # fmt: skip
             if as_json:
                 _json(added)
             else:
-                click.echo(texts.added(path, case.app.package, added))
+                click.echo(texts.added(path, read.case.app.package, added))
 
 
 @command.command("list")
@@ -268,7 +289,7 @@ def retest(
     if bundle is not None and scans:
         raise UsageError("give a BUNDLE or --scan, not both")
     path = bundle or _scan(ctx, number, serial, out)
-    case, judgement, digest = _read(path)
+    case, judgement, digest, _ = _read(path)
     with _open(ctx) as ledger:
         result = ledger.retest(
             number, case, judgement, digest, _now(), _who(who),

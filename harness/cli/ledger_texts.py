@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         AskedQuestion,
         CaseDetail,
         CaseLine,
+        Complaint,
         Entry,
         EntryDetail,
         Retest,
@@ -117,8 +118,18 @@ def entry_page(detail: "EntryDetail") -> str:
         for o in detail.observations
     ]
     lines.append(table(("run", "version", "verdict", "k of n", "case"), seen))
-    lines += [f"complaint {c.id} ({c.who}): {c.text}" for c in detail.complaints]
+    lines += [complaint_line(complaint) for complaint in detail.complaints]
     return "\n".join(lines)
+
+
+def complaint_line(complaint: "Complaint") -> str:
+    """A complaint with its number, and what became of it where it was tried."""
+    number = f" no. {complaint.number}" if complaint.number else ""
+    line = f"complaint {complaint.id}{number} ({complaint.who}): {complaint.text}"
+    if complaint.status is None:
+        return line
+    told = f"{complaint.status.replace('_', ' ')}, {complaint.hits} of {complaint.of}"
+    return f"{line}: {told} (case {complaint.case})"
 
 
 def question_line(question: "AskedQuestion") -> str:

@@ -3,13 +3,17 @@
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
 
 from harness.cli.given import bundle_given
 from harness.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from harness.domain.ministry import Maker
+    from harness.run import outputs
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -21,6 +25,8 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--junit", type=FILE, help="Write JUnit XML.")
 @click.option("--json-out", type=FILE, help="Write JSON (docs/report.schema.json).")
 @click.option("--xlsx", type=FILE, help="Write a workbook: the ministry's six columns, details.")
+@click.option("--ledger", metavar="FILE|URL",
+              help="With --xlsx: take developers and sources from this ledger.")  # fmt: skip
 @click.option("--sarif", type=FILE, help="Write SARIF 2.1.0.")
 @click.option("--allure", type=click.Path(path_type=Path, file_okay=False),
               help="Write a folder of Allure results.")  # fmt: skip
@@ -53,6 +59,7 @@ def command(
     record: Path | None,
     merge: bool,
     no_pages: bool,
+    ledger: str | None,
     **places: Any,
 ) -> int:
     """Write the report of one bundle or of many.
@@ -71,6 +78,8 @@ def command(
         return _merge(bundles, out, places, pages=not no_pages)
     html = out or (None if as_json or github else Path("report.html"))
     wanted = outputs.Wanted(html=html, boxes=tuple(map(hand_box, marked)), **places)
+    if ledger is not None:
+        wanted = msgspec.structs.replace(wanted, makers=_makers(ledger, wanted))
     if wanted.redacts:
         beside = (html or Path("report.html")).with_suffix(".redactions.json")
         wanted = msgspec.structs.replace(wanted, redactions=redactions or beside)
@@ -90,6 +99,15 @@ def command(
         click.echo(f"redacted; the record is {wanted.redactions}. Look the pictures over before "
                    "handing them on: what the reading missed stands there", err=True)  # fmt: skip
     return 0
+
+
+def _makers(where: str, wanted: "outputs.Wanted") -> dict[str, "Maker"]:
+    from harness.ledger import Ledger  # noqa: PLC0415  loads SQLAlchemy
+
+    if wanted.xlsx is None:
+        raise UsageError("--ledger is for the workbook; add --xlsx FILE")
+    with Ledger.open(where) as ledger:
+        return ledger.makers()
 
 
 def _merge(

@@ -21,6 +21,16 @@ STORES: Mapping[str, str] = {
 """Installing package → the store's name, as the ministry's lists write it."""
 
 
+class Maker(msgspec.Struct, frozen=True, kw_only=True):
+    """Who makes an app and where it is offered, as somebody has told; None: nobody has."""
+
+    developer: str | None = None
+    source: str | None = None
+
+
+NOBODY_TOLD: Mapping[str, Maker] = {}
+
+
 class ListedApp(msgspec.Struct, frozen=True, kw_only=True):
     """One row of the list. A developer or source that nobody has told is empty."""
 

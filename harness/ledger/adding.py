@@ -12,7 +12,7 @@ from harness.domain.errors import UsageError
 from harness.domain.finding import Finding, Judgement, Verdict
 from harness.domain.trial import Case, Question
 from harness.ledger import tables as t
-from harness.ledger.records import Added, AskedQuestion, Move
+from harness.ledger.records import Added, AskedQuestion, Move, Tried
 from harness.ledger.states import State, seen_again
 from harness.ledger.steps import Step, take
 from harness.ledger.text import plain, plain_or_none
@@ -266,4 +266,36 @@ def _observe(db: Connection, finding: Finding, case: sa.Row[Any], entry: int | N
         benchmark=plain(finding.benchmark),
         reason_en=plain(finding.reason_en),
         reason_zh=plain(finding.reason_zh),
+    )
+
+
+def add_complaint(db: Connection, package: str, case_id: str, tried: Tried, origin: Origin) -> None:
+    """Write down a complaint with its result, once a case; it leads to the entry of its rule.
+
+    The entry's state stays: that a claim held is a measured clue, until a person reviews it.
+    """
+    k, e = t.complaints.c, t.entries.c
+    case_row = db.execute(sa.select(t.cases.c.id).where(t.cases.c.case_id == case_id)).scalar_one()
+    tested = sa.select(k.id).where(k.case_id == case_row, k.status.is_not(None))
+    if db.execute(tested).first() is not None:
+        return
+    app_id, result = app_row(db, package), tried.result
+    entry = db.execute(
+        sa.select(e.id).where(e.app_id == app_id, e.rule == result.rule).order_by(e.id.desc())
+    ).scalar()
+    _insert(
+        db,
+        t.complaints,
+        app_id=app_id,
+        entry_id=entry,
+        case_id=case_row,
+        text=plain(tried.said),
+        who=origin.who,
+        at_wall_ns=origin.at_wall_ns,
+        number=plain_or_none(tried.number, KEY_CHARS),
+        claim=str(result.kind),
+        status=str(result.status),
+        hits=result.hits,
+        of=result.of,
+        error_level=result.error_level,
     )

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from harness.domain.errors import UsageError
 from harness.domain.finding import Judgement, Verdict
-from harness.domain.ministry import ListedApp
+from harness.domain.ministry import ListedApp, Maker
 from harness.domain.trial import Case
 from harness.ledger import adding, export, queries, steps
 from harness.ledger import compare as comparing
@@ -29,6 +29,7 @@ from harness.ledger.records import (
     Move,
     Retest,
     Stats,
+    Tried,
 )
 from harness.ledger.states import PUBLISHED, State, retested
 from harness.ledger.text import plain, plain_or_none
@@ -77,13 +78,19 @@ class Ledger:
         who: str,
         *,
         bundle: str = "",
+        tried: Tried | None = None,
     ) -> Added:
         """Take a case in; the same digest or case again changes nothing.
 
-        ``digest`` names its algorithm ("sha256:…"), ``bundle`` is where the bundle lies.
+        ``digest`` names its algorithm ("sha256:…"), ``bundle`` is where the bundle lies,
+        ``tried`` the complaint that the case is about, with what became of it.
         """
+        origin = _origin(digest, when, who, bundle)
         with writing(self.engine) as db:
-            return adding.add_case(db, case, judgement, _origin(digest, when, who, bundle))
+            added = adding.add_case(db, case, judgement, origin)
+            if tried is not None:
+                adding.add_complaint(db, case.app.package, added.case, tried, origin)
+            return added
 
     def set_state(
         self,
@@ -209,6 +216,11 @@ class Ledger:
         """One case with the questions that it had put."""
         with reading(self.engine) as db:
             return queries.case(db, case)
+
+    def makers(self) -> dict[str, Maker]:
+        """Who makes each app of the ledger, by package, where somebody has told."""
+        with reading(self.engine) as db:
+            return queries.makers(db)
 
     def complaints(self, package: str | None = None) -> list[Complaint]:
         """Complaints in the order they came."""

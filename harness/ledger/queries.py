@@ -7,8 +7,10 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from harness.domain.complaint import ClaimStatus
 from harness.domain.errors import UsageError
 from harness.domain.finding import Verdict
+from harness.domain.ministry import Maker
 from harness.ledger import tables as t
 from harness.ledger.records import (
     AskedQuestion,
@@ -185,6 +187,16 @@ def _observations(db: Connection, entry_id: int) -> list[Observation]:
     ]
 
 
+def makers(db: Connection) -> dict[str, Maker]:
+    """Developer and source by package, of the apps that have either."""
+    a = t.apps.c
+    told = sa.select(a.package, a.developer, a.source).where(
+        a.developer.is_not(None) | a.source.is_not(None)
+    )
+    return {row.package: Maker(developer=row.developer, source=row.source)
+            for row in db.execute(told)}  # fmt: skip
+
+
 def complaints(db: Connection, package: str | None = None) -> list[Complaint]:
     """Complaints in the order they came, of one app or of all."""
     k, a, c = t.complaints, t.apps, t.cases
@@ -205,6 +217,12 @@ def complaints(db: Connection, package: str | None = None) -> list[Complaint]:
             text=row.text,
             who=row.who,
             at_wall_ns=row.at_wall_ns,
+            number=row.number,
+            claim=row.claim,
+            status=None if row.status is None else ClaimStatus(row.status),
+            hits=row.hits,
+            of=row.of,
+            error_level=row.error_level,
         )
         for row in db.execute(statement)
     ]

@@ -4,6 +4,7 @@ import enum
 
 import msgspec
 
+from harness.domain.complaint import ClaimResult, ClaimStatus
 from harness.domain.finding import Verdict
 from harness.ledger.states import State
 
@@ -119,6 +120,22 @@ class Complaint(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     who: str
     at_wall_ns: int
+    number: str | None = None
+    """In the register that it came from."""
+    claim: str | None = None
+    status: ClaimStatus | None = None
+    """What became of it; None while nobody has tried it."""
+    hits: int | None = None
+    of: int | None = None
+    error_level: float | None = None
+
+
+class Tried(msgspec.Struct, frozen=True, kw_only=True):
+    """A complaint that a case has tried, as its bundle tells it."""
+
+    said: str
+    result: ClaimResult
+    number: str | None = None
 
 
 class EntryDetail(msgspec.Struct, frozen=True, kw_only=True):

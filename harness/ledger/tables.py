@@ -156,5 +156,12 @@ complaints = Table(
     _text("text"),
     _text("who"),
     _whole("at_wall_ns"),
+    _text("number", null=True),
+    _text("claim", null=True),
+    _text("status", null=True),
+    Column("hits", Integer),
+    Column("of", Integer),
+    Column("error_level", Float),
     Index("complaints_by_app", "app_id"),
+    Index("complaints_by_case", "case_id"),
 )

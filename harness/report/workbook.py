@@ -8,7 +8,15 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from harness.domain.finding import Clause, Finding, Rule, Verdict
-from harness.domain.ministry import COLUMNS, ListedApp, problems_of, source_of, version_of
+from harness.domain.ministry import (
+    COLUMNS,
+    NOBODY_TOLD,
+    ListedApp,
+    Maker,
+    problems_of,
+    source_of,
+    version_of,
+)
 from harness.report import phrases
 from harness.report.clean import clean
 from harness.report.entry import Entry
@@ -35,15 +43,17 @@ def render_workbook(
     rules: Mapping[str, Rule],
     clauses: Mapping[str, Clause],
     lang: str = "both",
+    makers: Mapping[str, Maker] = NOBODY_TOLD,
 ) -> bytes:
     """The workbook's bytes; texts in Chinese unless ``lang`` is "en" (heads of the list stay).
 
-    The list names apps with a violation only: a suspicion is no entry of a list.
+    ``makers`` by package: a bundle does not know who makes an app. The list names apps with a
+    violation only: a suspicion is no entry of a list.
     """
     language = "en" if lang == "en" else "zh"
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
-        list_sheet(book, listed(entries, rules))
+        list_sheet(book, listed(entries, rules, makers))
         _details(book, entries, rules, clauses, language)
         _notes(book, entries, language)
     return out.getvalue()
@@ -57,7 +67,11 @@ def render_list(rows: Sequence[ListedApp]) -> bytes:
     return out.getvalue()
 
 
-def listed(entries: Iterable[Entry], rules: Mapping[str, Rule]) -> list[ListedApp]:
+def listed(
+    entries: Iterable[Entry],
+    rules: Mapping[str, Rule],
+    makers: Mapping[str, Maker] = NOBODY_TOLD,
+) -> list[ListedApp]:
     """The rows of the ministry's list: one an app and version with a violation."""
     rows: dict[tuple[str, str], ListedApp] = {}
     for entry in entries:
@@ -70,11 +84,12 @@ def listed(entries: Iterable[Entry], rules: Mapping[str, Rule]) -> list[ListedAp
         version = version_of(app.version_name, app.version_code)
         labels = [_label(finding, rules) for finding in fired]
         known = rows.get((app.package, version))
+        maker = makers.get(app.package, Maker())
         rows[app.package, version] = ListedApp(
             number=known.number if known else len(rows) + 1,
             name=app.label or app.package,
-            developer="",
-            source=source_of(app.installer),
+            developer=maker.developer or "",
+            source=maker.source or source_of(app.installer),
             version=version,
             problems=problems_of([*(known.problems.split("、") if known else ()), *labels]),
         )

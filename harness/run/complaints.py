@@ -189,9 +189,15 @@ def claim_of(bundle: Bundle) -> ClaimResult | None:
         raise EvidenceError(f"{bundle.path}: {RESULT} is not what it should be: {error}") from error
 
 
-def said_of(bundle: Bundle) -> str | None:
-    """The complaint in the person's own words; None where there is none that can be read."""
+def given_of(bundle: Bundle) -> Complaint | None:
+    """The complaint as given; None where there is none that can be read."""
     try:
-        return parse_complaint(bundle.file(GIVEN).decode(), GIVEN).claim.said
+        return parse_complaint(bundle.file(GIVEN).decode(), GIVEN)
     except (FileNotFoundError, UnicodeDecodeError, UsageError):
         return None
+
+
+def said_of(bundle: Bundle) -> str | None:
+    """The complaint in the person's own words; None where there is none that can be read."""
+    given = given_of(bundle)
+    return given.claim.said if given else None

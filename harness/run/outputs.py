@@ -10,6 +10,7 @@ import msgspec
 
 from harness.domain.errors import UsageError
 from harness.domain.finding import Clause, Rule
+from harness.domain.ministry import NOBODY_TOLD, Maker
 from harness.evidence.reader import Bundle, open_bundle
 from harness.judge.tap_map import tap_map
 from harness.report.allure import allure_files
@@ -49,6 +50,8 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """Marked by hand."""
     redactions: Path | None = None
     """Where the record of redactions goes."""
+    makers: Mapping[str, Maker] = NOBODY_TOLD
+    """By package; they go into the workbook."""
 
     @property
     def redacts(self) -> bool:
@@ -98,7 +101,11 @@ def _rendered(entries: Sequence[Entry], wanted: Wanted) -> Iterator[tuple[str, P
     if wanted.junit:
         yield "junit", wanted.junit, render_junit(entries).encode()
     if wanted.xlsx:
-        yield "xlsx", wanted.xlsx, render_workbook(entries, **known, lang=wanted.lang)
+        yield (
+            "xlsx",
+            wanted.xlsx,
+            render_workbook(entries, **known, lang=wanted.lang, makers=wanted.makers),
+        )
     if wanted.sarif:
         yield "sarif", wanted.sarif, render_sarif(entries, **known).encode()
 

@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from bundle_builder import case_of as built_case
 
 from harness.cli.exits import Exit
 from harness.cli.main import run
+from harness.domain.complaint import ClaimKind, ClaimResult, ClaimStatus
 from harness.domain.finding import Finding, Judgement, Verdict
 from harness.domain.ministry import COLUMNS
 from harness.evidence.writer import BundleWriter
@@ -45,8 +48,16 @@ class Shell:
         assert code in {0, 1, 10}, err
         return json.loads(out)
 
-    def bundle(self, name: str, verdict: Verdict, *, day: int, version: str = "1.2") -> str:
-        """A sealed bundle whose C03 has that verdict."""
+    def bundle(
+        self,
+        name: str,
+        verdict: Verdict,
+        *,
+        day: int,
+        version: str = "1.2",
+        files: Mapping[str, bytes] | None = None,
+    ) -> str:
+        """A sealed bundle whose C03 has that verdict, with ``files`` beside the case."""
         app = msgspec.structs.replace(APP, version_name=version, label="秀图壁纸")
         writer = BundleWriter.create(
             self.folder / name,
@@ -58,6 +69,8 @@ class Shell:
         )
         writer.put_device(DEVICE)
         writer.put_app(app)
+        for file, data in (files or {}).items():
+            writer.attach(file, data)
         case = msgspec.structs.replace(
             built_case(run_trial(writer, 1, (1, 2))),
             id=name,
@@ -253,6 +266,56 @@ def test_complaint_stands_beside_the_entry(rectified: Shell) -> None:
     code, out, _ = rectified.run("complain", "com.example.app", "点叉号跳到商城", "--who", "li")
     assert (code, out) == (0, "complaint 1 about com.example.app\n")
     assert "点叉号跳到商城" in rectified.run("show", "1")[1]
+
+
+COMPLAINT = """
+format = 1
+number = "2026-117"
+[app]
+package = "com.example.app"
+[claim]
+kind = "close_leads_away"
+said = "点叉号跳到商城"
+"""
+TRIED = ClaimResult(
+    kind=ClaimKind.CLOSE_LEADS_AWAY,
+    rule="C03",
+    status=ClaimStatus.REPRODUCED,
+    hits=2,
+    of=2,
+    interval=(0.34, 1.0),
+    error_level=0.01,
+)
+
+
+def test_complaint_that_was_tried_comes_with_its_result_once(shell: Shell) -> None:
+    """What the person said, the number, k of n, the case and the entry of its rule."""
+    result = msgspec.json.encode({"result": TRIED})
+    files = {"complaint/complaint.toml": COMPLAINT.encode(), "complaint/result.json": result}
+    bundle = shell.bundle("first", Verdict.VIOLATION, day=1, files=files)
+    shell.run("add", bundle)
+    shell.run("add", bundle)
+    (told,) = shell.json("show", "1")["complaints"]
+    assert (told["text"], told["number"], told["case"]) == ("点叉号跳到商城", "2026-117", "first")
+    assert (told["status"], told["hits"], told["of"]) == ("reproduced", 2, 2)
+    assert told["entry"] == 1
+    assert shell.json("show", "1")["entry"]["state"] == "clue"
+    line = "complaint 1 no. 2026-117"
+    assert line in shell.run("show", "1")[1]
+    assert "reproduced, 2 of 2 (case first)" in shell.run("show", "1")[1]
+
+
+def test_workbook_of_a_report_takes_makers_from_the_ledger(rectified: Shell) -> None:
+    """The developer's column is what somebody told the ledger; alone the option is refused."""
+    rectified.run("app", "com.example.app", "--developer", "某公司", "--source", "应用宝")
+    bundle, out = str(rectified.folder / "first"), rectified.folder / "list.xlsx"
+    ledger = os.environ["TAPTRUTH_LEDGER"]
+    assert run(["report", bundle, "--xlsx", str(out), "--ledger", ledger, "-o",
+                str(rectified.folder / "r.html")]) == 0  # fmt: skip
+    sheet = openpyxl.load_workbook(out).worksheets[0]
+    row = [cell.value for cell in sheet[2]]
+    assert row[1:5] == ["秀图壁纸", "某公司", "应用宝", "1.2"]
+    assert run(["report", bundle, "--ledger", ledger]) == Exit.USAGE
 
 
 def test_stats_count_everything(rectified: Shell) -> None:

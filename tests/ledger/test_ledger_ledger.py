@@ -202,6 +202,7 @@ def test_migrations_go_forward_and_back(where: str) -> None:
     with Ledger.open(where) as ledger:
         ledger.add(case_of("a"), DECOY, "sha256:1", DAY, "li")
         to(ledger.engine, "0001")
+        to(ledger.engine, HEAD)
         assert len(ledger.entries()) == 1
         with reading(ledger.engine) as db:
             made = sa.inspect(db)
