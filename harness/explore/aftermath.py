@@ -211,6 +211,23 @@ class Aftermath:
         times = [self.touched_at_ns, *(g.at_ns for g in self._own)]
         return max((b - a) / MS for a, b in itertools.pairwise(times)) if self._own else math.inf
 
+    def longest_away_ms(self) -> float:
+        """The longest that the pop-up may have been away, round a frame that does not show it.
+
+        From the last sight of it (or the touch) to the next; 0 where every frame shows it. At
+        ten frames a second a single one without it is a misread; at one a second it may have
+        gone and come again.
+        """
+        longest, last_ns, missed = 0.0, self.touched_at_ns, False
+        for glimpse in self._own:
+            if not self._still(glimpse):
+                missed = True
+                continue
+            if missed:
+                longest = max(longest, (glimpse.at_ns - last_ns) / MS)
+            last_ns, missed = glimpse.at_ns, False
+        return longest
+
     def picture_changed(self) -> bool:
         """Whether the pop-up shows another picture since the touch, with all else alike.
 

@@ -206,6 +206,12 @@ def _pop_up_there(seen: Aftermath, *, final: bool) -> Outcome | None:
         return _unclear(
             seen, f"{apart}: whether the pop-up went and another came in between cannot be told"
         )
+    if seen.longest_away_ms() > MOVED_WITHIN_MS:
+        return _unclear(
+            seen,
+            "a frame after the touch does not show the pop-up, the later ones do: whether it "
+            "went and came again cannot be told",
+        )
     return Outcome(
         kind=OutcomeKind.NO_EFFECT,
         why=f"the same pop-up is there {seen.since_ms / 1000:.1f} s after",

@@ -41,6 +41,17 @@ def test_frames_far_apart_prove_no_dead_control() -> None:
     assert not slow.result.outcome.certain
 
 
+def test_a_frame_without_the_pop_up_counts_as_far_as_frames_lie_apart() -> None:
+    """At ten frames a second it is a misread; at one frame a second it may have come again."""
+    start = "0 launcher, 300 page, 600 dialog"
+    quick = play(X_QUESTION, start, "0 dialog, 400 page, 500 dialog")
+    slow = play(X_QUESTION, start, "0 dialog, 900 page, 1900 dialog", frame_ms=1_000)
+    assert quick.result.outcome is not None
+    assert slow.result.outcome is not None
+    assert quick.result.outcome.kind is OutcomeKind.NO_EFFECT
+    assert slow.result.outcome.kind is OutcomeKind.UNCLEAR
+
+
 def test_an_app_that_starts_late_gets_its_whole_time() -> None:
     """The wait for a pop-up begins when the app is in front, where that takes long."""
     assert len(play(SKIP_QUESTION, "0 launcher, 7000 page, 12000 splash", "150 page").taps) == 1

@@ -203,6 +203,7 @@ class _Calibrating:
             self._clock,
             package=PACKAGE,
             density_dpi=self._device.density_dpi,
+            capabilities=self._device.capabilities,
         )
         trial = runner.run(number, question, session_for(question, context))
         self._trials.append(trial)
