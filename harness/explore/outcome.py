@@ -201,17 +201,9 @@ def _pop_up_there(seen: Aftermath, *, final: bool) -> Outcome | None:
         return _unclear(
             seen, "its picture is another one than was touched: another layer, or one that moves"
         )
-    if seen.widest_gap_ms() > SPARSE_MS:
-        apart = f"frames came up to {seen.widest_gap_ms() / 1000:.1f} s apart"
-        return _unclear(
-            seen, f"{apart}: whether the pop-up went and another came in between cannot be told"
-        )
-    if seen.longest_away_ms() > MOVED_WITHIN_MS:
-        return _unclear(
-            seen,
-            "a frame after the touch does not show the pop-up, the later ones do: whether it "
-            "went and came again cannot be told",
-        )
+    missed = _missed(seen)
+    if missed is not None:
+        return _unclear(seen, missed)
     return Outcome(
         kind=OutcomeKind.NO_EFFECT,
         why=f"the same pop-up is there {seen.since_ms / 1000:.1f} s after",
@@ -220,6 +212,19 @@ def _pop_up_there(seen: Aftermath, *, final: bool) -> Outcome | None:
         after_frame=rest[-1].frame,
         place=rest[-1].place,
     )
+
+
+def _missed(seen: Aftermath) -> str | None:
+    """Why the pop-up may have gone and come again without its being seen; None: it stayed."""
+    if seen.widest_gap_ms() > SPARSE_MS:
+        apart = f"frames came up to {seen.widest_gap_ms() / 1000:.1f} s apart"
+        return f"{apart}: whether the pop-up went and another came in between cannot be told"
+    if seen.longest_away_ms() > MOVED_WITHIN_MS:
+        return (
+            "a frame after the touch does not show the pop-up, the later ones do: whether it "
+            "went and came again cannot be told"
+        )
+    return None
 
 
 def _quiet_witnesses(seen: Aftermath) -> tuple[Channel, ...]:
