@@ -138,8 +138,12 @@ class Aftermath:
     # --- telling --------------------------------------------------------------------
     @property
     def since_ms(self) -> float:
-        """From the touch to now."""
-        return (self.now_ns - self.touched_at_ns) / MS
+        """From the touch (or the end of the motion) to now."""
+        return (self.now_ns - self._acted_ns) / MS
+
+    @property
+    def _acted_ns(self) -> int:
+        return max(self.touched_at_ns, self._book.acted_until_ns)
 
     def foreign(self) -> Foreign:
         """The foreign signs after the touch."""
@@ -207,8 +211,8 @@ class Aftermath:
         return stays[-1] if span_ms([first, stays[-1]]) >= MOVED_WITHIN_MS else None
 
     def widest_gap_ms(self) -> float:
-        """The longest time since the touch without a frame of the app."""
-        times = [self.touched_at_ns, *(g.at_ns for g in self._own)]
+        """The longest time without a frame of the app, since the touch or the motion."""
+        times = [self._acted_ns, *(g.at_ns for g in self._own)]
         return max((b - a) / MS for a, b in itertools.pairwise(times)) if self._own else math.inf
 
     def longest_away_ms(self) -> float:

@@ -110,6 +110,8 @@ class Notebook:
         self.tapped: Control | None = None
         self.tapped_px: PointPx | None = None
         self.touched_at_ns: int | None = None
+        self.acted_until_ns = 0
+        """While the harness acts (a motion of 5 s) no frame is asked for."""
         self.before: Glimpse | None = None
         self.aim: Aim | None = None
         self.consent_passed: list[str] = []

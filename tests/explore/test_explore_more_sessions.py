@@ -90,11 +90,20 @@ def test_what_a_device_cannot_do_is_a_reason_and_no_outcome(question: Question) 
 def test_a_motion_that_jumps_is_told_with_nothing_tapped() -> None:
     """The samples travel in the command."""
     question = Question(kind=QuestionKind.MOVE, motion="walking")
-    played = play(question, START, "1500 store", "1450 browser")
+    played = play(question, START, "6000 store", "5950 browser")
     (move,) = [c for c in played.commands if isinstance(c, Move)]
     assert len(move.motion.samples) > 100
     assert played.result.outcome is not None
     assert played.result.outcome.kind is OutcomeKind.REDIRECTED
+
+
+def test_a_motion_that_does_nothing_is_told_though_no_frame_came_while_it_lasted() -> None:
+    """The gap of the motion itself is none of a slow device."""
+    question = Question(kind=QuestionKind.MOVE, motion="walking")
+    outcome = play(question, START, "0 splash").result.outcome
+    assert outcome is not None
+    assert outcome.kind is OutcomeKind.NO_EFFECT
+    assert outcome.certain
 
 
 @pytest.mark.parametrize(

@@ -284,7 +284,9 @@ class Player:
         if isinstance(command, Click):
             return Clicked(at_ns=self._now, receipt_ns=self._now)
         assert isinstance(command, Move)
-        return Moved(at_ns=self._now, receipt_ns=self._now)
+        begun_ns = self._now
+        self._now += max(sample.at_ms for sample in command.motion.samples) * MS
+        return Moved(at_ns=begun_ns, receipt_ns=self._now)
 
     def _state_name(self) -> str:
         age_ms = (self._now - self._since) / MS

@@ -25,4 +25,5 @@ def move(question: Question, context: Context) -> Session:
     assert isinstance(event, Moved)
     book.take(event)
     book.pressed(event.at_ns)
+    book.acted_until_ns = event.receipt_ns
     return (yield from watch_after(book))

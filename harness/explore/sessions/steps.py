@@ -210,7 +210,7 @@ def watch_outcome(book: Notebook) -> Step[Outcome]:
     assert book.touched_at_ns is not None
     timing = book.context.timing
     most_ms = timing.no_effect_ms + timing.stable_ms + timing.quiet_ms
-    until_ns = book.touched_at_ns + most_ms * MS
+    until_ns = max(book.touched_at_ns, book.acted_until_ns) + most_ms * MS
     asked_page = False
     aftermath = Aftermath.of(book)
     while (outcome := decide(aftermath, final=False)) is None:

@@ -170,6 +170,7 @@ class _Calibrating:
 
     def _play(self, phone: CalibrationPhone, scene: Scene) -> None:
         self._answers[scene.name] = []
+        phone.stop(PACKAGE)  # an app that is in front is only brought there: extras are not read
         phone.start_activity(COMPONENT, {"scene": scene.name, "seed": scene.seed})
         phone.stop(PACKAGE)
         for ask in scene.asks:
