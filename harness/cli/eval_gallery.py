@@ -2,7 +2,7 @@
 
 Every app of the gallery, and as many apps made by chance as wanted, get a phone of their own;
 several run side by side. A finished scan is one line of ``OUT/results.jsonl``: a run that was
-interrupted goes on where it stopped. Bundles of scans that did not hold stay in ``OUT``.
+interrupted goes on where it stopped. Bundles of scans that did not wholly hold stay in ``OUT``.
 """
 
 import concurrent.futures
@@ -10,7 +10,6 @@ import json
 import shutil
 import subprocess
 import sys
-import threading
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,15 +20,9 @@ import msgspec
 from rich.console import Console
 
 from harness.cli.demo import own_adb, virtual_phone
-from harness.cli.gallery_results import (
-    Known,
-    Result,
-    accusations,
-    confusion,
-    lines,
-    misses,
-)
-from harness.domain.errors import TapTruthError, UsageError
+from harness.cli.gallery_results import Account, Known, Result, account_of
+from harness.cli.gallery_tables import causes, confusion, costs, headlines
+from harness.domain.errors import EvidenceError, TapTruthError, UsageError
 
 GALLERY = Path(__file__).parents[2] / "fixtures" / "gallery"
 RESULTS = "results.jsonl"
@@ -92,7 +85,7 @@ def command(
     file = out / RESULTS
     before = known_results(file)
     if not show:
-        done = {(r.app, r.seed) for r in before}
+        done = {(r.app, r.seed) for r in before if r.verdict}  # what failed is tried again
         wanted = _jobs(gallery, out, only, count, _seeds(seeds))
         todo = [job for job in wanted if (job.name, job.seed) not in done]
         todo.sort(key=lambda job: zlib.crc32(job.name.encode()))  # a part of it is a fair sample
@@ -133,31 +126,39 @@ def _fabricated(out: Path, seed: int, count: int) -> list[Path]:
 
 
 def known_results(file: Path) -> list[Result]:
-    """What earlier runs wrote; a line that an interruption cut short is left out."""
-    found = []
+    """What earlier runs wrote, the latest of each scan; a line that was cut short is left out."""
+    found: dict[tuple[str, int], Result] = {}
     for line in file.read_bytes().splitlines() if file.exists() else []:
         try:
-            found.append(msgspec.json.decode(line, type=Result))
+            result = msgspec.json.decode(line, type=Result)
         except msgspec.MsgspecError:
             continue
-    return found
+        found[result.app, result.seed] = result
+    return list(found.values())
 
 
 def _run(todo: list[Job], out: Path, jobs: int, more: list[str]) -> None:
+    """Scan them all; interrupted, the scans that run are ended and no other begins."""
     talk = Console(stderr=True, highlight=False)
-    lock, at = threading.Lock(), 0
     with own_adb() as env, concurrent.futures.ThreadPoolExecutor(jobs) as pool:
         running = [pool.submit(_scan, job, out, env, more) for job in todo]
-        for done in concurrent.futures.as_completed(running):
-            result, at = done.result(), at + 1
-            with lock, (out / RESULTS).open("ab") as file:
-                file.write(msgspec.json.encode(result) + b"\n")
-            talk.print(
-                f"{at}/{len(todo)} {result.mark:<7}{result.app} {result.verdict or result.trouble}"
-                f" {' '.join(result.fired)} {result.launches} launches {result.seconds:.0f} s",
-                markup=False,
-                soft_wrap=True,
-            )
+        try:
+            for at, done in enumerate(concurrent.futures.as_completed(running), 1):
+                _note(done.result(), f"{at}/{len(todo)}", out, talk)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _note(result: Result, at: str, out: Path, talk: Console) -> None:
+    with (out / RESULTS).open("ab") as file:
+        file.write(msgspec.json.encode(result) + b"\n")
+    cause = f" ({result.account.cause})" if result.account and result.account.cause else ""
+    talk.print(
+        f"{at} {result.mark:<7}{result.app} {result.verdict or result.trouble}{cause}"
+        f" {' '.join(result.fired)} {result.launches} launches {result.seconds:.0f} s",
+        markup=False,
+        soft_wrap=True,
+    )
 
 
 def _scan(job: Job, out: Path, env: dict[str, str], more: list[str]) -> Result:
@@ -170,20 +171,9 @@ def _scan(job: Job, out: Path, env: dict[str, str], more: list[str]) -> Result:
         ) as phone:
             done = subprocess.run(
                 [
-                    sys.executable,
-                    "-m",
-                    "harness.cli.main",
-                    "scan",
-                    _package(job.folder),
-                    "-s",
-                    phone.serial,
-                    "--bundle",
-                    str(bundle),
-                    "--no-report",
-                    "--json",
-                    "--seed",
-                    str(job.seed),
-                    *more,
+                    *(sys.executable, "-m", "harness.cli.main", "scan", _package(job.folder)),
+                    *("-s", phone.serial, "--bundle", str(bundle), "--no-report", "--json"),
+                    *("--seed", str(job.seed), *more),
                 ],
                 env=env,
                 capture_output=True,
@@ -195,9 +185,21 @@ def _scan(job: Job, out: Path, env: dict[str, str], more: list[str]) -> Result:
         return Result(app=job.name, seed=job.seed, known=known, trouble=str(error)[:300])
     told = json.loads(done.stdout) if done.stdout.strip().startswith("{") else {}
     result = _result(job, known, told, done.stderr)
-    if result.mark in {"held", "fair"}:
+    if told:
+        result = msgspec.structs.replace(result, account=_account(bundle, result.verdict))
+    if result.mark == "held":
         shutil.rmtree(bundle, ignore_errors=True)
     return result
+
+
+def _account(bundle: Path, verdict: str) -> Account | None:
+    from harness.evidence.reader import open_bundle  # noqa: PLC0415
+
+    try:
+        with open_bundle(bundle) as opened:
+            return account_of(opened.case, verdict)
+    except EvidenceError:
+        return None
 
 
 def _package(folder: Path) -> str:
@@ -230,15 +232,15 @@ def _result(job: Job, known: Known, told: dict[str, Any], talk: str) -> Result:
 
 
 def tell(results: list[Result]) -> None:
-    """Print honest apps accused, the table by trick, and every other miss."""
-    accused, missed = accusations(results), misses(results)
-    click.echo(f"honest apps accused: {len(accused)} of {sum(r.honest for r in results)}")
-    for line in lines(accused):
-        click.echo(f"  {line}")
-    Console(highlight=False, width=150).print(confusion(results))
-    click.echo(f"other misses: {len(missed)} of {len(results)}")
-    for line in lines(missed):
-        click.echo(f"  {line}")
+    """Print what is wrong, the table by trick, why scans were inconclusive, and the costs."""
+    for line in headlines(results):
+        click.echo(line)
+    talk = Console(highlight=False, width=150)
+    talk.print(confusion(results))
+    if any(r.account and r.account.cause for r in results):
+        talk.print(causes(results))
+    for line in costs(results):
+        click.echo(line)
 
 
 if __name__ == "__main__":

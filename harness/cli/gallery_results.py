@@ -1,13 +1,15 @@
-"""What scans of known apps gave against their truth: held, fair, missed, accused; tables of it."""
+"""What scans of known apps gave against their truth: held, fair, missed, accused, cleared.
 
-import statistics
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+``gallery_tables`` prints it.
+"""
+
+from collections.abc import Iterable
 
 import msgspec
-from rich.table import Table
 
-VERDICTS = ("violation", "suspected", "inconclusive", "clear")
+from harness.domain.answers import Answers
+from harness.domain.trial import Case, OutcomeKind
+
 ACCUSING = {"violation", "suspected"}
 
 
@@ -21,6 +23,47 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     group: str = ""
     trick: str = ""
     why: str = ""
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """What a scan's launches went on, from its bundle."""
+
+    cause: str = ""
+    """Why nothing was decided, in one of few words; empty where something was."""
+    stopped: str = ""
+    """Why the plan stopped."""
+    bare: int = 0
+    """Launches without a pop-up."""
+    unsure: int = 0
+    """Touches whose outcome was not certain."""
+
+
+def account_of(case: Case, verdict: str) -> Account:
+    """Where the launches of a case went, and why it is inconclusive if it is."""
+    answers = Answers(case.trials, case.device.size_px)
+    outcomes = [t.result.outcome for t in answers.trials if t.result and t.result.tapped_at_ns]
+    unsure = sum(o is None or not o.certain for o in outcomes)
+    stopped = case.stopped.why if case.stopped else "interrupted"
+    return Account(
+        cause=_cause(answers, stopped, len(outcomes), unsure) if verdict == "inconclusive" else "",
+        stopped=stopped,
+        bare=len(answers.trials) - len(answers.with_popup()),
+        unsure=unsure,
+    )
+
+
+def _cause(answers: Answers, stopped: str, touches: int, unsure: int) -> str:
+    results = [t.result for t in answers.trials if t.result]
+    if not answers.with_popup():
+        black = any(r.black_frames for r in results)
+        return "not capturable" if black else "pop-up not seen"
+    if any(r.outcome and r.outcome.kind is OutcomeKind.CRASHED for r in results):
+        return "crashed"
+    if not answers.candidates(1):
+        return "control not seen"
+    if unsure * 2 >= max(1, touches):
+        return "outcome unclear"
+    return "budget" if "budget" in stopped else "question left open"
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +81,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float = 0.0
     reasons: tuple[str, ...] = ()
     trouble: str = ""
+    account: Account | None = None
+    """None when the scan failed."""
 
     @property
     def honest(self) -> bool:
@@ -48,6 +93,12 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     def accused(self) -> bool:
         """An honest app that was called a violation or suspected."""
         return self.honest and self.verdict in ACCUSING and self.verdict not in self.known.fair
+
+    @property
+    def cleared(self) -> bool:
+        """An app that deceives and was called clear, where that is not a fair thing to say."""
+        fair = {self.known.verdict, *self.known.fair}
+        return not self.honest and self.verdict == "clear" and "clear" not in fair
 
     @property
     def mark(self) -> str:
@@ -68,50 +119,14 @@ def accusations(results: Iterable[Result]) -> list[Result]:
     return sorted((r for r in results if r.accused), key=lambda r: (r.app, r.seed))
 
 
+def cleared(results: Iterable[Result]) -> list[Result]:
+    """Apps that deceive and were cleared: what must be looked at next."""
+    return sorted((r for r in results if r.cleared), key=lambda r: (r.app, r.seed))
+
+
 def misses(results: Iterable[Result]) -> list[Result]:
     """Every other scan that did not hold."""
     return sorted(
-        (r for r in results if r.mark in {"missed", "failed"} and not r.accused),
+        (r for r in results if r.mark in {"missed", "failed"} and not r.accused and not r.cleared),
         key=lambda r: (r.known.group, r.app, r.seed),
     )
-
-
-def confusion(results: Sequence[Result]) -> Table:
-    """A row a trick: what it was called, how often that holds, launches and minutes."""
-    table = Table(
-        "trick", "truth", *VERDICTS, "failed", "held", "fair", "launches", "minutes", box=None
-    )
-    for column in table.columns[2:]:
-        column.justify = "right"
-    by_trick: dict[tuple[str, str], list[Result]] = defaultdict(list)
-    for result in results:
-        by_trick[result.known.group, result.known.trick or result.app].append(result)
-    for (_, trick), group in sorted(by_trick.items()):
-        table.add_row(trick, group[0].known.verdict, *_cells(group))
-    table.add_section()
-    for name, part in (
-        ("all that deceive", [r for r in results if not r.honest]),
-        ("all honest", [r for r in results if r.honest]),
-    ):
-        if part:
-            table.add_row(name, "", *_cells(part))
-    return table
-
-
-def _cells(group: Sequence[Result]) -> list[str]:
-    told = [sum(r.verdict == verdict for r in group) for verdict in ("", *VERDICTS)]
-    held, fair = (sum(r.mark == mark for r in group) for mark in ("held", "fair"))
-    launches = statistics.median(r.launches for r in group)
-    minutes = sum(r.seconds for r in group) / 60
-    counts = [str(n) if n else "." for n in (*told[1:], told[0])]
-    return [*counts, f"{held}/{len(group)}", str(fair or "."), f"{launches:g}", f"{minutes:.1f}"]
-
-
-def lines(results: Iterable[Result]) -> list[str]:
-    """A line for each, with what was expected and why the judge said what it said."""
-    return [
-        f"{r.app} (seed {r.seed}): {r.verdict or 'failed: ' + r.trouble}"
-        f" [{', '.join(r.fired) or '-'}], expected {r.known.verdict}"
-        f" [{', '.join(r.known.rules) or '-'}] in {r.launches} launches; {'; '.join(r.reasons[:3])}"
-        for r in results
-    ]
