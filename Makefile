@@ -29,9 +29,17 @@ demo: $(STAMP) ## scan the sample apps on virtual phones, leave out/demo/report.
 	$(BIN)/taptruth demo --out out/demo
 
 test: $(STAMP) ## pass the tests
+	$(MAKE) --no-print-directory --output-sync=target -j2 test-main test-waiting
+	$(MAKE) --no-print-directory test-demo
+
+test-main: $(STAMP) ## all tests but those below
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not demo and not long"
-	$(BIN)/python -m pytest -m demo tests/e2e/test_demo.py
+
+test-waiting: $(STAMP) ## calibration and a foreign pytest run on virtual phones: they mostly wait
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m demo --ignore tests/e2e/test_demo.py
+
+test-demo: $(STAMP) ## the demo's verdicts; it wants the machine for itself
+	$(BIN)/python -m pytest -m demo tests/e2e/test_demo.py
 
 lint: $(STAMP) ## ruff, mypy --strict, import rules
 	$(BIN)/ruff check .

@@ -76,7 +76,7 @@ def stopped_by(
         try:
             wait_for(bundle / "events.jsonl", '"observed"', scan)
             os.kill(pid or scan.pid, name)
-            told = scan.communicate(timeout=30)[1]
+            told = scan.communicate(timeout=120)[1]
         finally:
             scan.kill()
         return scan.returncode, told
