@@ -29,7 +29,7 @@ demo: $(STAMP) ## scan the sample apps on virtual phones, leave out/demo/report.
 	$(BIN)/taptruth demo --out out/demo
 
 test: $(STAMP) ## pass the tests
-	$(MAKE) --no-print-directory --output-sync=target -j2 test-main test-waiting
+	$(MAKE) --no-print-directory -j2 test-main test-waiting
 	$(MAKE) --no-print-directory test-demo
 
 test-main: $(STAMP) ## all tests but those below

@@ -56,7 +56,7 @@ def shell(env: dict[str, str], serial: str, line: str) -> str:
 
 def wait_for(file: Path, word: str, scan: subprocess.Popen[str]) -> None:
     """Until the running scan has written that word."""
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while not (file.exists() and word in file.read_text("utf-8")):
         assert scan.poll() is None, "the scan ended by itself"
         assert time.monotonic() < until, f"no {word} in {file}"
