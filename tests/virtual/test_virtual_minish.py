@@ -40,6 +40,13 @@ TABLE = [
     ),
     ("read a b <<< 'one two three'; echo $b", "two three\n"),
     ("trap 'echo bye $?' EXIT; echo hi; (trap - EXIT); exit 3", "hi\nbye 3\n"),
+    ("trap 'echo hup' HUP; kill -HUP $$; echo on; (exit 3); echo $?", "hup\non\n3\n"),
+    ("trap '' TERM; kill -TERM $$; echo survived", "survived\n"),
+    ("trap 'echo t' 15; kill -TERM $$; echo $?; trap", "t\n0\ntrap -- 'echo t' TERM\n"),
+    (
+        "{ trap 'echo in' USR1; sleep 9& wait; echo $?; kill $!; } & sleep .1; kill -USR1 $!; wait",
+        "in\n138\n",
+    ),
     ("print -n a; print -r 'b\\n'; ulimit -n; echo $((RANDOM < 32768))", "ab\\n\n32768\n1\n"),
     ("( (echo nested) ); ((1)) && echo yes", "nested\nyes\n"),
     (r"echo -E 'a\nb'; echo -ne 'a\0101\x42\cz'", "a\\nb\naAB"),

@@ -103,3 +103,14 @@ def test_unknown_service(tmp_path: Path) -> None:
     """``cmd`` of a service that is not there says so."""
     ran = Bench(tmp_path).run("cmd nosuch do")
     assert (ran.status, ran.err) == (20, "cmd: Can't find service: nosuch\n")
+
+
+def test_services_are_told_as_service_manager_does(tmp_path: Path) -> None:
+    """Found, not found, and a list that counts itself."""
+    bench = Bench(tmp_path)
+    assert bench.run("service check activity").out == "Service activity: found\n"
+    assert bench.run("service check nosuch").out == "Service nosuch: not found\n"
+    head, *rows = bench.run("service list").out.splitlines()
+    assert head == f"Found {len(rows)} services:"
+    assert "\tactivity: []" in bench.run("service list").out
+    assert bench.run("service call nosuch 1").status == 10

@@ -233,7 +233,9 @@ async def wait(shell: "Interpreter", argv: list[str]) -> int:
     for pid, job in list(shell.shell.jobs.items()):
         wanted = pid in pids if pids else job.task.get_name() == f"job {pid}"
         if wanted and job.task is not own:
-            await asyncio.wait({job.task})
+            signal = await shell.traps.or_signal(job.task)
+            if signal is not None:
+                return 128 + signal
             status = status_of(job)
     return status if pids else 0
 

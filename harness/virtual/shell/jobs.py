@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 import itertools
+from collections.abc import Callable
 
 SIGNALS = {
     "EXIT": 0, "HUP": 1, "INT": 2, "QUIT": 3, "ILL": 4, "TRAP": 5, "ABRT": 6, "BUS": 7, "FPE": 8,
@@ -19,6 +20,10 @@ ENDINGS = {1: "Hangup", 3: "Quit", 6: "Aborted", 9: "Killed", 11: "Segmentation 
 """What the shell says of a command that a signal ended; nothing of SIGINT and SIGPIPE."""
 
 
+def _takes_none(_signal: int) -> bool:
+    return False
+
+
 @dataclasses.dataclass
 class Job:
     """A process of the shell's: its task, and the signal that ended it, if one did."""
@@ -29,6 +34,8 @@ class Job:
     parent: int = 0
     """Pid of the shell that started it; 0 for adbd."""
     stopped: bool = False
+    takes: Callable[[int], bool] = _takes_none
+    """Whether the process deals with a signal itself (a shell with a trap)."""
 
     @property
     def name(self) -> str:
@@ -39,7 +46,7 @@ class Job:
         """End it, unless the signal only asks, stops or continues."""
         if signal in (SIGNALS["STOP"], SIGNALS["TSTP"], SIGNALS["CONT"]):
             self.stopped = signal != SIGNALS["CONT"]
-        elif signal not in _HARMLESS:
+        elif signal not in _HARMLESS and not self.takes(signal):
             self.signal = signal
             self.task.cancel()
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from harness.virtual.shell.arithmetic import evaluate
 from harness.virtual.shell.builtins import builtin
+from harness.virtual.shell.traps import NAMES
 
 if TYPE_CHECKING:
     from harness.virtual.shell.minish import Interpreter
@@ -24,18 +25,18 @@ async def let(shell: "Interpreter", argv: list[str]) -> int:
 
 @builtin("trap")
 async def trap(shell: "Interpreter", argv: list[str]) -> int:
-    """``trap [COMMAND|-] [SIGNAL…]``: kept for all, run for EXIT."""
+    """``trap [COMMAND|-] [SIGNAL…]``; an empty command has the signal ignored."""
     words = [word for word in argv[1:] if word != "--"]
     if not words:
-        for name, text in shell.traps.items():
+        for name, text in shell.traps.commands.items():
             await shell.streams.output(1).write(f"trap -- '{text}' {name}\n".encode())
         return 0
     for word in words[1:]:
-        name = {"0": "EXIT"}.get(word, word.upper().removeprefix("SIG"))
+        name = NAMES.get(int(word), word) if word.isdigit() else word.upper().removeprefix("SIG")
         if words[0] == "-":
-            shell.traps.pop(name, None)
+            shell.traps.commands.pop(name, None)
         else:
-            shell.traps[name] = words[0]
+            shell.traps.commands[name] = words[0]
     return 0
 
 

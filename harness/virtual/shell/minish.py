@@ -23,6 +23,7 @@ from harness.virtual.shell.jobs import ENDINGS, Job, next_pid, status_of
 from harness.virtual.shell.parser import parse
 from harness.virtual.shell.streams import Bytes, Collected, FileOutput, Nothing, Pipe, StreamSet
 from harness.virtual.shell.syntax import Sequence, ShellSyntaxError
+from harness.virtual.shell.traps import Traps
 
 SH = "/system/bin/sh"
 BIN = ("/system/bin", "/bin", "/system/xbin", "/vendor/bin", "/system_ext/bin", "/product/bin")
@@ -42,8 +43,7 @@ class Interpreter:
         self.functions: dict[str, syntax.Command] = {}
         self.cwd = shell.cwd
         self.status = 0
-        self.traps: dict[str, str] = {}
-        """Commands by signal; EXIT is the one that is ever run."""
+        self.traps = Traps()
         self._began_ms = shell.phone.uptime_ms()
         self.last_background = 0
         self.interactive = False
@@ -126,7 +126,7 @@ class Interpreter:
             pass
         except BrokenPipeError:
             self.status = SIGPIPE
-        last_words = self.traps.pop("EXIT", "")
+        last_words = self.traps.commands.pop("EXIT", "")
         if last_words:
             status = self.status
             await self.run_text(last_words)
@@ -145,6 +145,10 @@ class Interpreter:
                 self.status = 0
             else:
                 await self._step(step)
+            for command in self.traps.due():
+                status = self.status
+                await self.sequence(parse(command))
+                self.status = status
         return self.status
 
     def _background(self, step: syntax.Step) -> None:
@@ -156,7 +160,7 @@ class Interpreter:
         shell.in_place = _is_one_command(step)
         body = (dataclasses.replace(step, background=False),)
         task = asyncio.create_task(shell.run_to_end(body), name=f"job {pid}")
-        job = Job(task, parent=self.shell.pid)
+        job = Job(task, parent=self.shell.pid, takes=shell.traps.takes)
         self.shell.jobs[pid] = job
         job.task.add_done_callback(lambda _: self.shell.jobs.pop(pid, None))
         self.last_background = pid
@@ -488,8 +492,9 @@ async def run_text(
     shell: Shell, text: str, parameters: list[str] | None = None, name: str = SH
 ) -> int:
     """Run a command line in a new shell; ``kill`` may end it by its process id."""
-    task = asyncio.create_task(Interpreter(shell, parameters, name).run_text(text))
-    job = Job(task)
+    interpreter = Interpreter(shell, parameters, name)
+    task = asyncio.create_task(interpreter.run_text(text))
+    job = Job(task, takes=interpreter.traps.takes)
     shell.jobs[shell.pid] = job
     try:
         return await asyncio.shield(task)

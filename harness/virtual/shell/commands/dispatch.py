@@ -1,6 +1,7 @@
 """``cmd SERVICE …``: the shell commands behind ``am``, ``pm``, ``wm`` and ``settings``."""
 
 from harness.virtual.shell.context import COMMANDS, Shell, command
+from harness.virtual.shell.dumps.services import SERVICES
 
 _SERVICES = {
     "activity": "am",
@@ -28,3 +29,22 @@ async def cmd(sh: Shell, argv: list[str]) -> int:
         await sh.err(f"cmd: Can't find service: {words[0]}\n")
         return 20
     return await COMMANDS[service](sh, [service, *words[1:]])
+
+
+@command("service")
+async def service(sh: Shell, argv: list[str]) -> int:
+    """``service list|check NAME``; no calls by transaction number."""
+    names = sorted({*_SERVICES, *SERVICES})
+    match argv[1:]:
+        case ["list"]:
+            await sh.out(f"Found {len(names)} services:\n")
+            await sh.out("".join(f"{i}\t{name}: []\n" for i, name in enumerate(names)))
+        case ["check", name]:
+            await sh.out(f"Service {name}: {'found' if name in names else 'not found'}\n")
+        case ["call", name, *_] if name not in names:
+            await sh.err(f"service: Service {name} does not exist\n")
+            return 10
+        case _:
+            await sh.err("service: Unknown command; usage: service [-h|-?] list | check SERVICE\n")
+            return 10
+    return 0
