@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from postgres import running
 from real_adb import ADB, AdbServer, VirtualPhone, free_port, started_phone
 
 if TYPE_CHECKING:
@@ -55,3 +56,10 @@ def seer() -> "Seer":
     from detectors import Seer  # noqa: PLC0415  only some tests need vision
 
     return Seer()
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """URL of a PostgreSQL server of the tests' own, on a socket, with its data in a new folder."""
+    with running(tmp_path_factory.mktemp("pg")) as server:
+        yield server.get_uri()

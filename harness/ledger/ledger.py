@@ -5,10 +5,10 @@ from collections.abc import Collection, Mapping
 from typing import Self
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Engine
 
 from harness.domain.errors import UsageError
-from harness.domain.finding import Judgement, Verdict
+from harness.domain.finding import Judgement
 from harness.domain.ministry import ListedApp, Maker
 from harness.domain.trial import Case
 from harness.ledger import adding, export, queries, steps
@@ -20,18 +20,17 @@ from harness.ledger.records import (
     Added,
     CaseDetail,
     CaseLine,
-    Change,
     Comparison,
     Complaint,
     Entry,
     EntryDetail,
     Filter,
-    Move,
     Retest,
     Stats,
     Tried,
 )
-from harness.ledger.states import PUBLISHED, State, retested
+from harness.ledger.retesting import case_row, moved_by
+from harness.ledger.states import PUBLISHED, State
 from harness.ledger.text import plain, plain_or_none
 
 ALL = Filter()
@@ -148,7 +147,7 @@ class Ledger:
             moved = list(added.moved)
             for change in comparison.changes:
                 if change.entry == entry or whole_app:
-                    moved += _moved_by(db, change, added.case, who, when)
+                    moved += moved_by(db, change, added.case, who, when)
             return Retest(
                 comparison=comparison, moved=tuple(moved), entry=queries.entry(db, entry).entry
             )
@@ -171,7 +170,7 @@ class Ledger:
                 sa.insert(t.complaints).values(
                     app_id=adding.app_row(db, package),
                     entry_id=entry,
-                    case_id=None if case is None else _case_row(db, case),
+                    case_id=None if case is None else case_row(db, case),
                     text=plain(text),
                     who=plain(who, adding.KEY_CHARS),
                     at_wall_ns=steps.wall_ns(when),
@@ -255,41 +254,3 @@ def _origin(digest: str, when: dt.datetime, who: str, bundle: str) -> adding.Ori
         who=plain(who, adding.KEY_CHARS),
         at_wall_ns=steps.wall_ns(when),
     )
-
-
-def _case_row(db: Connection, case_id: str) -> int:
-    found = db.execute(sa.select(t.cases.c.id).where(t.cases.c.case_id == case_id)).scalar()
-    if found is None:
-        raise UsageError(f"no case {case_id} in the ledger; type: taptruth ledger list --cases")
-    return int(found)
-
-
-def _has_spoken(db: Connection, entry: int, case_id: str) -> bool:
-    """Whether that case has moved that entry before: it has nothing new to say."""
-    h, c = t.history, t.cases
-    lines = sa.select(h.c.id).join(c, c.c.id == h.c.case_id)
-    return (
-        db.execute(lines.where(h.c.entry_id == entry, c.c.case_id == case_id)).first() is not None
-    )
-
-
-def _moved_by(
-    db: Connection, change: Change, case_id: str, who: str, when: dt.datetime
-) -> list[Move]:
-    """Take an entry where the re-test of it leads, if anywhere."""
-    if change.entry is None or _has_spoken(db, change.entry, case_id):
-        return []
-    old = steps.state_now(db, change.entry)
-    verdict: Verdict | None = change.new
-    new = retested(old, verdict)
-    if new is None:
-        return []
-    step = steps.Step(
-        new=new,
-        who=who,
-        at_wall_ns=steps.wall_ns(when),
-        note=f"re-test: {change.relation}",
-        case_row=_case_row(db, case_id),
-    )
-    made = steps.move(db, change.entry, step)
-    return [made] if made else []

