@@ -142,6 +142,8 @@ class Observed(_Event, frozen=True, kw_only=True, tag="observed"):
     hops: tuple[Hop, ...] = ()
     hierarchy: str | None = None
     """"given", "failed: …" or None when it was not asked for."""
+    hierarchy_sha256: str | None = None
+    """Digest of the dump as the device gave it; the bundle keeps it under this name."""
     tree_text: tuple[str, ...] = ()
     """Texts, descriptions and resource ids of the hierarchy's nodes, where it was given."""
     log_gap: bool = False

@@ -33,6 +33,7 @@ AFTER_SEAL = frozenset({MANIFEST, SEAL, STAMP, STAMP_TOKEN, CUSTODY})
 """Files that no manifest names: they are written after it."""
 FRAMES_FOLDER = "frames"
 APP_FOLDER = "app"
+HIERARCHY_FOLDER = "hierarchy"
 PART = ".part"
 """Ends the name of a file that is still being written; never evidence."""
 
@@ -108,6 +109,11 @@ def iso(wall_ns: int) -> str:
 def frame_path(number: int) -> str:
     """Path of a stored frame below the bundle's folder."""
     return f"{FRAMES_FOLDER}/{number:06d}.png"
+
+
+def hierarchy_path(sha256: str) -> str:
+    """Path of a stored dump of the hierarchy below the bundle's folder, by its digest."""
+    return f"{HIERARCHY_FOLDER}/{sha256}.xml"
 
 
 def split_lines(data: bytes) -> tuple[list[bytes], bytes]:

@@ -28,6 +28,7 @@ from harness.evidence.format import (
     EventLine,
     chained,
     frame_path,
+    hierarchy_path,
     split_lines,
 )
 from harness.evidence.frames import decode_png
@@ -140,6 +141,16 @@ class Bundle:
     def file(self, name: str) -> bytes:
         """A file of the bundle by its path below it; FileNotFoundError when there is none."""
         return self._read(name)
+
+    def hierarchy(self, sha256: str) -> str:
+        """A dump of the hierarchy by its digest, as the device gave it.
+
+        Raises EvidenceError when the bundle has no such file.
+        """
+        try:
+            return self._read(hierarchy_path(sha256)).decode("utf-8", "surrogatepass")
+        except (FileNotFoundError, UnicodeDecodeError) as error:
+            raise EvidenceError(f"{self.path}: {hierarchy_path(sha256)}: {error}") from error
 
     def frame_png(self, number: int) -> bytes:
         """The stored PNG of a frame (of its equal, where it was not stored again).

@@ -23,6 +23,7 @@ from harness.evidence.format import (
     FORMAT,
     FRAME,
     FRAMES_FOLDER,
+    HIERARCHY_FOLDER,
     TRIAL,
     Begin,
     BrokenLineError,
@@ -30,6 +31,7 @@ from harness.evidence.format import (
     EventLine,
     chained,
     frame_path,
+    hierarchy_path,
     pixel_sha256,
     sha256_hex,
     split_lines,
@@ -42,6 +44,10 @@ from harness.evidence.verify_steps import Step, wrong
 
 MAX_FRAME_PX = 64 << 20
 """No screen has so many pixels; a PNG that claims more would fill the memory."""
+
+
+class _Observed(msgspec.Struct, frozen=True):
+    hierarchy_sha256: str | None = None
 
 
 class Content:
@@ -62,6 +68,7 @@ class Content:
     def frames(self) -> str:
         """Step 5; returns what to tell."""
         self._refs = self._frame_events(self._lines, self._manifest)
+        self._hierarchies(self._lines, self._manifest)
         self._frame_pixels(self._refs, self._manifest)
         stored = sum(ref.path is not None for ref in self._refs.values())
         return f"{len(self._refs)} frames, {stored} pictures, all pixels as recorded"
@@ -126,6 +133,20 @@ class Content:
             if not manifest.partial or name not in manifest.missing_frames:
                 raise wrong(Step.FRAMES, name, "missing")
         return refs
+
+    def _hierarchies(self, events: list[EventLine], manifest: Manifest) -> None:
+        """Every dump lies there under its own digest, and every one that lies there is named."""
+        seen = (self._record(event, _Observed) for event in events if event.kind == "event")
+        named = {hierarchy_path(it.hierarchy_sha256) for it in seen if it.hierarchy_sha256}
+        lying = {name for name in manifest.files if name.startswith(f"{HIERARCHY_FOLDER}/")}
+        for name in sorted(lying):
+            if name != hierarchy_path(manifest.files[name].sha256):
+                raise wrong(Step.FRAMES, name, "its name is not its digest")
+        for name in sorted(named - lying):
+            raise wrong(Step.FRAMES, name, "missing")
+        if not manifest.partial:
+            for name in sorted(lying - named):
+                raise wrong(Step.FRAMES, name, "no event names this hierarchy")
 
     def _check_ref(self, ref: FrameRef, refs: dict[int, FrameRef], seq: int) -> None:
         where = f"line {seq}: frame {ref.number}"

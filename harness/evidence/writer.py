@@ -31,6 +31,7 @@ from harness.evidence.format import (
     TRIAL,
     Begin,
     End,
+    hierarchy_path,
     sha256_hex,
 )
 from harness.evidence.frames import FrameStore
@@ -55,6 +56,7 @@ class BundleWriter:
         self._device: DeviceFacts | None = None
         self._app: AppFacts | None = None
         self._trials: list[Trial] = []
+        self._hierarchies: set[str] = set()
 
     @classmethod
     def create(
@@ -124,6 +126,18 @@ class BundleWriter:
         )
         self.record(FRAME, ref, at_ns=at_ns, wall_ns=wall_ns)
         return ref
+
+    def hierarchy(self, dump: str) -> str:
+        """Store a dump of the hierarchy as the device gave it, once; returns its SHA-256.
+
+        Raises EvidenceError when it cannot be written.
+        """
+        data = dump.encode("utf-8", "surrogatepass")
+        digest = sha256_hex(data)
+        if digest not in self._hierarchies:
+            self.attach(hierarchy_path(digest), data)
+            self._hierarchies.add(digest)
+        return digest
 
     def put_device(self, facts: DeviceFacts, doctor: Mapping[str, Any] | None = None) -> None:
         """Write ``device.json``; a later call replaces it."""

@@ -9,6 +9,7 @@ import msgspec
 from harness.domain.complaint import ClaimResult
 from harness.domain.exchange import Event
 from harness.domain.finding import Clause, Judgement
+from harness.domain.geometry import BoxPx
 from harness.domain.place import Place
 from harness.domain.trial import Case, TapMapPoint
 from harness.report.pictures import FrameSource
@@ -64,5 +65,7 @@ class Entry:
     """What became of the complaint that the case is about, if it is about one."""
     said: str | None = None
     """The complaint in the person's own words."""
+    nodes: Mapping[str, Sequence[BoxPx]] = dataclasses.field(default_factory=dict)
+    """Boxes of the nodes that can be clicked, by the SHA-256 of the hierarchy's dump."""
     own_clauses: Sequence[Clause] = ()
     """Of the company's own rules that the case was judged with."""

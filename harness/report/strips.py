@@ -40,7 +40,7 @@ def strip(trial: Trial, entry: Entry, pictures: Pictures, words: Words) -> Strip
     outcome = trial.result.outcome if trial.result else None
     aim = trial.result.tapped_px if trial.result else None
     events = entry.events.get(trial.number, ())
-    boxes = overlays(events)
+    boxes = overlays(events, entry.nodes)
     return Strip(
         trial=trial,
         question=question_phrase(words, trial.question),

@@ -1,8 +1,12 @@
 """What a bundle's events tell beyond its case: the events of each launch as records."""
 
+from collections.abc import Mapping, Sequence
+
 import msgspec
 
-from harness.domain.exchange import Event
+from harness.domain.errors import EvidenceError
+from harness.domain.exchange import Event, Observed
+from harness.domain.geometry import BoxPx
 from harness.evidence.reader import Bundle
 
 EVENT = "event"
@@ -19,3 +23,24 @@ def events_by_launch(bundle: Bundle) -> dict[int, tuple[Event, ...]]:
             except msgspec.ValidationError:
                 bundle.warnings.append(f"event {line.seq} is of a kind that is not known here")
     return {number: tuple(events) for number, events in found.items()}
+
+
+def clickable_nodes(
+    bundle: Bundle, events: Mapping[int, Sequence[Event]]
+) -> dict[str, tuple[BoxPx, ...]]:
+    """Boxes of the nodes that can be clicked in each stored dump of the hierarchy, by its digest.
+
+    A dump that is missing gives none: reading a bundle is not verifying it.
+    """
+    from detectors.hierarchy import parse  # noqa: PLC0415  loads vision
+
+    seen = (event for launch in events.values() for event in launch if isinstance(event, Observed))
+    found: dict[str, tuple[BoxPx, ...]] = {}
+    for digest in dict.fromkeys(it.hierarchy_sha256 for it in seen if it.hierarchy_sha256):
+        try:
+            dump = bundle.hierarchy(digest)
+        except EvidenceError as error:
+            bundle.warnings.append(str(error))
+            continue
+        found[digest] = tuple(node.box_px for node in parse(dump) if node.clickable)
+    return found

@@ -152,6 +152,7 @@ class Recorder(Protocol):
         wall_ns: int,
         trial: int | None = None,
     ) -> int: ...
+    def hierarchy(self, dump: str) -> str: ...
     def frame(
         self,
         pixels: NDArray[np.uint8],

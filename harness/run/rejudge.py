@@ -32,7 +32,7 @@ from harness.run.sight_changes import SightChange, compare_sights
 
 SAME_TAP_DP = 4.0
 """A tap no farther from the recorded one is answered by what that one led to."""
-KEPT_TREE = "the hierarchy is not stored"
+KEPT_TREE = "the hierarchy is not stored (a bundle of an earlier version)"
 KEPT_LOST = "the frame is not in the bundle"
 
 
@@ -148,16 +148,21 @@ class _SeenAgain:
             pixels = self.bundle.frame_pixels(event.frame.number)
         except EvidenceError:
             return self._keep(recorded, KEPT_LOST)
-        if event.hierarchy == "given":
+        if event.hierarchy == "given" and event.hierarchy_sha256 is None:
             self.looker.remember(pixels, event.sight)
             return self._keep(recorded, KEPT_TREE)
-        sight = self.looker.see(pixels, None, recorded.command)
+        tree = self._tree(event)
+        sight = self.looker.see(pixels, tree, recorded.command)
         self.frames += 1
         told = compare_sights(event.sight, sight)
         if told:
             self.changes.append(SightChange(trial=trial, frame=event.frame.number, what=told))
         seen = msgspec.structs.replace(event, sight=sight)
         return msgspec.structs.replace(recorded, event=seen)
+
+    def _tree(self, event: Observed) -> str | None:
+        sha256 = event.hierarchy_sha256
+        return None if sha256 is None else self.bundle.hierarchy(sha256)
 
     def _keep(self, recorded: Exchange, why: str) -> Exchange:
         self.kept[why] = self.kept.get(why, 0) + 1

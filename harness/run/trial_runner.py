@@ -244,6 +244,7 @@ class TrialRunner:
             place=self._places.newest(),
             hops=hops,
             hierarchy=told,
+            hierarchy_sha256=self._recorder.hierarchy(tree) if tree is not None else None,
             tree_text=tree_text(tree),
             log_gap=gap,
         )

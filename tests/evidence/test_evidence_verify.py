@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from bundle_builder import begin, case_of, picture, run_trial, whole_bundle
+from bundle_builder import JUDGEMENT, begin, case_of, picture, run_trial, whole_bundle
 
 from harness.domain.errors import EvidenceError, UsageError, VerificationError
 from harness.evidence.format import (
@@ -82,6 +82,51 @@ def assert_wrong(bundle: Path, step: Step, file: str) -> None:
     """Verifying fails at that step and names that file."""
     error = wrong(bundle)
     assert (error.step, error.file) == (step, file)
+
+
+# --- dumps of the hierarchy ---------------------------------------------------------
+DUMP = '<hierarchy rotation="0"><node text="跳过" bounds="[0,0][9,9]"/></hierarchy>'
+
+
+@pytest.fixture
+def with_dump(tmp_path: Path, key: Path) -> tuple[Path, str]:
+    """A sealed bundle with one dump that an event names, and the dump's path in it."""
+    writer = begin(tmp_path / "d", key)
+    digest = writer.hierarchy(DUMP)
+    assert writer.hierarchy(DUMP) == digest
+    observed = {"type": "observed", "hierarchy": "given", "hierarchy_sha256": digest}
+    writer.record("event", observed, at_ns=50, wall_ns=50, trial=1)
+    writer.finish(case_of(run_trial(writer, 1, (1, 2))), JUDGEMENT, partial=False)
+    return tmp_path / "d", f"hierarchy/{digest}.xml"
+
+
+def test_dump_of_the_hierarchy_is_kept_as_it_came(with_dump: tuple[Path, str]) -> None:
+    """It verifies, and reads back byte for byte."""
+    folder, name = with_dump
+    verify(folder)
+    with open_bundle(folder) as opened:
+        assert opened.hierarchy(Path(name).stem) == DUMP
+
+
+def test_dump_that_was_changed_or_taken_is_found(with_dump: tuple[Path, str], key: Path) -> None:
+    """Also where the forger seals anew: its name is its digest, and the event names it."""
+    folder, name = with_dump
+    (folder / name).write_text(DUMP.replace("跳过", "广告"))
+    assert_wrong(folder, Step.FILES, name)
+    reseal(folder, key)
+    assert_wrong(folder, Step.FRAMES, name)
+    (folder / name).unlink()
+    reseal(folder, key)
+    assert_wrong(folder, Step.FRAMES, name)
+
+
+def test_dump_that_no_event_names_is_found(bundle: Path, key: Path) -> None:
+    """A dump of another run was put into the bundle."""
+    name = f"hierarchy/{sha256_hex(DUMP.encode())}.xml"
+    (bundle / "hierarchy").mkdir()
+    (bundle / name).write_text(DUMP)
+    reseal(bundle, key)
+    assert_wrong(bundle, Step.FRAMES, name)
 
 
 # --- without touching manifest or seal ---------------------------------------------

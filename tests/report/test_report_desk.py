@@ -1,11 +1,13 @@
 """What an examiner looks for beside the findings: targets, parties, observer, doctor, print."""
 
 import dataclasses
+import json
 
 import msgspec
 from case_builder import CLAUSES, RULES, SIZE, Album, honest, played, tap_trial, violating
 from test_report_html import Page
 
+from harness.domain.exchange import Observed
 from harness.domain.geometry import BoxPx, PointPx
 from harness.domain.trial import OutcomeKind, Question, QuestionKind, Trial
 from harness.report.html import render_many
@@ -160,6 +162,17 @@ def test_overlay_boxes_are_shares_of_the_screen() -> None:
     assert len(found) == 2
     assert next(iter(found.values())) == '[["popup",0,0,1000,1000],["skip",778,58,167,33]]'
     assert SIZE.width == 540
+
+
+def test_overlay_shows_every_clickable_node_of_a_stored_hierarchy() -> None:
+    """Where the dump is kept, all nodes that can be clicked lie over the picture."""
+    entry = played(violating())
+    seen = [event for event in entry.events[3] if isinstance(event, Observed)]
+    dumped = [msgspec.structs.replace(event, hierarchy_sha256="ab") for event in seen]
+    found = overlays(dumped, {"ab": [BoxPx(0, 0, 540, 1200), BoxPx(54, 120, 54, 120)]})
+    boxes = json.loads(next(iter(found.values())))
+    nodes = [box[1:] for box in boxes if box[0] == "node"]
+    assert nodes == [[0, 0, 1000, 1000], [100, 100, 100, 100]]
 
 
 # --- print ------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """A phone, eyes, a bundle and a clock that tests play: nothing waits, everything is recorded."""
 
 import dataclasses
+import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -197,6 +198,10 @@ class FakeRecorder:
     ) -> int:
         self.lines.append((kind, record))
         return len(self.lines)
+
+    def hierarchy(self, dump: str) -> str:
+        self.lines.append(("hierarchy", dump))
+        return hashlib.sha256(dump.encode()).hexdigest()
 
     def frame(
         self,

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -17,6 +18,7 @@ from harness.domain.geometry import BoxPx, PointPx, SizePx
 from harness.domain.place import Place, PlaceKind
 from harness.domain.sight import Role, Sight
 from harness.evidence.reader import open_bundle
+from harness.evidence.writer import BundleWriter
 from harness.run.catalogue import load_catalogue
 from harness.run.ports import Eyes
 from harness.run.rejudge import Rejudged, TrialChange, answers, compare_findings, rejudge
@@ -43,10 +45,38 @@ def test_the_same_eyes_see_the_same(bundle: Path) -> None:
     assert all(t.frames for t in found.trials)
 
 
-def test_frames_with_a_hierarchy_keep_their_sight_and_that_is_said(bundle: Path) -> None:
-    """The XML is not stored: today's eyes would miss a witness on these frames."""
-    found = rejudged(bundle, PopupEyes())
-    assert found.trials[0].kept == {"the hierarchy is not stored": 1}
+class ReadingEyes(PopupEyes):
+    """Keeps the dumps that it is given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.dumps: list[str] = []
+
+    def see(self, image: Any, hierarchy: str | None = None, *words: Any, **named: Any) -> Sight:
+        self.dumps += [hierarchy] if hierarchy is not None else []
+        return super().see(image, hierarchy, *words, **named)
+
+
+def test_frames_with_a_hierarchy_are_seen_anew_with_the_stored_dump(bundle: Path) -> None:
+    """Today's eyes get the second witness as the device gave it."""
+    eyes = ReadingEyes()
+    found = rejudged(bundle, eyes)
+    assert eyes.dumps == ["<hierarchy/>"]
+    assert found.trials[0].kept == {}
+
+
+@pytest.fixture
+def old_bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A bundle of a version that stored no hierarchies."""
+    monkeypatch.setattr(BundleWriter, "hierarchy", lambda *_: None)
+    record(tmp_path / "old", tmp_path / "key.pem")
+    return tmp_path / "old"
+
+
+def test_frames_whose_hierarchy_is_not_stored_keep_their_sight(old_bundle: Path) -> None:
+    """Today's eyes would miss a witness on these frames."""
+    why = "the hierarchy is not stored (a bundle of an earlier version)"
+    assert rejudged(old_bundle, PopupEyes()).trials[0].kept == {why: 1}
 
 
 def test_blind_eyes_lose_the_popup_and_the_tap(bundle: Path) -> None:
@@ -123,13 +153,13 @@ def test_a_finding_changes_by_the_rules_or_by_what_is_seen() -> None:
     assert (by_sight.fields, same.fields, same.why) == (("verdict",), (), ())
 
 
-def test_equal_pixels_after_a_hierarchy_keep_its_sight(bundle: Path) -> None:
+def test_equal_pixels_after_a_hierarchy_keep_its_sight(old_bundle: Path) -> None:
     """As in the live run: eyes that never had the hierarchy do not seem to differ there."""
-    with open_bundle(bundle) as opened:
+    with open_bundle(old_bundle) as opened:
         treed = [
             e.record for e in opened.events() if e.kind == "event" and b'"given"' in bytes(e.record)
         ]
-    found = rejudged(bundle, PopupEyes(moved=1))
+    found = rejudged(old_bundle, PopupEyes(moved=1))
     assert len(treed) == 1
     still = found.trials[0].frames - sum(s.trial == 1 for s in found.sights)
     assert still > 0
