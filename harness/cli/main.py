@@ -40,6 +40,7 @@ COMMANDS: dict[str, str] = {
     "video": "Write each launch of a bundle as a film.",
     "rules": "List the rule catalogue.",
     "ledger": "Keep the register of findings across cases.",
+    "studio": "Show phones, scans, bundles and the ledger on a local web page.",
     "devices": "List the devices that adb sees.",
     "doctor": "Check adb, a device and this machine, and say what to do.",
     "virtual": "Run virtual phones.",

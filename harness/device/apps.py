@@ -101,6 +101,10 @@ class Apps:
         self._launcher.forget(package)
         return package
 
+    def added(self) -> list[str]:
+        """Packages that somebody installed (``pm list packages -3``), sorted."""
+        return sorted(parse_package_list(self._link.shell("pm list packages -3").out))
+
     def _packages(self) -> dict[str, int | None]:
         return parse_package_list(self._link.shell("pm list packages").out)
 

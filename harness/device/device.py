@@ -268,6 +268,10 @@ class Device:
         """Install an APK; returns its package name."""
         return self._apps.install(path)
 
+    def packages(self) -> list[str]:
+        """Installed apps that are no part of the system."""
+        return self._apps.added()
+
     def require_installed(self, package: str) -> None:
         """Raise ``UsageError`` for an app that is not there."""
         self._launcher.require_installed(package)

@@ -1,0 +1,75 @@
+"""``taptruth studio``: a local web page that looks over the harness's shoulder."""
+
+import webbrowser
+from typing import TYPE_CHECKING
+
+import click
+
+from harness.cli.asking import language
+from harness.cli.exits import Exit
+from harness.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from harness.run.ports import Eyes
+    from harness.studio.desk import LivePhone
+
+
+@click.command(name="studio")
+@click.option("--host", default="127.0.0.1", show_default=True,
+              help="Address to listen at; a network's is seen by the network.")  # fmt: skip
+@click.option("--port", default=8421, show_default=True, type=click.IntRange(0, 65535),
+              help="0 for a free one.")  # fmt: skip
+@click.option("--lang", type=click.Choice(["zh", "en"]),
+              help="The page's first language  [default: LC_ALL or LANG].")  # fmt: skip
+@click.option("--open/--no-open", "opens", default=False, help="Open it in the browser.")
+def command(host: str, port: int, lang: str | None, opens: bool) -> int:
+    """Show phones, scans, bundles and the ledger on a local web page.
+
+    Prints the address to open, which ends in a key made for this run, and serves until Ctrl-C.
+    """
+    try:
+        from harness.studio.app import Parts, make_app  # noqa: PLC0415  loads starlette
+        from harness.studio.guard import Secrets  # noqa: PLC0415
+        from harness.studio.serve import hosts_of, is_loopback, listening, serve  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"studio needs {error.name}; type: pip install 'taptruth[studio]'"
+        ) from error
+    from harness.device.device import list_devices  # noqa: PLC0415
+    from harness.studio.phones import Phones  # noqa: PLC0415
+
+    sock = listening(host, port)
+    port = sock.getsockname()[1]
+    phones = Phones(list_devices, _connect, _eyes)
+    known = Secrets()
+    app = make_app(
+        Parts(phones=phones, lang=lang or language()),
+        known=known,
+        hosts=hosts_of(host, port),
+        cookie=f"taptruth-studio-{port}",
+    )
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{port}/?key={known.key}"
+    click.echo(address)
+    if not is_loopback(host):
+        click.echo("taptruth: the network can reach this page, unencrypted; whoever has the "
+                   "address can touch the phones", err=True)  # fmt: skip
+    if opens:
+        webbrowser.open(address)
+    try:
+        serve(app, sock)
+    finally:
+        phones.close()
+    return Exit.CLEAR
+
+
+def _connect(serial: str) -> "LivePhone":
+    from harness.device.device import Device  # noqa: PLC0415
+
+    return Device.connect(serial)
+
+
+def _eyes() -> "Eyes":
+    from detectors import Seer  # noqa: PLC0415  vision loads when a phone is looked at
+
+    return Seer()
