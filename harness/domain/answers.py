@@ -26,6 +26,7 @@ from harness.domain.trial import (
     QuestionKind,
     Setup,
     Trial,
+    TrialResult,
     TrialStatus,
 )
 
@@ -229,7 +230,7 @@ class Answers:
         ]
 
     def auto_close_ms(self) -> int | None:
-        """Shortest life of a pop-up that nobody touched; None when it stays or is not known."""
+        """Life of a pop-up that nobody touched; None when it stays or is not known."""
         return auto_close_ms(self.watched())
 
     def opening(self, key: str) -> tuple[int | None, int | None]:
@@ -313,10 +314,21 @@ class Answers:
         ]
 
 
+def _came_after_ns(result: TrialResult) -> int:
+    """The last moment at which the pop-up was surely not there yet."""
+    assert result.popup_at_ns is not None
+    return result.popup_at_ns if result.bare_at_ns is None else result.bare_at_ns
+
+
 def auto_close_ms(trials: Iterable[Trial]) -> int | None:
-    """Shortest life of a pop-up that ended by itself in a usual hands-off launch."""
+    """Life of a pop-up that ended by itself in usual hands-off launches; of several the shortest.
+
+    A launch tells it to within the frames around its coming: it lived at least from the first
+    frame that showed it, at most from the last before. Where launches agree with the shortest
+    life, the one that saw it earliest knows best.
+    """
     lives = [
-        (r.popup_gone_at_ns - r.popup_at_ns) // 1_000_000
+        (r.popup_gone_at_ns - r.popup_at_ns, r.popup_gone_at_ns - _came_after_ns(r))
         for r in (t.result for t in trials if t.status is TrialStatus.DONE)
         if r is not None
         and r.question.kind is QuestionKind.WATCH
@@ -326,7 +338,8 @@ def auto_close_ms(trials: Iterable[Trial]) -> int | None:
         and r.outcome is not None
         and r.outcome.kind is OutcomeKind.DISMISSED
     ]
-    return min(lives, default=None)
+    shortest = min((most for _, most in lives), default=0)
+    return max((least // 1_000_000 for least, _ in lives if least <= shortest), default=None)
 
 
 def _since_control_ms(answer: Answer) -> int | None:

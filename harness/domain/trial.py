@@ -207,6 +207,9 @@ class TrialResult(msgspec.Struct, frozen=True, kw_only=True):
     popup: Popup | None = None
     """As first seen steadily."""
     popup_at_ns: int | None = None
+    """When the first frame showed it: later than it came, where frames are sparse."""
+    bare_at_ns: int | None = None
+    """The last frame before that did not show it."""
     popup_gone_at_ns: int | None = None
     popup_frame: int | None = None
     creative: str | None = None

@@ -51,6 +51,7 @@ class Aftermath:
         self.before = before
         self.popup = popup
         self.popup_at_ns = book.popup_at_ns
+        self.bare_at_ns = book.bare_at_ns
         self.glimpses: list[Glimpse] = []
         """After the touch, in order."""
         self.hops: list[Hop] = []

@@ -100,6 +100,8 @@ class Notebook:
         self.log_gap = False
         self.popup: Popup | None = None
         self.popup_at_ns: int | None = None
+        self.bare_at_ns: int | None = None
+        """The last frame before the pop-up that did not show it: it came between the two."""
         self.popup_gone_at_ns: int | None = None
         self.popup_frame: int | None = None
         self.control_at_ns: int | None = None
@@ -185,6 +187,7 @@ class Notebook:
         if self.popup is None:
             self.popup, self.popup_at_ns = seen.popup, seen.at_ns
             self.popup_frame = seen.frame
+            self.bare_at_ns = self._bare_before()
         elif seen.popup.score > self.popup.score:
             self.popup, self.popup_frame = seen.popup, seen.frame
         self.tally.add(seen.controls)
@@ -192,6 +195,11 @@ class Notebook:
         self.popup_tree_text = seen.tree_text or self.popup_tree_text
         if self.control_at_ns is None and has_closing(seen.controls, self.context.min_score):
             self.control_at_ns = seen.at_ns
+
+    def _bare_before(self) -> int | None:
+        """When the last frame without any pop-up was captured, or the app was started."""
+        bare = (g.at_ns for g in reversed(self.glimpses) if g.popup is None and g.capturable)
+        return next(bare, self.launched_at_ns)
 
     def _follow_mark(self, controls: Iterable[Control]) -> None:
         """How far the pop-up's only X has moved; one whose size changes is another drawing."""
@@ -273,6 +281,7 @@ class Notebook:
             launched_at_ns=self.launched_at_ns,
             popup=popup,
             popup_at_ns=self.popup_at_ns,
+            bare_at_ns=self.bare_at_ns if popup else None,
             popup_gone_at_ns=self.popup_gone_at_ns,
             popup_frame=self.popup_frame,
             creative=popup.creative if popup else None,

@@ -112,11 +112,16 @@ def _pop_up_gone(seen: Aftermath, *, final: bool) -> Outcome | None:
 
 
 def _by_itself(seen: Aftermath, gone_ns: int) -> Outcome | None:
-    """The pop-up went when its time was over: not the touch's doing."""
+    """The pop-up went when its time was over, or may have: not surely the touch's doing.
+
+    It came between the last frame without it and the first with it.
+    """
     auto_ms = seen.context.auto_close_ms
     if auto_ms is None or seen.popup_at_ns is None:
         return None
-    if (gone_ns - seen.popup_at_ns) / MS < auto_ms - AUTO_CLOSE_SLACK_MS:
+    due_ms = auto_ms - AUTO_CLOSE_SLACK_MS
+    came_ns = seen.popup_at_ns if seen.bare_at_ns is None else seen.bare_at_ns
+    if (gone_ns - came_ns) / MS < due_ms:
         return None
     waited_ms = (gone_ns - seen.touched_at_ns) / MS
     stayed = [
@@ -125,7 +130,8 @@ def _by_itself(seen: Aftermath, gone_ns: int) -> Outcome | None:
         if g.at_ns - seen.touched_at_ns >= MOVED_WITHIN_MS * MS and g.at_ns < gone_ns
     ]
     last = seen.glimpses[-1]
-    if stayed and waited_ms > MOVED_WITHIN_MS:
+    surely = (gone_ns - seen.popup_at_ns) / MS >= due_ms
+    if surely and stayed and waited_ms > MOVED_WITHIN_MS:
         return Outcome(
             kind=OutcomeKind.NO_EFFECT,
             why=f"unchanged for {waited_ms / 1000:.1f} s; went only when its own time was over",

@@ -69,3 +69,29 @@ def test_a_dismissal_counts_only_if_the_tap_did_it(ends: bool, tap: Trial, count
     answers = Answers([watched(ends=ends), tap], SIZE)
     assert len(answers.body()) == counted
     assert len(answers.body(certain=False)) == 1
+
+
+def ended(bare_s: float, seen_s: float, gone_s: float) -> Trial:
+    """A hands-off launch whose pop-up came between two frames and went by itself."""
+    result = TrialResult(
+        question=Question(kind=QuestionKind.WATCH),
+        bare_at_ns=round(bare_s * S),
+        popup_at_ns=round(seen_s * S),
+        popup_gone_at_ns=round(gone_s * S),
+        outcome=Outcome(kind=OutcomeKind.DISMISSED, why="", agree=SURE),
+    )
+    return Trial(number=1, question=result.question, status=TrialStatus.DONE, result=result)
+
+
+@pytest.mark.parametrize(
+    ("trials", "life_ms"),
+    [
+        ((ended(0, 7, 9), ended(2.5, 3, 8.5)), 5_500),  # seen late: two seconds are no life
+        ((ended(2.5, 3, 8.5), ended(0, 7, 9)), 5_500),
+        ((ended(0.9, 1, 4), ended(0.9, 1, 7)), 3_000),  # two lives: the shorter one
+        ((ended(0, 7, 9),), 2_000),
+    ],
+)
+def test_a_pop_up_seen_late_did_not_live_so_short(trials: tuple[Trial, ...], life_ms: int) -> None:
+    """Of launches that agree the one that saw it earliest tells its life; else the shortest."""
+    assert Answers(trials, SIZE).auto_close_ms() == life_ms

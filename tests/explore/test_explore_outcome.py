@@ -149,6 +149,18 @@ def test_lost_when_its_own_time_was_over_as_the_tap_came() -> None:
     assert found.kind is OutcomeKind.LOST
 
 
+@pytest.mark.parametrize(
+    ("frame_ms", "kind"), [(1_000, OutcomeKind.DISMISSED), (2_500, OutcomeKind.LOST)]
+)
+def test_lost_where_frames_are_too_sparse_to_tell_how_old_it_was(
+    frame_ms: int, kind: OutcomeKind
+) -> None:
+    """It may have come right after the last frame without it, and have ended by itself."""
+    found = play(SKIP_QUESTION, START, "200 page", frame_ms=frame_ms).result.outcome
+    assert found is not None
+    assert found.kind is kind
+
+
 def test_replaced_by_another_creative() -> None:
     """A second advertisement in the same place is another pop-up."""
     assert outcome("150 second").kind is OutcomeKind.REPLACED
