@@ -35,14 +35,22 @@ def words() -> tuple[tuple[Word, re.Pattern[str]], ...]:
     """The rows in the table's order, each with its patterns joined."""
     source = importlib.resources.files("detectors").joinpath("vocabulary.toml").read_text("utf-8")
     table = msgspec.convert(tomllib.loads(source), _Table)
-    return tuple((w, re.compile("|".join(f"(?:{p})" for p in w.patterns))) for w in table.word)
+    return tuple(
+        (w, re.compile("|".join(f"(?:{unaccented(p)})" for p in w.patterns))) for w in table.word
+    )
 
 
 def normalised(text: str) -> str:
-    """NFKC, lower case, without blanks, control characters and circled signs."""
+    """NFKC, lower case, without blanks, control characters, circled signs and accents."""
     plain = "".join(c for c in text if not "\u2460" <= c <= "\u24ff")
-    folded = unicodedata.normalize("NFKC", plain).lower()
+    folded = unaccented(unicodedata.normalize("NFKC", plain).lower())
     return "".join(c for c in folded if not c.isspace() and unicodedata.category(c)[0] != "C")
+
+
+def unaccented(text: str) -> str:
+    """Without the accents of Latin and Cyrillic letters, which are misread; kana keep their marks."""
+    apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("ß", "ss"))
+    return unicodedata.normalize("NFC", "".join(c for c in apart if not "\u0300" <= c <= "\u036f"))
 
 
 @functools.lru_cache(maxsize=4096)
@@ -61,6 +69,7 @@ def meaning(text: str, *, corner: bool = False, outlined: bool = False) -> Word 
 
 _PRIVACY = re.compile(
     r"用户(服务)?协议|隐私(政策|协议|保护|条款)|個人資料|隱私|服务协议|privacypolicy|termsof(service|use)"
+    r"|プライバシー|개인정보|datenschutz|privacidade?|confidentialite|конфиденциальност|quyenriengtu"
 )
 
 

@@ -34,6 +34,17 @@ from harness.domain.sight import Role
         ("广告", Role.AD_LABEL),
         ("摇一摇 跳转详情", Role.GESTURE_HINT),
         ("3s", Role.COUNTDOWN),
+        ("Fechar em 5", Role.SKIP),
+        ("Uberspringen 5", Role.SKIP),
+        ("略過 5", Role.SKIP),
+        ("Bo qua 3", Role.SKIP),
+        ("スキップ 5", Role.SKIP),
+        ("5초 후 건너뛰기", Role.SKIP),
+        ("あと5秒", Role.COUNTDOWN),
+        ("Não, obrigado", Role.DISMISS),
+        ("Đồng ý", Role.CTA),
+        ("Quảng cáo", Role.AD_LABEL),
+        ("Смахните вверх, чтобы узнать больше", Role.GESTURE_HINT),
     ],
 )
 def test_words_of_popups_are_understood(line: str, role: Role) -> None:
@@ -55,6 +66,10 @@ def test_words_of_popups_are_understood(line: str, role: Role) -> None:
         "5",
         "",
         "跳绳",
+        "Intro überspringen",
+        "Bỏ qua nội dung",
+        "Fechar conta",
+        "7 seconds",
     ],
 )
 def test_words_of_ordinary_pages_mean_nothing(line: str) -> None:
