@@ -48,7 +48,7 @@ def normalised(text: str) -> str:
 
 
 def unaccented(text: str) -> str:
-    """Without the accents of Latin and Cyrillic letters, which are misread; kana keep their marks."""
+    """Without the accents of Latin and Cyrillic letters, often misread; kana keep theirs."""
     apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("ß", "ss"))
     return unicodedata.normalize("NFC", "".join(c for c in apart if not "\u0300" <= c <= "\u036f"))
 
