@@ -1,4 +1,4 @@
-"""Where an X may be drawn: a rank test over the whole picture, then template correlation.
+"""Where an X may be drawn: a rank test over the zones of a picture, then template correlation.
 
 A pixel is a proposal when its centre and eight points on both diagonals are all darker (or
 all lighter) than four points straight left, right, above and below. That is rare in
@@ -13,19 +13,21 @@ import cv2
 import numpy as np
 
 from detectors.pixels import Bytes, Floats, View, crop_rgb, grey_of
+from detectors.sheets import PAD, Sheet, lay
 from harness.domain.geometry import BoxPx
 
 RADII = (3, 4, 5)
 """Radii of the rank test in pixels of a pyramid level; three levels cover 8 … 60 dp."""
 LEVELS = 3
-_PAD = 14
+_INNER = 2
+"""The inner four points on the diagonals are so far out, at every radius."""
 _STEP = 12
 """Least grey difference between diagonals and axes."""
 _GRID = 10
 """Half width of the sampled patch in steps; the patch covers twice the rank radius."""
-_CHUNK = 4096
 _MOST_PEAKS = 160
-"""Of one radius: pages of fine pattern have thousands, and every one costs time."""
+"""Of one radius in one zone: pages of fine pattern have thousands, and every one costs time."""
+LEAST_FIT = 0.6
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Cross:
     """Standard deviation of the grey inside it."""
 
 
-def _templates() -> tuple[Floats, Floats, list[tuple[float, float]]]:
+def _templates() -> tuple[Floats, Floats, Any]:
     """Soft X pictures (columns), their masks, and (half in rank radii, stroke) of each."""
     yy, xx = np.mgrid[-_GRID : _GRID + 1, -_GRID : _GRID + 1] / (_GRID / 2)
     pictures, masks, kinds = [], [], []
@@ -61,196 +63,208 @@ def _templates() -> tuple[Floats, Floats, list[tuple[float, float]]]:
     return (
         np.array(pictures, np.float32).T.copy(),
         np.array(masks, np.float32).T.copy(),
-        kinds,
+        np.array(kinds),
     )
 
 
 _PICTURES, _MASKS, _KINDS = _templates()
-_ALL = np.arange(_MASKS.shape[0])
 _GY, _GX = np.mgrid[-_GRID : _GRID + 1, -_GRID : _GRID + 1]
 
 
-def _shifted(grey: Bytes, dx: int, dy: int) -> Bytes:
-    height, width = grey.shape
-    return grey[_PAD + dy : height - _PAD + dy, _PAD + dx : width - _PAD + dx]
+class _Grid:
+    """Templates on some points of the patch, ready to be correlated with."""
+
+    def __init__(self, points: Any) -> None:
+        self.dx, self.dy = _GX.ravel()[points], _GY.ravel()[points]
+        self._masks = _MASKS[points]
+        self._counts = self._masks.sum(0)
+        pictures = _PICTURES[points]
+        self._pictures = pictures - self._masks * (pictures.sum(0) / self._counts)
+        self._length = np.sqrt((self._pictures * self._pictures).sum(0))
+
+    def fits(self, patch: Floats) -> tuple[Any, Any]:
+        """Signed correlation with each template (N x templates), and the grey spread inside."""
+        patch -= patch.mean(1, keepdims=True)
+        sums, squares = patch @ self._masks, (patch * patch) @ self._masks
+        norm = np.sqrt(np.maximum(squares - sums * sums / self._counts, 1.0))
+        return (patch @ self._pictures) / (norm * self._length), norm / np.sqrt(self._counts)
 
 
-def _rank(grey: Bytes, low: Bytes, high: Bytes, radius: int) -> Any:
-    """How far all diagonal points lie beyond all axis points, in grey levels; 0 where not."""
-    inner = max(1, round(radius * 0.5))
-    diagonal = [(0, 0)] + [
-        (sx * k, sy * k) for k in (inner, radius) for sx in (-1, 1) for sy in (-1, 1)
-    ]
-    reach = radius + 1
-    axis_low: Any = None
-    axis_high: Any = None
-    for dx, dy in ((reach, 0), (-reach, 0), (0, reach), (0, -reach)):
-        part = _shifted(grey, dx, dy)
-        axis_low = part if axis_low is None else cv2.min(axis_low, part)
-        axis_high = part if axis_high is None else cv2.max(axis_high, part)
-    dark: Any = None
-    light: Any = None
-    for dx, dy in diagonal:
-        lower, upper = _shifted(low, dx, dy), _shifted(high, dx, dy)
-        dark = lower if dark is None else cv2.max(dark, lower)
-        light = upper if light is None else cv2.min(light, upper)
-    return cv2.max(cv2.subtract(axis_low, dark), cv2.subtract(light, axis_high))
-
-
-def _peaks(response: Any) -> Any:
-    """Local maxima above the step as N x 2 integer (x, y) in the padded picture."""
-    top: Any = cv2.dilate(response, np.ones((5, 5), np.uint8))
-    _, strong = cv2.threshold(response, _STEP, 255, cv2.THRESH_BINARY)
-    mask = cv2.bitwise_and(cv2.compare(response, top, cv2.CMP_EQ), strong)
-    found: Any = cv2.findNonZero(mask)
-    if found is None:
-        return np.zeros((0, 2), np.int64)
-    points = np.asarray(found).reshape(-1, 2).astype(np.int64)
-    if len(points) > _MOST_PEAKS:
-        strengths = np.asarray(response)[points[:, 1], points[:, 0]]
-        points = points[np.argpartition(strengths, -_MOST_PEAKS)[-_MOST_PEAKS:]]
-    return points + _PAD
-
-
-def _pyramid(work: Bytes) -> list[Bytes]:
-    level = np.asarray(
-        cv2.copyMakeBorder(work, _PAD, _PAD, _PAD, _PAD, cv2.BORDER_REPLICATE), np.uint8
-    )
-    levels = [level]
-    for _ in range(LEVELS - 1):
-        if min(level.shape) < 4 * _PAD:
-            break
-        level = np.asarray(
-            cv2.resize(level, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8
-        )
-        levels.append(level)
-    return levels
-
-
-_COARSE = np.flatnonzero(((_GX % 2 == 0) & (_GY % 2 == 0)).ravel())
+_COARSE = _Grid(np.flatnonzero(((_GX % 2 == 0) & (_GY % 2 == 0)).ravel()))
 """Every fourth grid point: enough to throw out most proposals."""
 _COARSE_FIT = 0.48
+_FINE = _Grid(np.arange(_GX.size))
 
 
-def _fits(grey: Bytes, points: Any, radius: int, grid: Any) -> tuple[Any, Any]:
-    """Signed correlation with each template (N x templates), and the grey spread inside it."""
-    step = radius / (_GRID / 2)
-    offsets = np.rint(_GY * step).astype(np.int64) * grey.shape[1]
-    offsets += np.rint(_GX * step).astype(np.int64)
-    corner = points[:, 1] * grey.shape[1] + points[:, 0]
-    patch = grey.ravel().take(corner[:, None] + offsets.ravel()[grid]).astype(np.float32)
-    patch -= patch.mean(1, keepdims=True)
-    masks, pictures = _MASKS[grid], _PICTURES[grid]
-    counts = masks.sum(0)
-    pictures = pictures - masks * (pictures.sum(0) / counts)
-    sums, squares = patch @ masks, (patch * patch) @ masks
-    norm = np.sqrt(np.maximum(squares - sums * sums / counts, 1.0))
-    fits = (patch @ pictures) / (norm * np.sqrt((pictures * pictures).sum(0)))
-    return fits, norm / np.sqrt(counts)
+def _diagonal(grey: Any, by: int, best: Any) -> Any:
+    """The best of the four pixels ``by`` away on both diagonals, without the padding."""
+    high, wide = grey.shape
+    across = best(grey[:, PAD - by : wide - PAD - by], grey[:, PAD + by : wide - PAD + by])
+    return best(across[PAD - by : high - PAD - by], across[PAD + by : high - PAD + by])
 
 
-def _correlate(grey: Bytes, points: Any, radius: int) -> tuple[Any, Any, Any, Any]:
-    """Points that pass the coarse grid; of each its signed fit, template number and spread."""
-    coarse, _ = _fits(grey, points, radius, _COARSE)
-    points = points[np.abs(coarse).max(1) >= _COARSE_FIT]
-    fits, spreads = _fits(grey, points, radius, _ALL)
-    best = np.abs(fits).argmax(1)
-    rows = np.arange(len(best))
-    return points, fits[rows, best], best, spreads[rows, best]
+class _Ranks:
+    """The rank test on one level of a sheet; what the radii share is made once."""
+
+    def __init__(self, grey: Bytes) -> None:
+        self._grey = grey
+        box = np.ones((3, 3), np.uint8)
+        self._low: Any = cv2.erode(grey, box)
+        self._high: Any = cv2.dilate(grey, box)
+        low, high = (g[PAD:-PAD, PAD:-PAD] for g in (self._low, self._high))
+        self._dark = cv2.max(low, _diagonal(self._low, _INNER, cv2.max))
+        self._light = cv2.min(high, _diagonal(self._high, _INNER, cv2.min))
+
+    def at(self, radius: int) -> Any:
+        """How far all diagonal points lie beyond all axis points, in grey levels; 0 where not."""
+        grey, reach = self._grey, radius + 1
+        high, wide = grey.shape
+        left, right = (grey[PAD:-PAD, PAD + d : wide - PAD + d] for d in (-reach, reach))
+        above, below = (grey[PAD + d : high - PAD + d, PAD:-PAD] for d in (-reach, reach))
+        axis_low = cv2.min(cv2.min(left, right), cv2.min(above, below))
+        axis_high = cv2.max(cv2.max(left, right), cv2.max(above, below))
+        dark = cv2.max(self._dark, _diagonal(self._low, radius, cv2.max))
+        light = cv2.min(self._light, _diagonal(self._high, radius, cv2.min))
+        return cv2.max(cv2.subtract(axis_low, dark), cv2.subtract(light, axis_high))
 
 
-def _at_radius(grey: Bytes, low: Bytes, high: Bytes, radius: int, level: int) -> list[Cross]:
-    points = _peaks(_rank(grey, low, high, radius))
-    found: list[Cross] = []
-    for start in range(0, len(points), _CHUNK):
-        chunk = points[start : start + _CHUNK]
-        chunk, fits, kinds, spreads = _correlate(grey, chunk, radius)
-        for i in np.flatnonzero(np.abs(fits) >= LEAST_FIT):
-            half, stroke = _KINDS[int(kinds[i])]
-            zoom = 2**level
-            shift = (zoom - 1) / 2 - _PAD
-            found.append(
-                Cross(
-                    float(chunk[i, 0] * zoom + shift),
-                    float(chunk[i, 1] * zoom + shift),
-                    half * radius * zoom,
-                    stroke,
-                    bool(fits[i] > 0),
-                    float(abs(fits[i])),
-                    float(spreads[i]),
-                )
-            )
+def _peaks(response: Any) -> tuple[Any, Any]:
+    """Local maxima above the step as N x 2 integer (x, y) on the level, and their strengths."""
+    _, strong = cv2.threshold(response, _STEP, 255, cv2.THRESH_TOZERO)
+    top: Any = cv2.dilate(strong, np.ones((5, 5), np.uint8))
+    mask = cv2.bitwise_and(cv2.compare(strong, top, cv2.CMP_EQ), strong)
+    flat = np.flatnonzero(np.asarray(mask) != 0)
+    y, x = np.divmod(flat, response.shape[1])
+    return np.stack((x, y), 1) + PAD, np.asarray(strong).ravel()[flat]
+
+
+def _strongest(strengths: Any, zones: Any) -> Any:
+    """Indexes of the points inside a zone; of each zone at most the _MOST_PEAKS strongest."""
+    kept = np.flatnonzero(zones >= 0)
+    if len(kept) <= _MOST_PEAKS:
+        return kept
+    weak = [
+        here[np.argpartition(strengths[here], -_MOST_PEAKS)[:-_MOST_PEAKS]]
+        for zone in np.flatnonzero(np.bincount(zones[kept]) > _MOST_PEAKS)
+        for here in (np.flatnonzero(zones == zone),)
+    ]
+    return np.setdiff1d(kept, np.concatenate(weak)) if weak else kept
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Proposals:
+    """Places of one level that pass the rank test at one radius."""
+
+    level: int
+    radius: int
+    points: Any
+    zones: Any
+
+    def patches(self, grey: Bytes, grid: _Grid, chosen: Any) -> Floats:
+        """Grey on the grid around the chosen points, N x grid."""
+        step, wide = self.radius / (_GRID / 2), grey.shape[1]
+        offsets = np.rint(grid.dy * step).astype(np.int64) * wide
+        offsets += np.rint(grid.dx * step).astype(np.int64)
+        points = self.points[chosen]
+        corner = points[:, 1] * wide + points[:, 0]
+        return np.asarray(grey.ravel().take(corner[:, None] + offsets), np.float32)
+
+
+def _proposals(sheet: Sheet) -> list[_Proposals]:
+    found = []
+    for level, grey in enumerate(sheet.levels):
+        if min(grey.shape) <= 2 * PAD + 2:
+            continue
+        ranks = _Ranks(grey)
+        for radius in RADII:
+            points, strengths = _peaks(ranks.at(radius))
+            zones = sheet.zone_of(points, level)
+            kept = _strongest(strengths, zones)
+            if len(kept):
+                found.append(_Proposals(level, radius, points[kept], zones[kept]))
     return found
 
 
-LEAST_FIT = 0.6
-
-
-def _distinct(found: list[Cross], most: int) -> list[Cross]:
-    """The best of each place, best first."""
-    kept: list[Cross] = []
-    for cross in sorted(found, key=lambda c: -c.fit):
-        near = (
-            abs(cross.x - k.x) < max(k.half, cross.half) * 0.8
-            and abs(cross.y - k.y) < max(k.half, cross.half) * 0.8
-            for k in kept
+def _correlated(sheet: Sheet, proposals: Sequence[_Proposals], chosen: Any, grid: _Grid) -> Any:
+    """Fits and spreads of the chosen points of all proposals together."""
+    return grid.fits(
+        np.concatenate(
+            [
+                p.patches(sheet.levels[p.level], grid, c)
+                for p, c in zip(proposals, chosen, strict=True)
+            ]
         )
-        if not any(near):
-            kept.append(cross)
-        if len(kept) >= most:
-            break
+    )
+
+
+def _on(sheet: Sheet, most: int) -> list[Cross]:
+    """Up to ``most`` likely X drawings on a sheet, best first, in pixels of its picture."""
+    proposals = _proposals(sheet)
+    if not proposals:
+        return []
+    ends = np.cumsum([len(p.points) for p in proposals])[:-1]
+    coarse, _ = _correlated(sheet, proposals, [slice(None)] * len(proposals), _COARSE)
+    passed = np.split(np.abs(coarse).max(1) >= _COARSE_FIT, ends)
+    fits, spreads = _correlated(sheet, proposals, passed, _FINE)
+    kinds = np.abs(fits).argmax(1)
+    rows = np.arange(len(kinds))
+    fits, spreads = fits[rows, kinds], spreads[rows, kinds]
+    pairs = list(zip(proposals, passed, strict=True))
+    places = [sheet.place_of(p.points[c], p.level, p.zones[c]) for p, c in pairs]
+    sizes = [np.full(int(c.sum()), p.radius * 2.0**p.level) for p, c in pairs]
+    x, y = np.concatenate(places).T
+    halves = _KINDS[kinds, 0] * np.concatenate(sizes)
+    return [
+        Cross(
+            float(x[i]),
+            float(y[i]),
+            float(halves[i]),
+            float(_KINDS[kinds[i], 1]),
+            bool(fits[i] > 0),
+            float(abs(fits[i])),
+            float(spreads[i]),
+        )
+        for i in _distinct(x, y, halves, np.abs(fits), most)
+    ]
+
+
+def _distinct(x: Any, y: Any, halves: Any, fits: Any, most: int) -> list[int]:
+    """Indexes of the best of each place, best first."""
+    order = np.argsort(-fits, kind="stable")
+    order = order[fits[order] >= LEAST_FIT]
+    kept: list[int] = []
+    while len(order) and len(kept) < most:
+        best = order[0]
+        kept.append(int(best))
+        reach = 0.8 * np.maximum(halves[order], halves[best])
+        near = (np.abs(x[order] - x[best]) < reach) & (np.abs(y[order] - y[best]) < reach)
+        order = order[~near]
     return kept
 
 
 def find_crosses(view: View, most: int = 24, zones: Sequence[BoxPx] | None = None) -> list[Cross]:
     """Up to ``most`` likely X drawings, best first; only in ``zones`` (work pixels) if given."""
-    found: list[Cross] = []
     height, width = view.work.shape
-    for zone in zones if zones is not None else [BoxPx(0, 0, width, height)]:
-        part = view.work[max(0, zone.y) : zone.bottom, max(0, zone.x) : zone.right]
-        if min(part.shape) < 2 * min(RADII):
-            continue
-        shift = (max(0, zone.x), max(0, zone.y))
-        found += [
-            dataclasses.replace(c, x=c.x + shift[0], y=c.y + shift[1]) for c in _in_part(part)
-        ]
-    return _distinct(found, most)
+    sheet = lay(view.work, zones if zones is not None else [BoxPx(0, 0, width, height)], LEVELS)
+    return _on(sheet, most) if sheet is not None else []
 
 
 def find_tiny_crosses(view: View, zones: Sequence[BoxPx], most: int = 6) -> list[Cross]:
     """X drawings too small for the work scale: the zones (work pixels) at twice that scale."""
     found: list[Cross] = []
+    k = 1 / view.scale
     for zone in zones:
-        k = 1 / view.scale
-        part = crop_rgb(
-            view,
-            round(zone.x * k),
-            round(zone.y * k),
-            round(zone.right * k),
-            round(zone.bottom * k),
-        )
+        edges = (zone.x, zone.y, zone.right, zone.bottom)
+        part = crop_rgb(view, *(round(edge * k) for edge in edges))
         size = (2 * zone.width, 2 * zone.height)
-        if min(size) < 4 * _PAD:
+        if min(size) < 4 * PAD:
             continue
         how = cv2.INTER_AREA if view.scale <= 0.5 else cv2.INTER_CUBIC
         grey = grey_of(np.ascontiguousarray(cv2.resize(part, size, interpolation=how)))
+        sheet = lay(grey, [BoxPx(0, 0, *size)], 1)
         found += [
-            dataclasses.replace(
-                c, x=zone.x + c.x / 2, y=zone.y + c.y / 2, half=c.half / 2, spread=c.spread
-            )
-            for c in _in_part(grey, levels=1)
+            dataclasses.replace(c, x=zone.x + c.x / 2, y=zone.y + c.y / 2, half=c.half / 2)
+            for c in (_on(sheet, most) if sheet is not None else [])
         ]
-    return _distinct(found, most)
-
-
-def _in_part(work: Bytes, levels: int = LEVELS) -> list[Cross]:
-    found: list[Cross] = []
-    box = np.ones((3, 3), np.uint8)
-    for level, grey in enumerate(_pyramid(work)[:levels]):
-        if min(grey.shape) <= 2 * _PAD + 2:
-            continue
-        low = np.asarray(cv2.erode(grey, box), np.uint8)
-        high = np.asarray(cv2.dilate(grey, box), np.uint8)
-        for radius in RADII:
-            found += _at_radius(grey, low, high, radius, level)
-    return found
+    found.sort(key=lambda c: -c.fit)
+    return found[:most]
