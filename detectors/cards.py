@@ -1,12 +1,14 @@
 """A card laid over a dimmed page: its edges, and how dark the page is around it."""
 
 import dataclasses
+import functools
+from collections.abc import Sequence
 from typing import Any
 
 import cv2
 import numpy as np
 
-from detectors.pixels import Bytes
+from detectors.pixels import Bytes, quantile
 from harness.domain.geometry import BoxPx
 
 
@@ -36,8 +38,11 @@ def find_card(colour: Bytes, rows: int, top: int, bottom: int, zoom: float) -> C
     page = np.ascontiguousarray(colour[y0:y1])
     if page.shape[0] < 12:
         return None
-    value = np.asarray(page.max(2), np.uint8)
-    found = [(box, fit, _dim_around(value, box)) for box, fit in (*_bright(value), *_framed(page))]
+    planes = cv2.split(page)
+    value = np.asarray(_greatest(planes), np.uint8)
+    found = [
+        (box, fit, _dim_around(value, box)) for box, fit in (*_bright(value), *_framed(planes))
+    ]
     dimmest = max((dim for _, fit, dim in found if fit > 0.5), default=0.0)
     # what lies inside the card is bright, so the smallest box with a dim surrounding is it
     good = [c for c in found if c[2] > max(_LEAST_DIM, dimmest - 0.06)]
@@ -56,7 +61,7 @@ def _bright(page: Bytes) -> list[tuple[tuple[int, int, int, int], float]]:
     height, width = page.shape
     strip = max(2, round(0.03 * width))
     margin = np.concatenate([page[:, :strip].ravel(), page[:, -strip:].ravel()])
-    cap = float(np.percentile(margin, 97))
+    cap = quantile(margin, 0.97)
     bright = (page > cap + max(14.0, 0.12 * cap)).astype(np.uint8)
     box = np.ones((5, 5), np.uint8)
     closed = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, box)
@@ -83,38 +88,50 @@ _STEP = 9
 """Least grey step over two thumbnail pixels at a card's edge."""
 
 
-def _framed(page: Bytes) -> list[tuple[tuple[int, int, int, int], float]]:
-    """The rectangle whose left and right edges run along most of the same rows."""
-    height, width = page.shape[:2]
-    wide = page.astype(np.int16)
-    across = np.zeros((height, width), np.uint8)
-    across[:, 1:-1] = np.abs(wide[:, 2:] - wide[:, :-2]).max(2) > _STEP
-    across = np.asarray(cv2.dilate(across, np.ones((1, 3), np.uint8)), np.uint8)
-    along = np.zeros((height, width), np.uint8)
-    along[1:-1] = np.abs(wide[2:] - wide[:-2]).max(2) > _STEP
-    lefts = range(2, round(0.25 * width))
+def _greatest(planes: Sequence[Any]) -> Any:
+    return functools.reduce(cv2.max, planes)
+
+
+@functools.lru_cache(maxsize=8)
+def _sides(width: int) -> Any:
+    """Pairs of columns that a card's sides may run along: N x 2."""
     slack = round(0.04 * width)
-    pairs = [
-        (left, width - 1 - left + shift)
-        for left in lefts
-        for shift in range(-slack, slack + 1, 2)
-        if left + 4 < width - 1 - left + shift < width - 2
-    ]
-    xs = np.array(pairs)
-    both = across[:, xs[:, 0]] & across[:, xs[:, 1]]
-    counts = both.sum(0)
+    return np.array(
+        [
+            (left, width - 1 - left + shift)
+            for left in range(2, round(0.25 * width))
+            for shift in range(-slack, slack + 1, 2)
+            if left + 4 < width - 1 - left + shift < width - 2
+        ]
+    )
+
+
+def _framed(planes: Sequence[Any]) -> list[tuple[tuple[int, int, int, int], float]]:
+    """The rectangle whose left and right edges run along most of the same rows."""
+    height, width = planes[0].shape
+    steps = _greatest([cv2.absdiff(p[:, 2:], p[:, :-2]) for p in planes])
+    # lines of these are columns of the page: what runs along a side lies together
+    across = np.zeros((width, height), np.uint8)
+    across[1:-1] = cv2.transpose(steps) > _STEP
+    across = np.asarray(cv2.dilate(across, np.ones((3, 1), np.uint8)), np.uint8)
+    along = np.zeros((height, width), bool)
+    along[1:-1] = _greatest([cv2.absdiff(p[2:], p[:-2]) for p in planes]) > _STEP
+    pairs = _sides(width)
+    both = across[pairs[:, 0]] & across[pairs[:, 1]]
+    counts = np.count_nonzero(both, axis=1)
     found = []
-    best = _best_of_each_left(xs[:, 0], counts)
-    for index in best[:16]:
-        rows = _longest(both[:, index])
-        if rows is None or rows[1] - rows[0] < 0.15 * height:
+    for index in _best_of_each_left(pairs[:, 0], counts)[:16]:
+        if counts[index] < 8:
+            break
+        rows = _longest(both[index])
+        if rows[1] - rows[0] < 0.15 * height:
             continue
-        left, right = pairs[int(index)]
-        rows = _stretched(rows, across[:, left] | across[:, right])
+        left, right = pairs[index].tolist()
+        rows = _stretched(rows, across[left] | across[right])
         ends = [_end(along, left, right, row) for row in rows]
         if min(ends) < 0.45:
             continue
-        covered = float(both[rows[0] : rows[1], index].mean())
+        covered = np.count_nonzero(both[index, rows[0] : rows[1]]) / (rows[1] - rows[0])
         fit = min(1.0, (covered + sum(ends) / 2) / 1.6)
         found.append(((left, rows[0], right - left + 1, rows[1] - rows[0]), fit))
     return found
@@ -127,11 +144,9 @@ def _best_of_each_left(lefts: Any, counts: Any) -> list[int]:
     return [int(order[i]) for i in np.sort(first)]
 
 
-def _longest(column: Any) -> tuple[int, int] | None:
+def _longest(column: Any) -> tuple[int, int]:
     """First and last row of the longest run with gaps of at most six rows."""
     hits = np.flatnonzero(column)
-    if len(hits) < 8:
-        return None
     cuts = np.flatnonzero(np.diff(hits) > 7)
     starts = np.concatenate(([0], cuts + 1))
     ends = np.concatenate((cuts, [len(hits) - 1]))
@@ -157,7 +172,7 @@ def _stretched(rows: tuple[int, int], either: Any) -> tuple[int, int]:
 def _end(along: Bytes, left: int, right: int, row: int) -> float:
     """Share of the columns between the sides that meet a horizontal edge near this row."""
     near = along[max(0, row - 5) : row + 5, left + 2 : right - 1]
-    return float(near.any(0).mean()) if near.size else 0.0
+    return np.count_nonzero(near.any(0)) / near.shape[1] if near.size else 0.0
 
 
 def _dim_around(page: Bytes, box: tuple[int, int, int, int]) -> float:
@@ -166,11 +181,19 @@ def _dim_around(page: Bytes, box: tuple[int, int, int, int]) -> float:
     The strip below the card where a close disc stands does not count.
     """
     x, y, w, h = box
-    outside = np.ones(page.shape, bool)
-    outside[max(0, y - 1) : y + h + 1, max(0, x - 1) : x + w + 1] = False
     width = page.shape[1]
-    outside[:, round(0.4 * width) : round(0.6 * width)] = False
-    around = page[outside]
-    if not around.size:
-        return 0.0
-    return 1 - float(np.percentile(around, 98)) / 255
+    top, bottom, left, right = max(0, y - 1), y + h + 1, max(0, x - 1), x + w + 1
+    inner, outer = round(0.4 * width), round(0.6 * width)
+    around = np.concatenate(
+        [
+            part.ravel()
+            for first, last in ((0, inner), (outer, width))
+            for part in (
+                page[:top, first:last],
+                page[bottom:, first:last],
+                page[top:bottom, first : min(last, left)],
+                page[top:bottom, max(first, right) : last],
+            )
+        ]
+    )
+    return 1 - quantile(around, 0.98) / 255 if around.size else 0.0

@@ -28,6 +28,10 @@ _GRID = 10
 _MOST_PEAKS = 160
 """Of one radius in one zone: pages of fine pattern have thousands, and every one costs time."""
 LEAST_FIT = 0.6
+_STROKES = (0.22, 0.36, 0.55)
+_GEMM_ALONE = 1 << 18
+"""OpenBLAS multiplies so small a product without waking a thread, for which it would wait long
+on a busy machine."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ def _templates() -> tuple[Floats, Floats, Any]:
     yy, xx = np.mgrid[-_GRID : _GRID + 1, -_GRID : _GRID + 1] / (_GRID / 2)
     pictures, masks, kinds = [], [], []
     for half in (1.0, 1.3, 1.6):
-        for stroke in (0.22, 0.36, 0.55):
+        for stroke in _STROKES:
             inside = (abs(xx) <= half + 0.12) & (abs(yy) <= half + 0.12)
             distance = np.minimum(abs(xx - yy), abs(xx + yy)) / 2**0.5
             soft = np.clip((stroke * half / 2 + 0.15 - distance) / 0.3, 0, 1)
@@ -76,18 +80,24 @@ class _Grid:
 
     def __init__(self, points: Any) -> None:
         self.dx, self.dy = _GX.ravel()[points], _GY.ravel()[points]
-        self._masks = _MASKS[points]
-        self._counts = self._masks.sum(0)
-        pictures = _PICTURES[points]
-        self._pictures = pictures - self._masks * (pictures.sum(0) / self._counts)
-        self._length = np.sqrt((self._pictures * self._pictures).sum(0))
+        masks, pictures = _MASKS[points], _PICTURES[points]
+        counts = masks.sum(0)
+        pictures = pictures - masks * (pictures.sum(0) / counts)
+        self._counts = counts
+        self._length = np.sqrt((pictures * pictures).sum(0))
+        self._masks = masks[:, :: len(_STROKES)].copy()
+        self._both = np.hstack((pictures, self._masks))
+        self.most_rows = _GEMM_ALONE // self._both.size
 
     def fits(self, patch: Floats) -> tuple[Any, Any]:
         """Signed correlation with each template (N x templates), and the grey spread inside."""
         patch -= patch.mean(1, keepdims=True)
-        sums, squares = patch @ self._masks, (patch * patch) @ self._masks
+        sums = patch @ self._both
+        squares = np.repeat((patch * patch) @ self._masks, len(_STROKES), 1)
+        kinds = len(self._counts)
+        sums, inner = np.repeat(sums[:, kinds:], len(_STROKES), 1), sums[:, :kinds]
         norm = np.sqrt(np.maximum(squares - sums * sums / self._counts, 1.0))
-        return (patch @ self._pictures) / (norm * self._length), norm / np.sqrt(self._counts)
+        return inner / (norm * self._length), norm / np.sqrt(self._counts)
 
 
 _COARSE = _Grid(np.flatnonzero(((_GX % 2 == 0) & (_GY % 2 == 0)).ravel()))
@@ -187,14 +197,11 @@ def _proposals(sheet: Sheet) -> list[_Proposals]:
 
 def _correlated(sheet: Sheet, proposals: Sequence[_Proposals], chosen: Any, grid: _Grid) -> Any:
     """Fits and spreads of the chosen points of all proposals together."""
-    return grid.fits(
-        np.concatenate(
-            [
-                p.patches(sheet.levels[p.level], grid, c)
-                for p, c in zip(proposals, chosen, strict=True)
-            ]
-        )
-    )
+    pairs = zip(proposals, chosen, strict=True)
+    patches = np.concatenate([p.patches(sheet.levels[p.level], grid, c) for p, c in pairs])
+    starts = range(0, max(1, len(patches)), grid.most_rows)
+    parts = [grid.fits(patches[start : start + grid.most_rows]) for start in starts]
+    return tuple(np.concatenate(both) for both in zip(*parts, strict=True))
 
 
 def _on(sheet: Sheet, most: int) -> list[Cross]:

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from detectors.pixels import Bytes, View
+from detectors.pixels import Bytes, View, halved
 from harness.domain.geometry import BoxPx
 
 _SIDE = 32
@@ -17,8 +17,7 @@ def phash_of_grey(grey: Bytes) -> str:
     give one hash and not noise.
     """
     if min(grey.shape) > 8 * _SIDE:
-        half = (grey.shape[1] // 4, grey.shape[0] // 4)
-        grey = np.asarray(cv2.resize(grey, half, interpolation=cv2.INTER_AREA), np.uint8)
+        grey = halved(halved(grey))
     small = cv2.resize(grey, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
     terms = np.asarray(cv2.dct(small))[:_KEPT, :_KEPT].ravel()
     terms[0] = 0.0

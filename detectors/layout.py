@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from detectors.cards import Card, find_card
-from detectors.pixels import Bytes, View, grey_of
+from detectors.pixels import Bytes, View, grey_of, quantile, scaled
 
 _THUMB_WIDTH = 108
 
@@ -29,9 +29,9 @@ def survey(view: View) -> Layout:
     grey = view.work
     height, width = grey.shape
     size = (_THUMB_WIDTH, max(8, round(height * _THUMB_WIDTH / width)))
-    colour = np.asarray(cv2.resize(view.colour, size, interpolation=cv2.INTER_AREA), np.uint8)
+    colour = scaled(view.half, size)
     thumb = grey_of(colour)
-    black = bool(grey.max() < 12 or (np.percentile(thumb, 99.5) < 10))
+    black = bool(grey.max() < 12 or (quantile(thumb, 0.995) < 10))
     top = _status_bar(view)
     bottom = _navigation_bar(view)
     return Layout(
@@ -74,12 +74,16 @@ def _navigation_bar(view: View) -> int:
         if rows >= height // 6:
             continue
         band = grey[height - rows :, :]
-        ground = np.median(band)
-        flat = (np.abs(band.astype(np.int16) - int(ground)) < 10).mean()
-        seam = np.abs(grey[height - rows - 2, :].astype(np.int16) - int(ground)).mean()
+        ground = int(quantile(band, 0.5))
+        flat = np.count_nonzero(_differing(band, ground) < 10) / band.size
+        seam = _differing(grey[height - rows - 2], ground).mean()
         if flat > 0.9 and (seam > 12 or bar_dp == 16):
             return rows
     return 0
+
+
+def _differing(grey: Bytes, ground: int) -> Bytes:
+    return np.asarray(cv2.absdiff(grey, np.full_like(grey, ground)), np.uint8)
 
 
 def _picture_share(thumb: Bytes) -> float:

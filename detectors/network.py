@@ -7,7 +7,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from detectors.pixels import View
+from detectors.pixels import View, scaled
 from harness.domain.geometry import BoxPx, SizePx
 
 ROLES = ("close", "skip", "countdown", "dismiss", "cta", "ad_label", "gesture_hint")
@@ -109,7 +109,7 @@ def _prepared(view: View) -> tuple[Any, tuple[float, float]]:
         max(2 * MULTIPLE, min(_LONGEST, round(side * k / MULTIPLE) * MULTIPLE))
         for side in (wide, high)
     ]
-    small = cv2.resize(view.colour, (sides[0], sides[1]), interpolation=cv2.INTER_AREA)
+    small = scaled(view.half, (sides[0], sides[1]))
     picture = np.ascontiguousarray(small.transpose(2, 0, 1), np.float32)[None]
     return picture, (view.width / sides[0], view.height / sides[1])
 

@@ -1,6 +1,7 @@
 """The picture in the forms that the detectors look at: grey at work scale, grey in full."""
 
 import dataclasses
+import math
 
 import cv2
 import numpy as np
@@ -30,6 +31,8 @@ class View:
     """RGB at work scale."""
     work: Bytes
     """Grey at work scale."""
+    half: Bytes
+    """RGB at half work scale: what is smaller is made from this."""
     scale: float
     dp: float
     density: int
@@ -60,6 +63,19 @@ def halved(picture: Bytes) -> Bytes:
     return np.asarray(cv2.resize(even, (wide, high), interpolation=cv2.INTER_AREA), np.uint8)
 
 
+def scaled(picture: Bytes, size: tuple[int, int]) -> Bytes:
+    """The picture at (width, height): halved while it stays larger, then linear.
+
+    OpenCV 5 averages areas quickly only by whole halves: 720 to 540 pixels of a phone's width
+    takes it 14 ms, this way 3.
+    """
+    while picture.shape[1] >= 2 * size[0] and picture.shape[0] >= 2 * size[1]:
+        picture = halved(picture)
+    if picture.shape[1::-1] == size:
+        return picture
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
 def prepare(rgb: Bytes, density: int | None) -> View:
     """Scale to work size. ``density`` in dpi, or None to guess it from the shorter side."""
     height, width = rgb.shape[:2]
@@ -69,11 +85,11 @@ def prepare(rgb: Bytes, density: int | None) -> View:
     scale = WORK_PX_PER_DP * 160 / dpi
     scale = min(scale, 3.0, (_MAX_WORK_AREA / (width * height)) ** 0.5)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    small = np.asarray(cv2.resize(rgb, size, interpolation=how), np.uint8)
+    small = scaled(rgb, size)
     if small.shape[2] == 4:
         small = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGBA2RGB), np.uint8)
-    return View(rgb, small, grey_of(small), scale, scale * dpi / 160, dpi, known)
+    half = halved(small) if min(size) > 1 else small
+    return View(rgb, small, grey_of(small), half, scale, scale * dpi / 160, dpi, known)
 
 
 def crop_rgb(view: View, x0: int, y0: int, x1: int, y1: int) -> Bytes:
@@ -105,3 +121,12 @@ def padded_grey(view: View, cx: float, cy: float, half: float, side: int) -> Byt
         cv2.warpAffine(grey, matrix, (side, side), flags=flags, borderMode=cv2.BORDER_REPLICATE),
         np.uint8,
     )
+
+
+def quantile(values: Bytes, share: float) -> float:
+    """As ``np.quantile``; one of bytes is counted, not sorted, which is ten times as fast."""
+    upto = np.cumsum(np.bincount(values.ravel(), minlength=256))
+    place = share * (values.size - 1)
+    low = int(np.searchsorted(upto, int(place), side="right"))
+    high = int(np.searchsorted(upto, math.ceil(place), side="right"))
+    return low + (high - low) * (place - int(place))
