@@ -7,6 +7,7 @@ interrupted goes on where it stopped. Bundles of scans that did not wholly hold 
 
 import concurrent.futures
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -66,6 +67,13 @@ class Job(msgspec.Struct, frozen=True):
     type=click.IntRange(1, 500),
     help="Launches to spend at most on each app.",
 )
+@click.option(
+    "--screen",
+    default="720x1600@280",
+    show_default=True,
+    metavar="WxH@DPI",
+    help="The phones' screen: 720x1600@280 has as many dp as 1080x2400@420 at half the cost.",
+)
 @click.option("--depth", default="quick", show_default=True, help="As of `taptruth scan`.")
 @click.option("--show", is_flag=True, help="Print what is known; scan nothing.")
 def command(
@@ -76,6 +84,7 @@ def command(
     seeds: str,
     jobs: int,
     launches: int,
+    screen: str,
     depth: str,
     *,
     show: bool,
@@ -89,8 +98,14 @@ def command(
         wanted = _jobs(gallery, out, only, count, _seeds(seeds))
         todo = [job for job in wanted if (job.name, job.seed) not in done]
         todo.sort(key=lambda job: zlib.crc32(job.name.encode()))  # a part of it is a fair sample
-        _run(todo, out, jobs, ["--launches", str(launches), "--depth", depth])
+        _run(todo, out, jobs, _screen(screen), ["--launches", str(launches), "--depth", depth])
     tell(known_results(file))
+
+
+def _screen(text: str) -> tuple[str, int]:
+    if not (found := re.fullmatch(r"(\d+x\d+)@(\d+)", text)):
+        raise UsageError(f"--screen {text}: expected pixels and dpi, as in 720x1600@280")
+    return found[1], int(found[2])
 
 
 def _seeds(text: str) -> list[int]:
@@ -137,11 +152,11 @@ def known_results(file: Path) -> list[Result]:
     return list(found.values())
 
 
-def _run(todo: list[Job], out: Path, jobs: int, more: list[str]) -> None:
+def _run(todo: list[Job], out: Path, jobs: int, screen: tuple[str, int], more: list[str]) -> None:
     """Scan them all; interrupted, the scans that run are ended and no other begins."""
     talk = Console(stderr=True, highlight=False)
     with own_adb() as env, concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        running = [pool.submit(_scan, job, out, env, more) for job in todo]
+        running = [pool.submit(_scan, job, out, env, screen, more) for job in todo]
         try:
             for at, done in enumerate(concurrent.futures.as_completed(running), 1):
                 _note(done.result(), f"{at}/{len(todo)}", out, talk)
@@ -161,13 +176,15 @@ def _note(result: Result, at: str, out: Path, talk: Console) -> None:
     )
 
 
-def _scan(job: Job, out: Path, env: dict[str, str], more: list[str]) -> Result:
+def _scan(
+    job: Job, out: Path, env: dict[str, str], screen: tuple[str, int], more: list[str]
+) -> Result:
     known = msgspec.toml.decode((job.folder / "truth.toml").read_bytes(), type=Known)
     bundle = out / "bundles" / f"{job.name.replace('/', '-')}-{job.seed}"
     shutil.rmtree(bundle, ignore_errors=True)
     try:
         with virtual_phone(
-            job.folder, env, seed=job.seed, api=34, size="1080x2400", density=420
+            job.folder, env, seed=job.seed, api=34, size=screen[0], density=screen[1]
         ) as phone:
             done = subprocess.run(
                 [
@@ -186,7 +203,8 @@ def _scan(job: Job, out: Path, env: dict[str, str], more: list[str]) -> Result:
     told = json.loads(done.stdout) if done.stdout.strip().startswith("{") else {}
     result = _result(job, known, told, done.stderr)
     if told:
-        result = msgspec.structs.replace(result, account=_account(bundle, result.verdict))
+        account = _account(bundle, result.verdict)
+        result = msgspec.structs.replace(result, account=account, screen="@".join(map(str, screen)))
     if result.mark == "held":
         shutil.rmtree(bundle, ignore_errors=True)
     return result

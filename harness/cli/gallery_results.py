@@ -81,6 +81,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float = 0.0
     reasons: tuple[str, ...] = ()
     trouble: str = ""
+    screen: str = ""
+    """Of the phone: pixels and dpi."""
     account: Account | None = None
     """None when the scan failed."""
 

@@ -100,6 +100,7 @@ def costs(results: Sequence[Result]) -> list[str]:
     spread = f"median {statistics.median(launches):g}, p95 {p95}, {sum(launches)} in all"
     return [
         f"launches: {spread} ({bare} without a pop-up, {unsure} touches not certain)",
+        f"screens: {', '.join(sorted({r.screen for r in ran if r.screen})) or 'not told'}",
         f"time: {sum(r.seconds for r in ran) / 60:.0f} phone minutes, {per_launch:.1f} s a launch",
     ]
 

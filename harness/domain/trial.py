@@ -94,6 +94,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """For tap_body: share of the pop-up's box, 0 … 1."""
     refined: bool = False
     """For tap_body: chosen between two taps that differ, so no fair sample of the area."""
+    usual_exit: bool = False
+    """For tap_body: where closing controls usually stand, none having been recognised."""
     delay_ms: int = 0
     """Wait so long after the control became visible."""
     offset_dp: tuple[float, float] | None = None

@@ -71,6 +71,7 @@ def _same_line(trial: Trial, question: Question) -> bool:
     return (
         (asked.candidate.key if asked.candidate else None) == key
         and is_probe(asked) == is_probe(question)
+        and asked.usual_exit == question.usual_exit
         and asked.gesture is question.gesture
         and asked.motion == question.motion
         and (asked.setup is question.setup or asked.kind is not QuestionKind.WATCH)

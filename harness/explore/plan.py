@@ -36,6 +36,7 @@ from harness.explore.arms import (
     wait_arm,
 )
 from harness.explore.asking import Asking
+from harness.explore.exit_arm import exit_arm
 from harness.explore.extras import (
     STANDARD_LAUNCHES,
     after_proof,
@@ -167,7 +168,7 @@ class Plan:
         if 0 < jumps < 2 and asked < MOST_WATCHES:
             return _watch("does it jump by itself again?")
         if answers.with_popup() and not answers.candidates() and asked < WATCHES + 1:
-            return _watch("no closing control so far")
+            return _watch("no closing control so far", read=True)
         return None
 
     # --- lines of questioning ----------------------------------------------------------
@@ -183,6 +184,7 @@ class Plan:
                 probe_arm(candidate, answers, trials),
             ]
         arms.append(body_arm(answers, trials, self._seed, size))
+        arms.append(exit_arm(answers, trials, size))
         arms.append(back_arm(answers, trials, wanted=not candidates or page_doubtful(answers)))
         return [arm for arm in arms if arm is not None]
 
@@ -199,7 +201,7 @@ class Plan:
         if wanted:
             return _first(wanted).question
         if not answers.candidates(1) and len(answers.with_popup()) < NO_CONTROL_LAUNCHES:
-            return _watch("no closing control so far")
+            return _watch("no closing control so far", read=True)
         return StopReason(
             why="every question is answered"
             if answers.cleared(LEAST_CLEAR_EACH)

@@ -121,6 +121,8 @@ class SimControl:
     """Moves so far to the left within its first second."""
     node_px: BoxPx | None = None
     contrast: float = 6.0
+    unseen: bool = False
+    """No detector sees it; a touch works all the same."""
     taps_needed: int = 1
     click_effect: str | None = None
     """What a click by accessibility does; None: the same as a touch."""
@@ -410,7 +412,7 @@ class SimPhone:
         noise, rng = self._noise, self._rng
         if not self._popup or (noise.no_popup and rng.random() < noise.no_popup):
             return PAGE_SIGHTS[self._screen]
-        shown = self._shown()
+        shown = [one for one in self._shown() if not one[0].unseen]
         if noise.no_control:
             shown = [one for one in shown if rng.random() >= noise.no_control]
         shift = rng.randint(-noise.jitter_px, noise.jitter_px) if noise.jitter_px else 0

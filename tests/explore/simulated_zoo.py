@@ -72,6 +72,8 @@ HONEST = (
         SimApp("a meant shake", motions=MEANT, hint="摇一摇，跳转至第三方应用"),
         depth=Depth.STANDARD,
     ),
+    Kind(dialog("a close that no detector sees", _with(CLOSE, unseen=True), cta="立即下载")),
+    Kind(SimApp("a skip that no detector sees", controls=(_with(SKIP, unseen=True),))),
     Kind(dialog("touch area as drawn", CLOSE), depth=Depth.THOROUGH),
 )
 TRICKS = (

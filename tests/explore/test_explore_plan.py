@@ -54,6 +54,15 @@ def test_honest_apps_are_cleared(kind: Kind) -> None:
     assert max(r.launches for r in runs) <= CLEARED_IN.get(kind.app.name, 20)
 
 
+@pytest.mark.parametrize("kind", [k for k in HONEST if "no detector" in k.app.name], ids=named)
+def test_what_detectors_do_not_see_is_not_held_against_an_app(kind: Kind) -> None:
+    """A touch where closing controls usually stand closes it: inconclusive, never C01."""
+    for seed in range(RUNS):
+        scanned = scan(kind.app, seed)
+        assert scanned.judgement.verdict is Verdict.INCONCLUSIVE
+        assert scanned.launches <= 14
+
+
 @pytest.mark.parametrize("kind", CLEAR_CUT, ids=named)
 def test_clear_cut_cases_take_at_most_twelve_launches(kind: Kind) -> None:
     """A rule that the app breaks is proved, in each run."""

@@ -7,7 +7,7 @@ from case_of_answers import LABEL, SKIP, SKIP_KEY, X_KEY, CaseBuilder, X, closin
 from harness.domain.finding import Finding, Verdict
 from harness.domain.geometry import BoxPx, PointPx
 from harness.domain.sight import Role
-from harness.domain.trial import Candidate, OutcomeKind, Trial
+from harness.domain.trial import Candidate, OutcomeKind, Question, QuestionKind, Trial
 from harness.judge import judge
 from harness.run.catalogue import load_catalogue
 
@@ -208,12 +208,33 @@ def test_c12_claims_nothing_without_a_second_witness() -> None:
     assert verdict(CaseBuilder().watch().tap(AWAY, 2), "C12") is None
 
 
-def test_c01_fires_when_no_control_showed_in_any_launch() -> None:
-    """Six launches of something that is labelled as an advertisement."""
-    builder = CaseBuilder(*()).watch(times=3).body(DEAD, 3)
-    for index, trial in enumerate(builder.trials):
-        builder.trials[index] = without_controls(trial)
+USUAL = Question(kind=QuestionKind.TAP_BODY, point_rel=(0.9, 0.05), refined=True, usual_exit=True)
+
+
+def unmarked(builder: CaseBuilder) -> CaseBuilder:
+    """The same launches, with an ad label and no closing control."""
+    builder.trials = [without_controls(t) for t in builder.trials]
+    return builder
+
+
+def test_c01_fires_when_no_control_showed_and_no_usual_touch_closes() -> None:
+    """Launches of something labelled as an advertisement, and touches that changed nothing."""
+    builder = unmarked(CaseBuilder().watch(times=3).body(DEAD, 3).ask(USUAL, DEAD, 5))
     assert verdict(builder, "C01") is Verdict.VIOLATION
+    fewer = unmarked(CaseBuilder().watch(times=3).body(DEAD, 2).ask(USUAL, DEAD, 4))
+    assert verdict(fewer, "C01") is Verdict.SUSPECTED
+
+
+def test_c01_is_silent_where_a_touch_closes_what_was_not_recognised() -> None:
+    """A faint X that the detectors miss is a way out all the same."""
+    builder = CaseBuilder().watch(times=3).body(DEAD, 3).ask(USUAL, DEAD, 4).ask(USUAL, GONE)
+    assert verdict(unmarked(builder), "C01") is Verdict.INCONCLUSIVE
+
+
+def test_c01_rests_on_more_than_what_was_not_seen() -> None:
+    """Six launches without a recognised control, and no touch where one usually stands."""
+    builder = unmarked(CaseBuilder().watch(times=3).body(DEAD, 8))
+    assert verdict(builder, "C01") is Verdict.INCONCLUSIVE
 
 
 def test_c01_needs_launches_and_is_clear_when_a_control_showed() -> None:

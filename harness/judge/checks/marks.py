@@ -36,25 +36,45 @@ def no_close_mark(view: View) -> list[Finding]:
                 measured=float(k),
             )
         ]
-    watched = [t for t in shown if t.question.kind is QuestionKind.WATCH]
-    enough = n >= view.catalogue.rule("C01").thresholds["least_launches"] and len(watched) >= 2
-    verdict = Verdict.INCONCLUSIVE
-    if enough:
-        verdict = Verdict.VIOLATION if _looks_like_an_ad(shown) else Verdict.SUSPECTED
+    verdict, why = _absent(view, shown)
     return [
         view.finding(
             "C01",
             verdict,
             Say(
-                f"no closing control showed in {share_text(k, n)} launches with a pop-up",
-                f"{n} 次出现弹窗的启动中有 {k} 次自始至终没有关闭标识",
+                f"no closing control showed in {share_text(k, n)} launches with a pop-up; {why.en}",
+                f"{n} 次出现弹窗的启动中有 {k} 次自始至终没有关闭标识；{why.zh}",
             ),
-            trials=watched or shown,
+            trials=[t for t in shown if t.question.kind is QuestionKind.WATCH] or shown,
             hits=k,
             of=n,
             measured=float(k),
         )
     ]
+
+
+def _absent(view: View, shown: Sequence[Trial]) -> tuple[Verdict, Say]:
+    """Whether there is no way out, or only none that was recognised.
+
+    What detectors did not see is no evidence alone: touches where closing controls usually
+    stand are the second witness. One that closes means that something there was not recognised.
+    """
+    limits = view.catalogue.rule("C01").thresholds
+    touches = [a for a in view.answers.of_kind(QuestionKind.TAP_BODY) if a.outcome.certain]
+    closed = [a for a in touches if a.closed]
+    usual = sum(a.question.usual_exit for a in touches)
+    watched = sum(t.question.kind is QuestionKind.WATCH for t in shown)
+    said = Say(
+        f"{share_text(len(closed), len(touches))} touches closed it, {usual} of them made where "
+        "closing controls usually stand",
+        f"{len(touches)} 次触摸中有 {len(closed)} 次关闭了弹窗，其中 {usual} 次在通常的关闭位置",
+    )
+    seen_enough = len(shown) >= limits["least_launches"] and watched >= 2
+    if closed or not seen_enough or usual < limits["least_usual"]:
+        return Verdict.INCONCLUSIVE, said
+    if len(touches) < limits["least_touches"] or not _looks_like_an_ad(shown):
+        return Verdict.SUSPECTED, said
+    return Verdict.VIOLATION, said
 
 
 def _looks_like_an_ad(trials: Sequence[Trial]) -> bool:

@@ -1,0 +1,34 @@
+"""The line of questioning where no closing control was recognised: is there one all the same?"""
+
+from collections.abc import Sequence
+
+from harness.domain.answers import Answers
+from harness.domain.exits import left_untried, tried
+from harness.domain.geometry import SizePx
+from harness.domain.trial import Question, QuestionKind, Trial
+from harness.explore.arms import Arm, attempts, hopeless
+from harness.explore.body_points import popup_box
+
+
+def exit_arm(answers: Answers, trials: Sequence[Trial], size: SizePx) -> Arm | None:
+    """Touches where closing controls usually stand, once each, where none was recognised."""
+    if answers.candidates(1):
+        return None
+    left = left_untried(answers, size, popup_box(trials, size))
+    done = tried(answers)
+    question = Question(
+        kind=QuestionKind.TAP_BODY,
+        point_rel=left[0] if left else (0.5, 0.5),
+        refined=True,
+        usual_exit=True,
+        why="no closing control was recognised: does a touch where one usually stands close it?",
+    )
+    return Arm(
+        name="usual places of a close",
+        question=question,
+        open=bool(left)
+        and not any(a.closed for a in done)
+        and not hopeless(trials, question, len(done)),
+        least_met=True,
+        asked=attempts(trials, question),
+    )
