@@ -44,6 +44,7 @@ COMMANDS: dict[str, str] = {
     "devices": "List the devices that adb sees.",
     "doctor": "Check adb, a device and this machine, and say what to do.",
     "virtual": "Run virtual phones.",
+    "farm": "Run many phones on many hosts.",
 }
 """Name and short help. ``harness.cli.NAME`` holds a click command called ``command``."""
 

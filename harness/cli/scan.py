@@ -7,10 +7,9 @@ import os
 import signal
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
-import msgspec
 from rich.console import Console
 
 from harness.cli.exits import Exit
@@ -20,11 +19,6 @@ from harness.domain.finding import Judgement, Verdict
 from harness.domain.trial import Depth
 from harness.run.outputs import write_outputs
 from harness.run.scan import ScanOptions, ScanResult
-
-if TYPE_CHECKING:
-    from harness.device.checkup import Check
-    from harness.device.device import Device
-    from harness.domain.calibration import Calibration
 
 LAUNCHES = {Depth.QUICK: 40, Depth.STANDARD: 40, Depth.THOROUGH: 80}
 EXIT_OF = {
@@ -134,6 +128,7 @@ def command(
     from harness.device.device import Device, choose_serial  # noqa: PLC0415
     from harness.run.catalogue import load_catalogue  # noqa: PLC0415
     from harness.run.clock import HostClock  # noqa: PLC0415
+    from harness.run.doctoring import doctor_of  # noqa: PLC0415
     from harness.run.fleet import Unit  # noqa: PLC0415
     from harness.run.scan import scan  # noqa: PLC0415
 
@@ -213,43 +208,6 @@ def _films(bundle: Path, folder: Path, console: Console) -> None:
     with open_bundle(bundle) as opened:
         for film in write_films(opened, folder):
             console.print(f"{film.path}: {film.bytes / 1e6:.2f} MB", markup=False)
-
-
-def doctor_of(device: "Device") -> dict[str, Any]:
-    """What doctor says of the device, and its newest calibration: sealed with the case."""
-    from harness.device.checkup import check_device  # noqa: PLC0415
-    from harness.run.calibration import newest  # noqa: PLC0415
-
-    facts = device.facts()
-    found = newest(facts.fingerprint, facts.hardware_serial or "")
-    checks = [*check_device(device), _calibrated(found)]
-    return {
-        "checks": [msgspec.to_builtins(check) for check in checks],
-        "calibration": None if found is None else found.told(),
-    }
-
-
-def _calibrated(found: "Calibration | None") -> "Check":
-    """One line of doctor's: whether this device was shown to be fit to testify."""
-    from harness.device.checkup import Check  # noqa: PLC0415
-
-    if found is None:
-        return Check(
-            name="calibration",
-            status="warn",
-            said="none of this device and system",
-            do="taptruth calibrate",
-        )
-    when = dt.datetime.fromtimestamp(found.ended_wall_ns / 1e9, dt.UTC)
-    told = found.told()
-    said = f"{told['agree']} of {told['of']} answers as the truth, {when:%Y-%m-%d %H:%M} UTC"
-    wrong = ", ".join(f"{a.scene}: {a.got}" for a in (*found.wrong, *found.untold))
-    return Check(
-        name="calibration",
-        status="ok" if found.fit else "warn",
-        said=f"{said}; not as the truth or untold: {wrong}" if wrong else said,
-        do="" if found.fit else "find out why, then: taptruth calibrate",
-    )
 
 
 def _checked(target: str) -> Path | None:

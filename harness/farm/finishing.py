@@ -170,6 +170,12 @@ def to_stop(db: Connection, host: int) -> list[int]:
     ]
 
 
+def keep(db: Connection, try_id: int, bundle: str) -> None:
+    """Say where what a failed try had seen is kept."""
+    row, _ = _locked(db, try_id)
+    _keep_bundle(db, row, bundle)
+
+
 def _locked(db: Connection, try_id: int) -> tuple[sa.Row[Any], sa.Row[Any]]:
     """The try and its case, the case's row locked: whoever comes second sees the first."""
     case_id = sa.select(t.tries.c.case_id).where(t.tries.c.id == try_id).scalar_subquery()

@@ -99,6 +99,11 @@ def sign_off(db: Connection, me: Registered) -> None:
     )
 
 
+def give_back(db: Connection, try_id: int) -> None:
+    """A try that is ended because its worker stops: the case waits again at once."""
+    lose(db, try_id, "the worker was stopped")
+
+
 def sweep(db: Connection, lease_s: float) -> list[int]:
     """Take back what silent workers had; the tries that were lost. Any worker may do it."""
     gone: list[int] = []

@@ -33,3 +33,16 @@ def make(where: str, settings: Settings | None = None) -> Settings:
             return settings
     finally:
         engine.dispose()
+
+
+def settings_now(where: str) -> Settings | None:
+    """The settings of that farm, None where there is none yet."""
+    engine = connect(where)
+    try:
+        if migrate.revision_of(engine) is None:
+            return None
+        with acting(engine) as db:
+            found = db.execute(sa.select(t.settings.c.told).where(t.settings.c.id == 1)).scalar()
+            return None if found is None else msgspec.convert(found, Settings)
+    finally:
+        engine.dispose()

@@ -1,10 +1,6 @@
 """Which phone a worker uses: one a worker, and no phone in two hands at once."""
 
-import fcntl
-import hashlib
 import os
-import tempfile
-from pathlib import Path
 from typing import IO, Any
 
 import pytest
@@ -25,9 +21,10 @@ class PhonePool:
         """The connected phone. Raises ``DeviceError``, which makes the test an error."""
         if self._device is None:
             from harness.device.device import Device  # noqa: PLC0415  loads when wanted
+            from harness.device.holding import hold  # noqa: PLC0415
 
             serial = self._serial()
-            self._lock = _lock(serial)
+            self._lock = hold(serial)
             self._device = Device.connect(serial)
         return self._device
 
@@ -55,27 +52,6 @@ class PhonePool:
                 f"({', '.join(names) or 'none'}); use: -n {max(1, len(names))}"
             )
         return choose_serial(names[number], os.environ)
-
-
-def _lock(serial: str) -> IO[str]:
-    """Hold the phone for this process; another run on the same machine is told who has it."""
-    name = hashlib.sha256(serial.encode()).hexdigest()[:16]
-    path = Path(tempfile.gettempdir()) / f"taptruth-phone-{name}.lock"
-    file = path.open("a+")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        file.seek(0)
-        holder = file.read().strip() or "another process"
-        file.close()
-        raise DeviceError(
-            f"{serial} is in use by {holder}; wait for it, or name another: --taptruth-device",
-            serial=serial,
-        ) from error
-    file.truncate(0)
-    file.write(f"process {os.getpid()}")
-    file.flush()
-    return file
 
 
 def header_lines(config: pytest.Config, version: str) -> list[str]:
