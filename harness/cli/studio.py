@@ -1,6 +1,7 @@
 """``taptruth studio``: a local web page that looks over the harness's shoulder."""
 
 import webbrowser
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from harness.run.ports import Eyes
     from harness.studio.desk import LivePhone
 
+END_S = 90.0
+"""At the end a scan may finish the launch that runs, so that its bundle is whole."""
+
 
 @click.command(name="studio")
 @click.option("--host", default="127.0.0.1", show_default=True,
@@ -21,8 +25,10 @@ if TYPE_CHECKING:
               help="0 for a free one.")  # fmt: skip
 @click.option("--lang", type=click.Choice(["zh", "en"]),
               help="The page's first language  [default: LC_ALL or LANG].")  # fmt: skip
+@click.option("--bundles", "folder", type=click.Path(path_type=Path), default=Path("out"),
+              show_default=True, help="Folder of the bundles; scans write there.")  # fmt: skip
 @click.option("--open/--no-open", "opens", default=False, help="Open it in the browser.")
-def command(host: str, port: int, lang: str | None, opens: bool) -> int:
+def command(host: str, port: int, lang: str | None, folder: Path, opens: bool) -> int:
     """Show phones, scans, bundles and the ledger on a local web page.
 
     Prints the address to open, which ends in a key made for this run, and serves until Ctrl-C.
@@ -36,14 +42,18 @@ def command(host: str, port: int, lang: str | None, opens: bool) -> int:
             f"studio needs {error.name}; type: pip install 'taptruth[studio]'"
         ) from error
     from harness.device.device import list_devices  # noqa: PLC0415
+    from harness.run.doctoring import doctor_of  # noqa: PLC0415
     from harness.studio.phones import Phones  # noqa: PLC0415
+    from harness.studio.scans import Scans  # noqa: PLC0415
+    from harness.studio.shelf import Shelf  # noqa: PLC0415
 
     sock = listening(host, port)
     port = sock.getsockname()[1]
     phones = Phones(list_devices, _connect, _eyes)
+    scans = Scans(folder, _eyes, doctor_of)
     known = Secrets()
     app = make_app(
-        Parts(phones=phones, lang=lang or language()),
+        Parts(phones=phones, shelf=Shelf(folder), scans=scans, lang=lang or language()),
         known=known,
         hosts=hosts_of(host, port),
         cookie=f"taptruth-studio-{port}",
@@ -59,6 +69,7 @@ def command(host: str, port: int, lang: str | None, opens: bool) -> int:
     try:
         serve(app, sock)
     finally:
+        scans.close(wait_s=END_S)
         phones.close()
     return Exit.CLEAR
 

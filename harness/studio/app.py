@@ -13,9 +13,12 @@ from starlette.types import ASGIApp
 from harness import __version__
 from harness.domain.errors import TapTruthError
 from harness.report.words import LANGUAGES
+from harness.studio.case_routes import CaseRoutes
 from harness.studio.guard import Guard, Secrets
 from harness.studio.phone_routes import PhoneRoutes
 from harness.studio.phones import Phones
+from harness.studio.scans import Scans
+from harness.studio.shelf import Shelf
 from harness.studio.texts import all_texts
 from harness.studio.web import answer, told_error, told_http
 
@@ -27,6 +30,8 @@ class Parts:
     """What this run of studio has to show."""
 
     phones: Phones
+    shelf: Shelf
+    scans: Scans
     lang: str = "en"
 
 
@@ -36,7 +41,11 @@ def make_app(parts: Parts, *, known: Secrets, hosts: frozenset[str], cookie: str
     ``hosts`` are the values of the Host header that are studio's own ("127.0.0.1:8421").
     """
     app = Starlette(
-        routes=[*_page(parts, known), *PhoneRoutes(parts.phones).routes()],
+        routes=[
+            *_page(parts, known),
+            *PhoneRoutes(parts.phones).routes(),
+            *CaseRoutes(parts.shelf, parts.scans, parts.phones).routes(),
+        ],
         exception_handlers={TapTruthError: told_error, 404: told_http, 405: told_http},
     )
     return Guard(app, known=known, hosts=hosts, cookie=cookie)

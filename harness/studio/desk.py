@@ -47,6 +47,9 @@ class LivePhone(Phone, Protocol):
     def packages(self) -> list[str]:
         """Installed apps that are no part of the system."""
 
+    def require_installed(self, package: str) -> None:
+        """Raise ``UsageError`` for an app that is not there."""
+
     def close(self) -> None:
         """Leave the device as it was found."""
 

@@ -15,6 +15,8 @@ from harness.domain.sight import Control, Ground, Popup, PopupKind, Role, Sight
 from harness.studio.app import Parts, make_app
 from harness.studio.guard import Secrets
 from harness.studio.phones import Phones
+from harness.studio.scans import Scans
+from harness.studio.shelf import Shelf
 
 COOKIE = "taptruth-studio-8421"
 HOSTILE = "<script>alert(1)</script>\u202egnp.exe"
@@ -36,6 +38,9 @@ class StudioPhone(FakePhone):
     def packages(self) -> list[str]:
         self._called("packages")
         return ["com.example.app"]
+
+    def require_installed(self, package: str) -> None:
+        self._called("require_installed", package)
 
     def close(self) -> None:
         self._called("close")
@@ -67,13 +72,18 @@ class StudioEyes:
 class Rig:
     """The application, its secrets, its phone, and clients inside and outside."""
 
-    def __init__(self, **parts: Any) -> None:
+    def __init__(self, folder: Path, **parts: Any) -> None:
         self.phone = StudioPhone(FakeClock())
         self.listed = [Line(self.phone.serial), Line("fake-2", state="unauthorized")]
         self.phones = Phones(lambda: self.listed, lambda _serial: self.phone, StudioEyes)
         self.known = Secrets()
         self.app = make_app(
-            Parts(phones=self.phones, **parts),
+            Parts(
+                phones=self.phones,
+                shelf=Shelf(folder),
+                scans=Scans(folder, StudioEyes, lambda _phone: {}),
+                **parts,
+            ),
             known=self.known,
             hosts=frozenset({HOST, "localhost:8421"}),
             cookie=COOKIE,

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +16,9 @@ PHONE = "/api/phones/fake-1"
 
 
 @pytest.fixture
-def rig() -> Iterator[Rig]:
+def rig(tmp_path: Path) -> Iterator[Rig]:
     """A studio with one phone."""
-    made = Rig()
+    made = Rig(tmp_path)
     yield made
     made.phones.close()
 

@@ -6,14 +6,16 @@ import pytest
 from asgi_client import HOST
 from studio_rig import COOKIE, Rig
 
+from harness.studio.guard import Secrets
+
 TAP = "/api/phones/fake-1/tap"
 POINT = {"x": 10, "y": 20}
 
 
 @pytest.fixture(scope="module")
-def rig() -> Iterator[Rig]:
+def rig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
     """One studio for all: refusals leave it as it was."""
-    made = Rig()
+    made = Rig(tmp_path_factory.mktemp("studio"))
     yield made
     made.phones.close()
 
@@ -139,7 +141,7 @@ def test_a_body_larger_than_any_request_is_refused(rig: Rig) -> None:
 
 def test_each_start_has_secrets_of_its_own(rig: Rig) -> None:
     """Three different ones, none of them used by the next run."""
-    other = Rig().known
+    other = Secrets()
     all_of_them = {
         *(rig.known.key, rig.known.session, rig.known.token),
         *(other.key, other.session, other.token),

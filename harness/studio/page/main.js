@@ -2,9 +2,11 @@
 
 import { fill, h } from "./dom.js";
 import { language, loadWords, onSpeak, otherName, speak, t, translate } from "./words.js";
+import { bundlesView } from "./bundles.js";
 import { phoneView } from "./phone.js";
+import { scanView } from "./scan.js";
 
-const VIEWS = { phone: phoneView };
+const VIEWS = { phone: phoneView, scan: scanView, bundles: bundlesView };
 const THEMES = ["auto", "light", "dark"];
 const shown = {};
 let now = "";
@@ -16,9 +18,10 @@ export function say(text, bad = false) {
   it.classList.toggle("bad", bad);
 }
 
-function open(name) {
+function open() {
+  const [name, id] = location.hash.slice(1).split("/");
   const wanted = VIEWS[name] ? name : "phone";
-  if (wanted === now) return;
+  if (wanted === now) return shown[now].show?.(id);
   shown[now]?.hide?.();
   for (const section of document.querySelectorAll("main > section"))
     section.hidden = section.id !== `view-${wanted}`;
@@ -30,7 +33,7 @@ function open(name) {
   const section = document.getElementById(`view-${wanted}`);
   shown[wanted] ??= VIEWS[wanted](section, say);
   translate(section);
-  shown[wanted].show?.();
+  shown[wanted].show?.(id);
 }
 
 function theme(name) {
@@ -97,5 +100,5 @@ document.getElementById("theme").addEventListener("click", turn);
 document.getElementById("help").addEventListener("click", help);
 document.querySelector("#keys .close").addEventListener("click", (it) => it.target.closest("dialog").close());
 document.addEventListener("keydown", pressed);
-window.addEventListener("hashchange", () => open(location.hash.slice(1).split("/")[0]));
-open(location.hash.slice(1).split("/")[0]);
+window.addEventListener("hashchange", open);
+open();

@@ -109,12 +109,13 @@ export function phoneView(root, say) {
     stop = null;
     Object.assign(live, { serial, frame: 0, sight: null, place: null, state: "connecting", why: "" });
     hops = new Map();
+    fill(apps);
     picture.removeAttribute("src");
     draw();
     if (!serial) return;
     const path = `/api/phones/${enc(serial)}`;
     stop = listen(`${path}/events`, {
-      state: (it) => { Object.assign(live, it); drawState(); },
+      state: (it) => { Object.assign(live, it); drawState(); if (it.state === "live" && !apps.firstChild) loadApps(serial); },
       frame: (it) => {
         live.size = it.size;
         live.frame = it.number;
@@ -130,7 +131,13 @@ export function phoneView(root, say) {
       hop: (it) => { hops.set(it.number, it); drawHops(); },
       error: () => { Object.assign(live, { state: "lost_page", why: "" }); drawState(); },
     });
-    get(`${path}/packages`).then((it) => { if (live.serial === serial) fill(apps, it.packages.map((p) => h("option", { value: p }))); }).catch((e) => say(e.message, true));
+  }
+
+  async function loadApps(serial) {
+    try {
+      const { packages } = await get(`/api/phones/${enc(serial)}/packages`);
+      if (live.serial === serial) fill(apps, packages.map((it) => h("option", { value: it })));
+    } catch (error) { say(error.message, true); }
   }
 
   async function list() {
