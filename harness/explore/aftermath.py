@@ -16,6 +16,7 @@ from harness.explore.notebook import (
     MS,
     Glimpse,
     Notebook,
+    is_known_page,
     is_own,
     other_popup,
     rather_a_page,
@@ -117,7 +118,8 @@ class Aftermath:
 
     def _add(self, glimpse: Glimpse) -> None:
         """Note a frame; a page that was taken for a pop-up is a page again."""
-        if self._pages_too and rather_a_page(self.popup, glimpse, self.context):
+        page = is_known_page(glimpse, self.context)
+        if page or (self._pages_too and rather_a_page(self.popup, glimpse, self.context)):
             glimpse = msgspec.structs.replace(glimpse, popup=None)
         self.glimpses.append(glimpse)
         own = is_own(glimpse.place, self.context.package)

@@ -22,6 +22,8 @@ SAME_SIZE = 1.5
 """A mark that grew by more is not the same drawing that moved."""
 LARGE_SHARE = 0.4
 """A pop-up of so much of the screen could as well be a page."""
+EQUAL_PAGE_BITS = 4
+"""A page that only its clock has changed; with a pop-up over it, it is another picture."""
 GONE_FRAMES = 2
 """So many frames in a row without the pop-up make it gone: one may be a misreading."""
 
@@ -80,6 +82,17 @@ def rather_a_page(before: Popup | None, seen: Glimpse, context: Context) -> bool
         and popup.box_px.area >= LARGE_SHARE * context.size_px.area
         and other_popup(before, popup)
         and not has_closing(seen.controls, context.min_score)
+    )
+
+
+def is_known_page(seen: Glimpse, context: Context) -> bool:
+    """Whether what looks like a large pop-up is the app's own page as reached without a touch."""
+    popup = seen.popup
+    return (
+        popup is not None
+        and popup.kind is not PopupKind.FLOATING
+        and popup.box_px.area >= LARGE_SHARE * context.size_px.area
+        and any(hamming(seen.phash, p.phash) <= EQUAL_PAGE_BITS for p in context.own_pages)
     )
 
 
@@ -216,6 +229,8 @@ class Notebook:
         self.moved_dp = round(max(moved, self.moved_dp or 0.0), 1)
 
     def _is_page_now(self, seen: Glimpse) -> bool:
+        if is_known_page(seen, self.context):
+            return True
         had_control = self.popup is not None and self.control_at_ns is not None
         return had_control and rather_a_page(self.popup, seen, self.context)
 

@@ -162,6 +162,8 @@ def _another(seen: Aftermath, shown: Glimpse) -> Outcome:
     ):
         kind, why = OutcomeKind.ADVANCED, "a web page inside the app came up"
         agree: tuple[Channel, ...] = (FRAMES, Channel.HIERARCHY)
+    elif _may_lie_beneath(seen, popup):
+        return _unclear(seen, "what lies there now may be the page that was under the card")
     else:
         kind, why = _what_came(seen, popup, shown)
         agree = _quiet_witnesses(seen)
@@ -174,6 +176,13 @@ def _another(seen: Aftermath, shown: Glimpse) -> Outcome:
         place=shown.place,
         in_app_landing=kind is OutcomeKind.ADVANCED,
     )
+
+
+def _may_lie_beneath(seen: Aftermath, popup: Popup) -> bool:
+    """A card went and something of the screen's size is there: a page that is misread, perhaps."""
+    full = PAGE_SHARE * seen.context.size_px.area
+    before = seen.popup
+    return before is not None and before.box_px.area < full <= popup.box_px.area
 
 
 def _what_came(seen: Aftermath, popup: Popup, shown: Glimpse) -> tuple[OutcomeKind, str]:

@@ -226,6 +226,22 @@ def test_an_own_page_that_is_misread_as_a_pop_up_is_still_the_own_page() -> None
     assert outcome("150 misread_page").kind is OutcomeKind.DISMISSED
 
 
+def test_a_known_own_page_full_of_crosses_is_no_second_pop_up() -> None:
+    """A game page with an X in its corner looks like an advertisement; the picture is known."""
+    assert outcome("150 crossed_page").kind is OutcomeKind.DISMISSED
+
+
+def test_a_page_that_was_under_a_card_is_no_second_pop_up() -> None:
+    """Where the own page is not known, what fills the screen after a card went is left open."""
+    unknown = msgspec.structs.replace(CONTEXT, own_pages=())
+    under = play(X_QUESTION, CARD_START, "150 crossed_page", context=unknown).result.outcome
+    assert under is not None
+    assert under.kind is OutcomeKind.UNCLEAR
+    other = play(X_QUESTION, CARD_START, "150 question", context=unknown).result.outcome
+    assert other is not None
+    assert other.kind in {OutcomeKind.PROMPTED, OutcomeKind.REPLACED}
+
+
 def test_an_own_page_that_changed_its_look_is_no_landing() -> None:
     """Its hierarchy still tells the own page."""
     found = outcome("150 other_look")

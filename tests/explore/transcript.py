@@ -136,6 +136,13 @@ STATES = {
     "misread_page": State(
         _APP, HOME, popup(PopupKind.INTERSTITIAL, SCREEN, "0f0f0f0f0f0f0000"), tree=("Home",)
     ),
+    "crossed_page": State(
+        _APP,
+        HOME,
+        popup(PopupKind.INTERSTITIAL, SCREEN, "0f0f0f0f0f0f0000"),
+        (control(Role.CLOSE, BoxPx(960, 90, 60, 60)),),
+        tree=("Home",),
+    ),
     "web_page": State(
         _APP,
         "3333cccc3333cccc",
