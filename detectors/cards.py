@@ -40,15 +40,15 @@ def find_card(colour: Bytes, rows: int, top: int, bottom: int, zoom: float) -> C
         return None
     planes = cv2.split(page)
     value = np.asarray(_greatest(planes), np.uint8)
-    found = [
-        (box, fit, _dim_around(value, box)) for box, fit in (*_bright(value), *_framed(planes))
-    ]
+    boxes = (*_bright(value), *_framed(planes), *_sheet(value))
+    found = [(box, fit, _dim_around(value, box)) for box, fit in boxes]
     dimmest = max((dim for _, fit, dim in found if fit > 0.5), default=0.0)
-    # what lies inside the card is bright, so the smallest box with a dim surrounding is it
+    # what lies inside the card is bright, so the smallest box with a dim surrounding is it;
+    # fit is squared, so that half of a card (its lower, white part) does not win by its size
     good = [c for c in found if c[2] > max(_LEAST_DIM, dimmest - 0.06)]
     if not good:
         return None
-    (x, y, w, h), fit, dim = min(good, key=lambda c: c[0][2] * c[0][3] / c[1])
+    (x, y, w, h), fit, dim = min(good, key=lambda c: c[0][2] * c[0][3] / c[1] ** 2)
     f = zoom / k
     box_px = BoxPx.from_edges(
         round(x * f), round((y + y0) * f), round((x + w) * f), round((y + y0 + h) * f)
@@ -77,6 +77,42 @@ def _bright(page: Bytes) -> list[tuple[tuple[int, int, int, int], float]]:
     stray = float(outside.mean())
     fit = min(1.0, area / (w * h) / 0.85) * max(0.0, 1 - stray / 0.06)
     return [((x, y, w, h), fit)] if fit >= 0.35 else []
+
+
+_PLATEAU = 0.12
+"""Least share of what a sheet leaves free that is one flat grey: a light page under a scrim."""
+
+
+def _sheet(page: Bytes) -> list[tuple[tuple[int, int, int, int], float]]:
+    """A sheet over the lower part, as wide as the screen; above it a light page made dark.
+
+    A film above a page's text is dark too, but its brightest grey is no flat ground.
+    """
+    height, width = page.shape
+    rows = page[:, 2:-2].astype(np.int16)
+    steps = np.abs(rows[2:] - rows[:-2])
+    edges = np.concatenate(([0], (steps > _STEP).mean(1), [0]))
+    best: tuple[float, int] | None = None
+    for row in np.flatnonzero(edges > _SHEET_EDGE).tolist():
+        if not 0.15 * height < row < 0.85 * height:
+            continue
+        above, below = rows[:row], rows[row + 2 :]
+        ground = float(np.percentile(above, 97))
+        flat = float((np.abs(above - ground) <= 2).mean())
+        lit = float((below > ground + 30).mean())
+        if not _BLACK < ground < 255 * (1 - _LEAST_DIM) or flat < _PLATEAU or lit < 0.25:
+            continue
+        if best is None or edges[row] > best[0]:
+            best = (float(edges[row]), row)
+    if best is None:
+        return []
+    return [((0, best[1], width, height - best[1]), min(1.0, best[0] / 0.9))]
+
+
+_BLACK = 26
+"""A white page under the darkest scrim (0.9) is as dark; film and letterbox are darker."""
+_SHEET_EDGE = 0.7
+"""Least share of the columns that meet the upper edge: rounded corners take some."""
 
 
 def _centred(x: int, w: int, h: int, width: int, height: int) -> bool:

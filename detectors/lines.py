@@ -117,24 +117,39 @@ def _outward(support: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", skip:
     return end + 1
 
 
-def find_buttons(view: View, most: int, bottom_px: int = 0) -> list[Line]:
+def find_buttons(
+    view: View, most: int, bottom_px: int = 0, card: BoxPx | None = None
+) -> list[Line]:
     """Up to ``most`` runs that look like the words of a button, best first.
 
-    None in the lowest ``bottom_px`` (the navigation bar).
+    None in the lowest ``bottom_px`` (the navigation bar). Where a ``card`` (frame pixels) lies
+    on the page, its words go before those of the page under the scrim.
     """
+    near = card.inflated(round(_BELOW_CARD_DP * view.density / 160)) if card is not None else None
+
+    def rank_of(box: BoxPx, button: BoxPx | None) -> float:
+        inside = near is None or near.contains(to_frame(view, box).center)
+        return _rank(view, box, button) + (0.0 if inside else _UNDER_SCRIM)
+
     height = view.work.shape[0]
     floor = height - bottom_px * view.scale
     boxes = [b for b in find_boxes(view) if b.center.y < floor and b.width > 1.1 * b.height]
-    boxes.sort(key=lambda b: -_rank(view, b, None))
+    boxes.sort(key=lambda b: -rank_of(b, None))
     found = []
     for box in boxes[: 3 * most]:
         button = button_around(view, box)
-        rank = _rank(view, box, button)
+        rank = rank_of(box, button)
         if rank > 0.5:
             outline = to_frame(view, button) if button else None
             found.append(Line(to_frame(view, box.inflated(1)), outline, rank))
     found.sort(key=lambda line: -line.rank)
     return found[:most]
+
+
+_BELOW_CARD_DP = 72
+"""Words under a card that leave it ("skip for now") stand so near."""
+_UNDER_SCRIM = -1.5
+"""More than any place or outline is worth."""
 
 
 def _rank(view: View, box: BoxPx, button: BoxPx | None) -> float:
@@ -157,6 +172,12 @@ def corner_bands(view: View) -> list[tuple[int, int]]:
     return [(0, high), (view.height - high, view.height)]
 
 
+def upper_corners(view: View) -> list[tuple[int, int, int, int]]:
+    """Edges (frame pixels) of the two upper corners, where small pills are looked for again."""
+    high, side = corner_bands(view)[0][1], round(0.4 * view.width)
+    return [(0, 0, side, high), (view.width - side, 0, view.width, high)]
+
+
 def in_corner(view: View, box: BoxPx) -> bool:
     """Whether a box is near a side and near the top or the bottom."""
     x, y = box.center.x / view.width, box.center.y / view.height
@@ -167,7 +188,8 @@ def pill_around(view: View, box: BoxPx) -> BoxPx | None:
     """The outline around a line in frame pixels, or None; both in frame pixels."""
     if box.width < 2.6 * box.height:
         disc, kind = find_button(view, box, least=1.08)
-        if disc is not None and kind == "disc" and disc.width < 64 * view.density / 160:
+        whole = disc is not None and disc == disc.clipped_to(SizePx(view.width, view.height))
+        if whole and disc and kind == "disc" and disc.width < 64 * view.density / 160:
             return disc
     k = view.scale
     work = BoxPx.from_edges(

@@ -42,6 +42,8 @@ class Said:
     """In one row with an invitation."""
     at_exit: bool = False
     """Inside or at the edge of the card, where one leaves it."""
+    outlined: bool = False
+    """A button or pill is drawn around it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def card_corners(view: View, layout: Layout) -> list[BoxPx]:
 def _place_at_card(card: Card, mark: Mark, width: int, dp: float) -> str:
     """The place against a card, "" where it stands in no relation to it."""
     box, centre = card.box_px, mark.box_px.center
-    under_scrim = mark.top_grey < 255 * (1 - card.dim) + 8 and not mark.button
+    under_scrim = mark.top_grey < 255 * (1 - card.dim) + 8  # its button's grey is the page's too
     if under_scrim and not box.contains(centre):
         return "elsewhere"
     beside = abs(centre.x - box.center.x) < 0.06 * width
@@ -185,7 +187,10 @@ def _of_words(evidence: Evidence) -> dict[str, float]:
             weight *= 0.25
         key = line.word.role.value
         parts[key] = max(parts.get(key, 0.0), weight)
-    if "dismiss" in parts and "cta" in parts:
+    inviting = parts.get("cta", 0.0) > 0 or any(
+        s.at_exit and s.word.role is Role.CTA for s in evidence.said
+    )
+    if "dismiss" in parts and inviting:
         parts["choice"] = 1.4
     if any(s.strip for s in evidence.said):
         parts["strip"] = 0.8

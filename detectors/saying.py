@@ -57,6 +57,8 @@ def said_by(view: View, layout: Layout, reading: Reading, line: Line) -> Said | 
             return None
     elif outline is None and corner:
         outline = pill_around(view, line.box_px)
+    if outline is not None and _edge_of_card(view, layout, outline):
+        outline = None
     word = meaning(reading.text, corner=corner, outlined=outline is not None)
     if word is None:
         return None
@@ -70,7 +72,26 @@ def said_by(view: View, layout: Layout, reading: Reading, line: Line) -> Said | 
         ground=Ground.TEXT,
         ink_px=line.box_px,
         at_exit=_at_exit(view, layout, line.box_px),
+        outlined=outline is not None,
     )
+
+
+def _edge_of_card(view: View, layout: Layout, outline: BoxPx) -> bool:
+    """Whether what looks like a button's outline are the sides of the card itself."""
+    if layout.card is None:
+        return False
+    card, near = layout.card.box_px, 8 * view.density / 160
+    return abs(outline.x - card.x) < near and abs(outline.right - card.right) < near
+
+
+def inviting(said: list[Said]) -> list[Said]:
+    """Without invitations in plain text where others are drawn as buttons.
+
+    Claims in a picture and small print speak like buttons ("click to get your gift").
+    """
+    if not any(s.outlined and s.word.role is Role.CTA for s in said):
+        return said
+    return [s for s in said if s.outlined or s.word.role is not Role.CTA]
 
 
 def strip_countdowns(

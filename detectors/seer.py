@@ -11,10 +11,10 @@ from detectors.crosses import Cross, find_crosses, find_tiny_crosses
 from detectors.hashes import creative_phash, frame_phash
 from detectors.joining import MASKED, controls_of, with_measures
 from detectors.layout import Layout, survey
-from detectors.lines import Line, corner_bands, find_buttons
+from detectors.lines import Line, corner_bands, find_buttons, upper_corners
 from detectors.marks import look_closely
-from detectors.network import Glance
-from detectors.pixels import MIN_SIDE_PX, Bytes, View, crop_rgb, prepare
+from detectors.network import Glance, Seen
+from detectors.pixels import MIN_SIDE_PX, Bytes, View, crop_rgb, prepare, scaled
 from detectors.popups import (
     DrawnClose,
     Evidence,
@@ -26,11 +26,12 @@ from detectors.popups import (
     quality_of,
     weigh,
 )
-from detectors.reading import Reader, Reading
+from detectors.reading import Edges, Reader, Reading
 from detectors.saying import (
     SURE_AT,
     among,
     facts_in,
+    inviting,
     is_bare_number,
     may_label,
     said_by,
@@ -40,14 +41,20 @@ from detectors.saying import (
 )
 from detectors.witness import witnesses
 from harness.domain.geometry import BoxPx, SizePx
-from harness.domain.sight import Control, Popup, PopupKind, Sight
+from harness.domain.sight import Control, Popup, PopupKind, Role, Sight
 
 Read = Literal["crops", "full", "none"]
 
 POPUP_AT = 0.5
 """Least score of a pop-up."""
+CARD_AT = 1.0
+"""Least evidence of a card for a pop-up on which nothing can be named."""
 CLOSE_AT = 0.5
 """Least quality of a drawn close."""
+LOOK_AGAIN_AT = 0.3
+"""From this chance of a pop-up on, corners in which nothing leads out are read enlarged."""
+_CLOSER = 1.6
+"""There "2 s" is 20 px high, which the finder sees; at twice it costs half as much again."""
 _CLOSER_LOOKS = 14
 _MOST_READS = 8
 _MOST_PLACES = 24
@@ -93,19 +100,19 @@ class Seer:
             return Sight(size_px=size, capturable=False, why="the frame is black")
         closes = _closes(view, layout, tiny=read != "none")
         nodes = tree.parse(hierarchy)
-        said, lines = self._read(view, layout, read, most_reads)
+        seen = self._glance.look(view)
+        said, lines = self._read(view, layout, read, most_reads, seen)
         said += told_by(view, nodes)
         lines += [(n.words, n.box_px) for n in nodes if n.words]
         texts = [text for text, _ in lines]
         sdk = any(tree.mark_of(n) is not None for n in nodes) if nodes else False
-        seen = self._glance.look(view)
         evidence = Evidence(tuple(closes), tuple(said), tuple(texts), layout, sdk, seen)
         verdict = weigh(view, evidence)
         phash = frame_phash(view, layout.status_bar_px, layout.navigation_bar_px)
         controls = controls_of(view, evidence, nodes)
         facts = facts_in(lines, said)
         bare = Sight(size_px=size, phash=phash, text=tuple(texts), facts=facts)
-        if verdict.score < POPUP_AT or not controls:
+        if verdict.score < POPUP_AT or not (controls or verdict.parts.get("card", 0.0) > CARD_AT):
             return _with_why(bare, verdict, closes)
         controls = with_measures(view, evidence, controls)
         beside = witnesses(size, view.density, controls, nodes)
@@ -117,22 +124,38 @@ class Seer:
         return self.see(image, None, density, read="none")
 
     def _read(
-        self, view: View, layout: Layout, read: Read, most: int
+        self, view: View, layout: Layout, read: Read, most: int, seen: Seen
     ) -> tuple[list[Said], list[tuple[str, BoxPx]]]:
         if read == "none":
             lines = self._places_of(view)
         elif read == "full":
-            lines = self._found(view, [(0, view.height)])
+            lines = self._found(view, [(0, 0, view.width, view.height)])
         else:
-            seen = self._found(view, corner_bands(view))
-            corners = [line for line in seen if may_label(view, layout, line)]
-            buttons = find_buttons(view, most, layout.navigation_bar_px)
+            bands = corner_bands(view)
+            found = self._found(view, [(0, a, view.width, b) for a, b in bands])
+            corners = [line for line in found if may_label(view, layout, line)]
+            card = layout.card.box_px if layout.card is not None else None
+            buttons = find_buttons(view, most, layout.navigation_bar_px, card)
             lines = corners + [b for b in buttons if not among(b, corners)]
+        said, numbers, texts = self._told(view, layout, lines, remembered=read == "none")
+        if read == "crops" and seen.present > LOOK_AGAIN_AT and not _leaving(said):
+            found = self._found(view, upper_corners(view), _CLOSER)
+            lines = [f for f in found if may_label(view, layout, f)]
+            more = self._told(view, layout, lines, remembered=False)
+            said += [s for s in more[0] if not twin(s, said)]
+            numbers, texts = numbers + more[1], texts + more[2]
+        said += strip_countdowns(view, numbers, said)
+        return inviting(said), texts
+
+    def _told(
+        self, view: View, layout: Layout, lines: list[Line], *, remembered: bool
+    ) -> tuple[list[Said], list[tuple[Reading, Line]], list[tuple[str, BoxPx]]]:
+        """What lines say: meanings, bare numbers, and all that was read."""
         said: list[Said] = []
         numbers: list[tuple[Reading, Line]] = []
         texts: list[tuple[str, BoxPx]] = []
         for line in lines:
-            reading = self._read_line(view, line, remembered=read == "none")
+            reading = self._read_line(view, line, remembered=remembered)
             if reading is None or reading.sure < SURE_AT or not reading.text.strip():
                 continue
             texts.append((reading.text, line.box_px))
@@ -142,17 +165,22 @@ class Seer:
             if told is not None and not twin(told, said):
                 said.append(told)
                 self._remember(view, line)
-        return said + strip_countdowns(view, numbers, said), texts
+        return said, numbers, texts
 
-    def _found(self, view: View, bands: list[tuple[int, int]]) -> list[Line]:
-        """Lines that the finder sees in these rows (frame pixels), read at work scale."""
+    def _found(self, view: View, parts: list[Edges], zoom: float = 1.0) -> list[Line]:
+        """Lines that the finder sees in parts of the frame, at ``zoom`` times the work scale."""
         lines = []
-        for first, last in bands:
-            start = round(first * view.scale)
-            small = view.colour[start : max(start + 1, round(last * view.scale))]
-            k = 1 / view.scale
+        for left, top, right, bottom in parts:
+            if zoom == 1.0:
+                x, y = round(left * view.scale), round(top * view.scale)
+                small = view.colour[y : max(y + 1, round(bottom * view.scale)), x:]
+                small = small[:, : max(1, round((right - left) * view.scale))]
+            else:
+                small = scaled(crop_rgb(view, left, top, right, bottom), view.scale * zoom)
+            k = 1 / (view.scale * zoom)
             for x0, y0, x1, y1 in self._reader.find(small):
-                edges = (round(x0 * k), first + round(y0 * k), round(x1 * k), first + round(y1 * k))
+                edges = (left + round(x0 * k), top + round(y0 * k))
+                edges += (left + round(x1 * k), top + round(y1 * k))
                 box = BoxPx.from_edges(*edges).clipped_to(SizePx(view.width, view.height))
                 if box.width >= 4 and box.height >= 4:
                     lines.append(Line(box, None, 0.0, exact=True))
@@ -181,6 +209,10 @@ class Seer:
             box.bottom + round(over * box.height),
         )
         return self._reader.known(crop) if remembered else self._reader.read(crop)
+
+
+def _leaving(said: list[Said]) -> bool:
+    return any(s.corner and s.word.role in {Role.SKIP, Role.COUNTDOWN} for s in said)
 
 
 def _check(image: Bytes) -> None:

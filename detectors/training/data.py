@@ -33,17 +33,34 @@ def read_folder(folder: Path) -> list[Picture]:
     """All pictures of a folder that ``draw`` (or ``taptruth virtual fabricate``) filled."""
     found = []
     for row in json.loads((folder / "labels.json").read_text("utf-8")):
-        labels = Labels(
-            row["kind"],
-            tuple(row["popup"]),
-            row["scrim"],
-            [(role, tuple(box)) for role, box in row["controls"]],
-            [(role, tuple(box)) for role, box in row.get("drawn", ())],
-        )
+        labels = _fabricated(row) if "popup_box" in row else _drawn(row)
         path = folder / row["file"]
         wide, high = row.get("size") or _size(path)
         found.append(Picture(path, labels, high / wide))
     return found
+
+
+def _drawn(row: dict[str, Any]) -> Labels:
+    return Labels(
+        row["kind"],
+        tuple(row["popup"]),
+        row["scrim"],
+        [(role, tuple(box)) for role, box in row["controls"]],
+        [(role, tuple(box)) for role, box in row.get("drawn", ())],
+    )
+
+
+FIELDS = {
+    "close_buttons": "close", "skip": "skip", "text_dismiss": "dismiss", "cta": "cta",
+    "ad_label": "ad_label", "gesture_hint": "gesture_hint",
+}  # fmt: skip
+"""Fields of a row of ``taptruth virtual fabricate --screens``, and the role of their boxes."""
+
+
+def _fabricated(row: dict[str, Any]) -> Labels:
+    controls = [(role, tuple(box)) for name, role in FIELDS.items() for box in row[name]]
+    box = tuple(row["popup_box"] or (0, 0, 0, 0))
+    return Labels(row["kind"], box, row["scrim"], controls if row["popup"] else [])
 
 
 def _size(path: Path) -> tuple[int, int]:

@@ -39,6 +39,46 @@ def test_an_x_below_a_card_on_a_scrim_is_a_dialog_with_a_close() -> None:
     assert abs(close.size_dp[0] - 35) < 3
 
 
+def sheet(scrim: float = 0.6) -> Picture:
+    """A dimmed page with a white sheet over the lower half, its corners rounded."""
+    picture = (page().astype(np.float32) * (1 - scrim)).astype(np.uint8)
+    top, radius = px(460), px(16)
+    cv2.rectangle(picture, (0, top + radius), (WIDTH, HEIGHT), (255, 255, 255), -1)
+    cv2.rectangle(picture, (radius, top), (WIDTH - radius, HEIGHT), (255, 255, 255), -1)
+    for x in (radius, WIDTH - radius):
+        cv2.circle(picture, (x, top + radius), radius, (255, 255, 255), -1, cv2.LINE_AA)
+    return picture
+
+
+def test_an_x_in_the_corner_of_a_sheet_closes_it() -> None:
+    """A card as wide as the screen rises from its lower edge."""
+    picture = sheet()
+    cross(picture, px(385), px(486), px(14), (90, 90, 90))
+    sight = see(picture, None, DENSITY, read="none")
+    assert sight.popup is not None
+    assert abs(sight.popup.box_px.y - px(460)) < 25
+    assert [c.role for c in sight.controls] == [Role.CLOSE]
+
+
+def test_a_film_over_a_light_page_is_no_sheet() -> None:
+    """Half of the screen is dark there too, but no light page lies under a scrim."""
+    picture = page()
+    picture[px(24) : px(300)] = photograph()[px(24) : px(300)] // 3
+    cross(picture, px(385), px(330), px(14), (90, 90, 90))
+    assert looked(picture) == (False, [])
+
+
+def test_a_cross_of_the_page_under_the_scrim_closes_no_dialog() -> None:
+    """Alarms have discs with an X beside the card's corner; dimmed they are the page's."""
+    picture = page()
+    for row in range(4):
+        cv2.circle(picture, (px(44), px(180 + 84 * row)), px(13), (200, 40, 40), -1, cv2.LINE_AA)
+        cross(picture, px(44), px(180 + 84 * row), px(12))
+    picture = (picture.astype(np.float32) * 0.4).astype(np.uint8)
+    cv2.rectangle(picture, (px(56), px(230)), (px(355), px(620)), (250, 120, 90), -1)
+    assert see(picture, None, DENSITY, read="none").with_role(Role.CLOSE) == ()
+
+
 def test_a_tiny_x_in_the_cards_corner_is_measured_in_dp() -> None:
     """An X of 10 dp is found and its size told within 1.5 dp."""
     picture = dialog()

@@ -45,6 +45,13 @@ from harness.domain.sight import Role
         ("Đồng ý", Role.CTA),
         ("Quảng cáo", Role.AD_LABEL),
         ("Смахните вверх, чтобы узнать больше", Role.GESTURE_HINT),
+        ("Skip (6)", Role.SKIP),
+        ("3秒後にスキップ", Role.SKIP),
+        ("略過廣告", Role.SKIP),
+        ("Пропустить рекламу", Role.SKIP),
+        ("Bỏ qua", Role.SKIP),
+        ("确定", Role.CTA),
+        ("Enable", Role.CTA),
     ],
 )
 def test_words_of_popups_are_understood(line: str, role: Role) -> None:
@@ -70,6 +77,7 @@ def test_words_of_popups_are_understood(line: str, role: Role) -> None:
         "Bỏ qua nội dung",
         "Fechar conta",
         "7 seconds",
+        "再见",
     ],
 )
 def test_words_of_ordinary_pages_mean_nothing(line: str) -> None:
@@ -83,6 +91,13 @@ def test_a_lone_number_counts_down_only_in_an_outline_in_a_corner() -> None:
     word = meaning("5", corner=True, outlined=True)
     assert word is not None
     assert word.role is Role.COUNTDOWN
+
+
+def test_the_words_of_any_accepting_button_tell_of_no_popup() -> None:
+    """Forms have an OK too: it is the invitation of a pop-up, no sign of one."""
+    word = meaning("确定")
+    assert word is not None
+    assert word.weight == 0
 
 
 def test_privacy_and_system_lines_are_told_apart() -> None:
