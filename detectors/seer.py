@@ -142,8 +142,9 @@ class Seer:
             found = self._found(view, upper_corners(view), _CLOSER)
             lines = [f for f in found if may_label(view, layout, f)]
             more = self._told(view, layout, lines, remembered=False)
-            said += [s for s in more[0] if not twin(s, said)]
-            numbers, texts = numbers + more[1], texts + more[2]
+            # a number alone is part of a line there: enlarged, "Total: 0" falls apart
+            said += [s for s in more[0] if not s.text.isdigit() and not twin(s, said)]
+            texts += more[2]
         said += strip_countdowns(view, numbers, said)
         return inviting(said), texts
 
