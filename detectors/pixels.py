@@ -99,13 +99,6 @@ def crop_rgb(view: View, x0: int, y0: int, x1: int, y1: int) -> Bytes:
     return view.rgb[y0:y1, x0:x1, :3]
 
 
-def scaled(part: Bytes, by: float) -> Bytes:
-    """A part of a picture at another scale: averaged where smaller, cubic where larger."""
-    size = (max(1, round(part.shape[1] * by)), max(1, round(part.shape[0] * by)))
-    how = cv2.INTER_AREA if by < 1 else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(part, size, interpolation=how), np.uint8)
-
-
 def padded_grey(view: View, cx: float, cy: float, half: float, side: int) -> Bytes:
     """Square of ``2 * half`` frame pixels around a point as ``side`` x ``side`` grey.
 

@@ -177,12 +177,14 @@ class Seer:
                 small = view.colour[y : max(y + 1, round(bottom * view.scale)), x:]
                 small = small[:, : max(1, round((right - left) * view.scale))]
             else:
-                small = scaled(crop_rgb(view, left, top, right, bottom), view.scale * zoom)
+                k = view.scale * zoom
+                size = (max(1, round((right - left) * k)), max(1, round((bottom - top) * k)))
+                small = scaled(crop_rgb(view, left, top, right, bottom), size)
             k = 1 / (view.scale * zoom)
             for x0, y0, x1, y1 in self._reader.find(small):
-                edges = (left + round(x0 * k), top + round(y0 * k))
-                edges += (left + round(x1 * k), top + round(y1 * k))
-                box = BoxPx.from_edges(*edges).clipped_to(SizePx(view.width, view.height))
+                first = (left + round(x0 * k), top + round(y0 * k))
+                box = BoxPx.from_edges(*first, left + round(x1 * k), top + round(y1 * k))
+                box = box.clipped_to(SizePx(view.width, view.height))
                 if box.width >= 4 and box.height >= 4:
                     lines.append(Line(box, None, 0.0, exact=True))
         return lines
