@@ -1,5 +1,6 @@
 """Pixels to sights, in the one way that a live trial and a re-judged one share."""
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +11,14 @@ from harness.run.ports import Eyes
 ALIKE_BITS = 2
 """Perceptual hashes (64 bits) of one page at two moments: a caret, a clock's minute."""
 MOST_KEPT = 48
+MOST_MOVING = 3
+"""So many pictures in a row that change are only looked at; then one is read after all."""
+STEP_PX = 8
+"""Whether a picture moves is told by every eighth pixel of every eighth row."""
+LEVELS = 6
+"""Of 255: a pixel that differs by more has changed."""
+STILL_SHARE = 0.02
+"""Up to this share of changed pixels a picture stands still: a countdown, a caret."""
 
 
 class ReadBefore:
@@ -42,6 +51,8 @@ class Looker:
         self._density_dpi = density_dpi
         self._read_before = read_before or ReadBefore()
         self._last: tuple[NDArray[np.uint8], Sight] | None = None
+        self._glanced: tuple[NDArray[np.uint8], Sight] | None = None
+        self._moving = 0
 
     def see(self, pixels: NDArray[np.uint8], tree: str | None, command: Look) -> Sight:
         """Sight of RGBA pixels (H, W, 4); equal pixels are not looked at twice.
@@ -49,15 +60,12 @@ class Looker:
         When a tap waits for a role, shapes and remembered words come first: reading takes
         longer than a person would notice, and the pop-up may be gone by then.
         """
-        if self._last is not None and tree is None and not command.read:
-            before, sight = self._last
-            if before.shape == pixels.shape and np.array_equal(before, pixels):
-                return sight
-        if command.enough is not None and tree is None and not command.read:
-            sight = self._eyes.fast(pixels, self._density_dpi)
-            if sight.popup is not None and sight.with_role(command.enough):
-                return sight
-            if sight.popup is None and self._read_before.knows(sight.phash):
+        anew = tree is not None or command.read
+        if not anew and (sight := _of_equal(self._last, pixels)) is not None:
+            return sight
+        if command.enough is not None and not anew:
+            sight = self._glance(pixels)
+            if not self._wants_reading(sight, command):
                 return sight
         read = "full" if command.read else "crops"
         sight = self._eyes.see(pixels, tree, self._density_dpi, read=read)
@@ -68,3 +76,46 @@ class Looker:
     def remember(self, pixels: NDArray[np.uint8], sight: Sight) -> None:
         """Take this for the sight of these pixels while they do not change."""
         self._last = (pixels, sight)
+
+    def _glance(self, pixels: NDArray[np.uint8]) -> Sight:
+        """A quick sight, and whether the picture moves: fades in, slides, changes the page."""
+        sight = _of_equal(self._glanced, pixels)
+        if sight is not None:
+            self._moving = 0
+            return sight
+        sight = self._eyes.fast(pixels, self._density_dpi)
+        before = self._glanced[0] if self._glanced is not None else None
+        self._moving = 0 if before is not None and _stands(before, pixels) else self._moving + 1
+        self._glanced = (pixels, sight)
+        return sight
+
+    def _wants_reading(self, sight: Sight, command: Look) -> bool:
+        """Whether the quick sight will not do.
+
+        A picture that moves is not read: half faded in it tells little, and the next one, which
+        would show the control, would come only when it is read. What never stands still is read
+        all the same.
+        """
+        if sight.popup is not None:
+            return command.enough is None or not sight.with_role(command.enough)
+        if self._read_before.knows(sight.phash):
+            return False
+        return not 0 < self._moving <= MOST_MOVING
+
+
+def _stands(before: NDArray[np.uint8], now: NDArray[np.uint8]) -> bool:
+    """Whether hardly anything changed between two frames."""
+    if before.shape != now.shape:
+        return False
+    differ = cv2.absdiff(before[::STEP_PX, ::STEP_PX], now[::STEP_PX, ::STEP_PX])
+    return float(np.mean(differ.max(axis=2) > LEVELS)) <= STILL_SHARE
+
+
+def _of_equal(
+    known: tuple[NDArray[np.uint8], Sight] | None, pixels: NDArray[np.uint8]
+) -> Sight | None:
+    """The sight of the same pixels, seen before."""
+    if known is None or known[0].shape != pixels.shape:
+        return None
+    same = cv2.norm(known[0], pixels, cv2.NORM_INF) == 0
+    return known[1] if same else None

@@ -11,7 +11,10 @@ from harness.run.looking import Looker, ReadBefore
 SIZE = SizePx(90, 200)
 WAITING = Look(until_ns=1, enough=Role.CLOSE)
 PAGE, START, CARD = 10, 20, 30
-HASHES = {PAGE: "0f0f0f0f0f0f0f0f", START: "ffff0000ffff0000", CARD: "00ff00ff00ff00ff"}
+FADING = (40, 50, 60)
+HASHES = {PAGE: "0f0f0f0f0f0f0f0f", START: "ffff0000ffff0000", CARD: "00ff00ff00ff00ff"} | {
+    shade: f"{shade:x}" * 8 for shade in (*FADING, 70)
+}
 
 
 class Eyes:
@@ -19,6 +22,7 @@ class Eyes:
 
     def __init__(self) -> None:
         self.read = 0
+        self.glanced = 0
         self.remembers = False
 
     def _sight(self, image: NDArray[np.uint8], *, words: bool) -> Sight:
@@ -47,6 +51,7 @@ class Eyes:
         return self._sight(image, words=True)
 
     def fast(self, image: NDArray[np.uint8], density: int | None = None) -> Sight:
+        self.glanced += 1
         return self._sight(image, words=self.remembers)
 
 
@@ -60,9 +65,52 @@ def frame(shade: int, spot: int = 0) -> NDArray[np.uint8]:
 def test_a_page_that_was_read_once_is_not_read_again_while_a_tap_waits() -> None:
     """Also in the next launch, where its pixels differ a little."""
     eyes, memory = Eyes(), ReadBefore()
-    Looker(eyes, 160, memory).see(frame(PAGE), None, WAITING)
+    looker = Looker(eyes, 160, memory)
+    for _ in range(2):
+        looker.see(frame(PAGE), None, WAITING)
     assert eyes.read == 1
-    Looker(eyes, 160, memory).see(frame(PAGE, spot=1), None, WAITING)
+    looker = Looker(eyes, 160, memory)
+    for spot in (1, 2, 3):
+        looker.see(frame(PAGE, spot=spot), None, WAITING)
+    assert eyes.read == 1
+
+
+def test_equal_pixels_of_a_known_page_are_looked_at_once_while_a_tap_waits() -> None:
+    """Waiting for the pop-up costs captures, not looks."""
+    eyes, memory = Eyes(), ReadBefore()
+    Looker(eyes, 160, memory).see(frame(PAGE), None, Look(until_ns=1))
+    looker = Looker(eyes, 160, memory)
+    for _ in range(5):
+        looker.see(frame(PAGE), None, WAITING)
+    assert (eyes.glanced, eyes.read) == (1, 1)
+
+
+def test_a_picture_that_fades_in_is_not_read_until_it_stands() -> None:
+    """Reading half of it would make the tap wait for what the next frame shows at a glance."""
+    eyes, memory = Eyes(), ReadBefore()
+    looker = Looker(eyes, 160, memory)
+    for shade in (PAGE, PAGE, *FADING):
+        looker.see(frame(shade), None, WAITING)
+    assert eyes.read == 1, "the page that stood still"
+    looker.see(frame(FADING[-1]), None, WAITING)
+    assert eyes.read == 2
+
+
+def test_a_picture_that_never_stands_still_is_read_all_the_same() -> None:
+    """A film has no still moment to wait for."""
+    eyes, memory = Eyes(), ReadBefore()
+    looker = Looker(eyes, 160, memory)
+    for shade in (*FADING, 70):
+        looker.see(frame(shade), None, WAITING)
+    assert eyes.read == 1
+
+
+def test_a_countdown_is_no_movement() -> None:
+    """A few pixels that change leave the picture standing."""
+    eyes, memory = Eyes(), ReadBefore()
+    looker = Looker(eyes, 160, memory)
+    looker.see(frame(START), None, WAITING)
+    looker.see(frame(START, spot=99), None, WAITING)
     assert eyes.read == 1
 
 
@@ -71,9 +119,11 @@ def test_another_picture_is_read_and_a_pop_up_is_never_remembered_as_none() -> N
     eyes, memory = Eyes(), ReadBefore()
     looker = Looker(eyes, 160, memory)
     looker.see(frame(PAGE), None, WAITING)
+    looker.see(frame(CARD), None, WAITING)
     assert looker.see(frame(CARD), None, WAITING).popup is not None
     assert not memory.knows(HASHES[CARD])
-    looker.see(frame(START), None, WAITING)
+    for _ in range(2):
+        looker.see(frame(START), None, WAITING)
     assert memory.knows(HASHES[START])
 
 
@@ -89,6 +139,7 @@ def test_what_the_session_wants_read_is_read() -> None:
     """The page after a touch, in full."""
     eyes, memory = Eyes(), ReadBefore()
     looker = Looker(eyes, 160, memory)
-    looker.see(frame(PAGE), None, WAITING)
+    for _ in range(2):
+        looker.see(frame(PAGE), None, WAITING)
     looker.see(frame(PAGE), None, Look(until_ns=1, read=True, enough=Role.CLOSE))
     assert eyes.read == 1 + 1
