@@ -8,6 +8,7 @@ dropped (set to 255): Android 4 sends 0 everywhere, which must not be blended.
 import io
 import socket
 import struct
+import sys
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -196,14 +197,36 @@ def read_framebuffer_header(read: Callable[[int], bytes]) -> FramebufferLayout:
 
 
 def _fill(sock: socket.socket, view: memoryview) -> int:
-    """Read until the buffer is full or the peer closes; bytes read."""
+    """Read until the buffer is full or the peer closes; bytes read.
+
+    In one call where the system can: between many small ones this thread would wait for the
+    interpreter each time, while another thread looks at the frame before.
+    """
+    flags = _wait_in_the_system(sock)
     got = 0
     while got < len(view):
-        count = sock.recv_into(view[got:])
+        try:
+            count = sock.recv_into(view[got:], 0, flags)
+        except BlockingIOError as error:
+            raise TimeoutError from error
         if not count:
             break
         got += count
     return got
+
+
+def _wait_in_the_system(sock: socket.socket) -> int:
+    """Let the system keep the socket's time-out; returns the flags for reading.
+
+    With a time-out of Python's the socket does not block, and ``MSG_WAITALL`` would mean nothing.
+    """
+    timeout_s = sock.gettimeout()
+    if timeout_s is None or sys.platform == "win32":
+        return 0
+    seconds = struct.pack("ll", int(timeout_s), int(timeout_s % 1 * 1_000_000))
+    sock.settimeout(None)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, seconds)
+    return socket.MSG_WAITALL
 
 
 def _opaque(pixels: NDArray[np.uint8], order: str) -> NDArray[np.uint8]:

@@ -1,7 +1,7 @@
 """One phone, emulator or virtual phone: everything that the harness does to a device.
 
-Threads: calls come from the run's threads; ``navigation`` owns two of its own. Every request
-has its own connection, taps share one stream behind a lock.
+Threads: calls come from the run's threads; ``navigation`` owns two of its own, ``next_frame``
+one. Every request has its own connection, taps share one stream behind a lock.
 """
 
 import contextlib
@@ -18,6 +18,7 @@ from harness.device.apps import Apps
 from harness.device.capture import Camera
 from harness.device.console import EmulatorSensors
 from harness.device.facts import RawFacts, read_facts
+from harness.device.frame_flow import FrameFlow
 from harness.device.hierarchy import dump_by_server, dump_by_shell
 from harness.device.inputs import Inputs, ServerInputs, ShellInputs
 from harness.device.launching import Launcher
@@ -55,6 +56,7 @@ class Device:
         self._launcher = Launcher(link)
         self._apps = Apps(link, self._launcher)
         self._camera = Camera(link)
+        self._flow = FrameFlow(self._camera.capture)
         self._settings = FoundSettings(link)
         self._sensors = EmulatorSensors(link)
         self._shakes = False
@@ -124,7 +126,11 @@ class Device:
         if self._closed:
             return
         self._closed = True
-        steps: list[Callable[[], None]] = [self._navigation.close, self._settings.restore]
+        steps: list[Callable[[], None]] = [
+            self._flow.close,
+            self._navigation.close,
+            self._settings.restore,
+        ]
         if self._server is not None:
             steps.append(self._server.stop)
         for step in steps:
@@ -179,6 +185,13 @@ class Device:
     def capture(self) -> RawFrame:
         """One lossless frame; a black one is flagged, a truncated one raises."""
         return self._camera.capture()
+
+    def next_frame(self, since_ns: int, *, ahead: bool) -> RawFrame:
+        """A frame whose capture began at ``since_ns`` or later; raises as ``capture``.
+
+        ``ahead``: another will be wanted at once, so it is taken while this one is looked at.
+        """
+        return self._flow.next(since_ns, ahead=ahead)
 
     def record_screen(self) -> Recording:
         """Begin to record the screen as video (capability ``records_video``)."""

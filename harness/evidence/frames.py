@@ -1,6 +1,9 @@
-"""Frames into the bundle: hashed at once, encoded and written by one background thread."""
+"""Frames into the bundle: hashed at once, encoded and written by background threads."""
 
+import concurrent.futures
+import os
 import queue
+import sys
 import threading
 from pathlib import Path
 
@@ -54,11 +57,58 @@ def decode_png(png: bytes) -> NDArray[np.uint8]:
     return np.asarray(cv2.cvtColor(image, order), dtype=np.uint8)
 
 
+MOST_EXPECTED = 16
+ENCODER_NICE = 10
+"""The encoder leaves the cores to eyes and captures: a frame on disk is in no hurry."""
+
+
+class Hasher:
+    """Digests of frames, begun before they are asked for. Owns one thread.
+
+    ``of`` may be called from several threads; equal pixels in a row are hashed once.
+    """
+
+    def __init__(self) -> None:
+        self._pool = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="hash")
+        self._begun: dict[int, tuple[NDArray[np.uint8], concurrent.futures.Future[str]]] = {}
+        self._lock = threading.Lock()
+        self._newest: tuple[NDArray[np.uint8], str] | None = None
+
+    def begin(self, rgba: NDArray[np.uint8]) -> None:
+        """Hash these pixels now; they must not be changed."""
+        with self._lock:
+            while len(self._begun) >= MOST_EXPECTED:
+                self._begun.pop(next(iter(self._begun)))
+            self._begun[id(rgba)] = rgba, self._pool.submit(self._digest, rgba)
+
+    def of(self, rgba: NDArray[np.uint8]) -> str:
+        """The digest: waited for where it was begun, else made."""
+        with self._lock:
+            begun = self._begun.pop(id(rgba), None)
+        return begun[1].result() if begun is not None else pixel_sha256(rgba)
+
+    def close(self) -> None:
+        """End the thread."""
+        self._pool.shutdown(cancel_futures=True)
+
+    def _digest(self, rgba: NDArray[np.uint8]) -> str:
+        if self._newest is not None and _equal(self._newest[0], rgba):
+            return self._newest[1]
+        digest = pixel_sha256(rgba)
+        self._newest = (rgba, digest)
+        return digest
+
+
+def _equal(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> bool:
+    return one.shape == other.shape and cv2.norm(one, other, cv2.NORM_INF) == 0
+
+
 class FrameStore:
     """Numbers, hashes and stores frames below ``folder``.
 
-    ``add`` runs on the caller's thread (about 6 ms for 1080x2400); encoding and writing on
-    one daemon thread that this object owns. Arrays handed in must not be changed later.
+    ``add`` runs on the caller's thread (about 6 ms for 1080x2400, less where the frame was
+    expected); encoding and writing on one daemon thread that this object owns. Arrays handed
+    in must not be changed later.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -68,8 +118,14 @@ class FrameStore:
         self._queue: queue.Queue[tuple[int, NDArray[np.uint8]] | None] = queue.Queue(QUEUE_FRAMES)
         self._error: OSError | None = None
         self._lost: list[int] = []
+        self._hasher = Hasher()
         self._thread = threading.Thread(target=self._work, name="frames", daemon=True)
         self._thread.start()
+
+    def expect(self, pixels: NDArray[np.uint8]) -> None:
+        """Begin to hash a frame (RGBA, contiguous) that ``add`` will be given later."""
+        if pixels.ndim == 3 and pixels.shape[2] == 4 and pixels.flags.c_contiguous:
+            self._hasher.begin(pixels)
 
     def add(
         self,
@@ -83,7 +139,7 @@ class FrameStore:
         """Number the frame; hand it to the writer thread unless its pixels are stored already."""
         rgba = as_rgba(pixels)
         size = SizePx(rgba.shape[1], rgba.shape[0])
-        digest = pixel_sha256(rgba)
+        digest = self._hasher.of(rgba)
         self._count += 1
         same_as = self._stored.get((digest, size))
         if same_as is None:
@@ -116,8 +172,11 @@ class FrameStore:
         if self._thread.is_alive():
             self._queue.put(None)
             self._thread.join()
+        self._hasher.close()
 
     def _work(self) -> None:
+        if sys.platform == "linux":  # there a thread's niceness is its own
+            os.nice(ENCODER_NICE)
         while (job := self._queue.get()) is not None:
             number, rgba = job
             try:

@@ -1,5 +1,6 @@
 """A bundle while its case runs."""
 
+import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -42,8 +43,8 @@ from harness.evidence.store import UnsafeNameError, check_name
 class BundleWriter:
     """Writes one bundle, append-only, so that a kill at any moment loses nothing seen.
 
-    Owns the lock of ``events.jsonl`` and one thread that encodes frames; ``close`` gives
-    both back. Methods may be called from several threads, ``finish`` and ``close`` once all
+    Owns the lock of ``events.jsonl`` and the two threads of its frames; ``close`` gives
+    them back. Methods may be called from several threads, ``finish`` and ``close`` once all
     others are done.
     """
 
@@ -52,6 +53,7 @@ class BundleWriter:
         self._key_path = key_path
         self._events = EventFile(folder)
         self._frames = FrameStore(folder)
+        self._numbering = threading.Lock()
         self._doctor: Mapping[str, Any] | None = None
         self._device: DeviceFacts | None = None
         self._app: AppFacts | None = None
@@ -107,6 +109,10 @@ class BundleWriter:
         self._raise_frame_error()
         return self._events.append(kind, record, at_ns=at_ns, wall_ns=wall_ns, trial=trial)
 
+    def expect(self, pixels: NDArray[np.uint8]) -> None:
+        """Begin to hash a frame that ``frame`` will be given once it was looked at."""
+        self._frames.expect(pixels)
+
     def frame(
         self,
         pixels: NDArray[np.uint8],
@@ -121,10 +127,11 @@ class BundleWriter:
         Pixels that were stored before are not stored again (``same_as``). The array must
         not be changed afterwards: another thread encodes it. Raises as ``record``.
         """
-        ref = self._frames.add(
-            pixels, at_ns=at_ns, wall_ns=wall_ns, capture_ms=capture_ms, source=source
-        )
-        self.record(FRAME, ref, at_ns=at_ns, wall_ns=wall_ns)
+        with self._numbering:  # frames stand in the events in the order of their numbers
+            ref = self._frames.add(
+                pixels, at_ns=at_ns, wall_ns=wall_ns, capture_ms=capture_ms, source=source
+            )
+            self.record(FRAME, ref, at_ns=at_ns, wall_ns=wall_ns)
         return ref
 
     def hierarchy(self, dump: str) -> str:

@@ -69,6 +69,7 @@ class TrialRunner:
         self._mark: object = None
         self._hops_told = 0
         self._last_look_ns = 0
+        self._acted_ns = 0
         self._frames: list[FrameRef] = []
         self._trial: int | None = None
 
@@ -120,6 +121,8 @@ class TrialRunner:
         try:
             while True:
                 event = self._answer(command)
+                if not isinstance(command, Look):
+                    self._acted_ns = event.at_ns
                 unwritten.append((command, event))
                 try:
                     command = session.send(event)
@@ -224,7 +227,8 @@ class TrialRunner:
                 place=self._places.newest(),
                 hops=self._new_hops()[0],
             )
-        raw = self._capture()
+        raw = self._capture(command)
+        self._recorder.expect(raw.pixels)
         self._last_look_ns = raw.at_ns
         tree, told = self._tree(command)
         sight = self._looker.see(raw.pixels, tree, command)
@@ -249,10 +253,14 @@ class TrialRunner:
             log_gap=gap,
         )
 
-    def _capture(self) -> RawFrame:
+    def _capture(self, command: Look) -> RawFrame:
+        """A frame begun after the last touch; where it hurries, another one is begun with it."""
+        calm = command.pace is Pace.CALM
+        since_ns = self._clock.monotonic_ns() if calm else self._acted_ns
+        ahead = not (calm or command.hierarchy or command.read)
         for left in reversed(range(CAPTURE_TRIES)):
             try:
-                return self._phone.capture()
+                return self._phone.next_frame(since_ns, ahead=ahead)
             except DeviceLostError:
                 raise
             except DeviceError:

@@ -243,3 +243,21 @@ def test_run_killed_before_the_device_was_known_opens(tmp_path: Path, key: Path)
         assert bundle.case.device.model == "unknown"
         assert bundle.case.trials == ()
         assert bundle.judgement is None
+
+
+def test_a_frame_that_was_expected_has_the_same_reference(tmp_path: Path) -> None:
+    """Hashing it beforehand changes when it is done, not what is written."""
+    pixels = [np.full((40, 30, 4), shade, np.uint8) for shade in (3, 3, 9, 3)]
+    refs = []
+    for expects in (False, True):
+        store = frames_module.FrameStore(tmp_path)
+        (tmp_path / "frames").mkdir(exist_ok=True)
+        if expects:
+            for one in pixels:
+                store.expect(one)
+        refs.append(
+            [store.add(p, at_ns=1, wall_ns=1, capture_ms=1.0, source="test") for p in pixels]
+        )
+        store.close()
+    assert refs[0] == refs[1]
+    assert [ref.same_as for ref in refs[0]] == [None, 1, None, 1]

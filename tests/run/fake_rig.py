@@ -106,6 +106,9 @@ class FakePhone:
         pixels = np.full((SIZE.height, SIZE.width, 4), self.shade(now_ns), np.uint8)
         return FakeFrame(pixels, now_ns, self.clock.wall_ns())
 
+    def next_frame(self, since_ns: int, *, ahead: bool) -> FakeFrame:
+        return self.capture()
+
     def _receipt(self) -> FakeReceipt:
         sent_ns = self.clock.monotonic_ns()
         return FakeReceipt(sent_ns, self.clock.monotonic_ns(), at_ns=sent_ns)
@@ -202,6 +205,9 @@ class FakeRecorder:
     def hierarchy(self, dump: str) -> str:
         self.lines.append(("hierarchy", dump))
         return hashlib.sha256(dump.encode()).hexdigest()
+
+    def expect(self, pixels: NDArray[np.uint8]) -> None:
+        pass
 
     def frame(
         self,
