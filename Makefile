@@ -101,7 +101,7 @@ format: $(STAMP) ## format the code
 constraints: $(STAMP) ## renew constraints.txt (versions and hashes, no addresses)
 	$(BIN)/python -m pip install --quiet pip-tools
 	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \
-		--no-emit-find-links --no-emit-trusted-host --no-emit-options --extra dev --extra farm --extra pdf \
+		--no-emit-find-links --no-emit-trusted-host --no-emit-options --extra dev --extra farm --extra pdf --extra studio \
 		--output-file constraints.txt pyproject.toml
 
 clean: ## forget what was made
