@@ -2,7 +2,7 @@
 
 Precision, recall and average precision (IoU >= 0.5) by role and by size of control, presence of
 a pop-up, false closes on ordinary screens, times; the same for three simple detectors; and a
-sheet of the worst mistakes. ``harness.cli.evaluation.labels`` describes the folder.
+sheet of the worst mistakes. ``harness.run.labels`` describes the folder.
 """
 
 import collections
@@ -17,9 +17,9 @@ import click
 
 from harness.cli.evaluation.card import write_card
 from harness.cli.evaluation.errors import MOST, draw_sheet, mistakes
-from harness.cli.evaluation.labels import Row, hierarchy_of, read_labels
 from harness.cli.evaluation.tables import Answer, table, times
 from harness.domain.errors import UsageError
+from harness.run.labels import Row, hierarchy_of, read_labels
 
 Rgb = Any
 OURS = "taptruth"

@@ -27,8 +27,12 @@ END_S = 90.0
               help="The page's first language  [default: LC_ALL or LANG].")  # fmt: skip
 @click.option("--bundles", "folder", type=click.Path(path_type=Path), default=Path("out"),
               show_default=True, help="Folder of the bundles; scans write there.")  # fmt: skip
+@click.option("--fixtures", type=click.Path(path_type=Path), default=Path("out/fixtures"),
+              show_default=True, help="Folder for frames that are kept with labels.")  # fmt: skip
 @click.option("--open/--no-open", "opens", default=False, help="Open it in the browser.")
-def command(host: str, port: int, lang: str | None, folder: Path, opens: bool) -> int:
+def command(
+    host: str, port: int, lang: str | None, folder: Path, fixtures: Path, opens: bool
+) -> int:
     """Show phones, scans, bundles and the ledger on a local web page.
 
     Prints the address to open, which ends in a key made for this run, and serves until Ctrl-C.
@@ -42,18 +46,26 @@ def command(host: str, port: int, lang: str | None, folder: Path, opens: bool) -
             f"studio needs {error.name}; type: pip install 'taptruth[studio]'"
         ) from error
     from harness.device.device import list_devices  # noqa: PLC0415
+    from harness.device.holding import hold  # noqa: PLC0415
     from harness.run.doctoring import doctor_of  # noqa: PLC0415
     from harness.studio.phones import Phones  # noqa: PLC0415
     from harness.studio.scans import Scans  # noqa: PLC0415
     from harness.studio.shelf import Shelf  # noqa: PLC0415
+    from harness.studio.stills import Stills  # noqa: PLC0415
 
     sock = listening(host, port)
     port = sock.getsockname()[1]
-    phones = Phones(list_devices, _connect, _eyes)
+    phones = Phones(list_devices, _connect, _eyes, hold)
     scans = Scans(folder, _eyes, doctor_of)
     known = Secrets()
     app = make_app(
-        Parts(phones=phones, shelf=Shelf(folder), scans=scans, lang=lang or language()),
+        Parts(
+            phones=phones,
+            shelf=Shelf(folder),
+            scans=scans,
+            stills=Stills(fixtures),
+            lang=lang or language(),
+        ),
         known=known,
         hosts=hosts_of(host, port),
         cookie=f"taptruth-studio-{port}",

@@ -19,6 +19,7 @@ from harness.studio.phone_routes import PhoneRoutes
 from harness.studio.phones import Phones
 from harness.studio.scans import Scans
 from harness.studio.shelf import Shelf
+from harness.studio.stills import Stills
 from harness.studio.texts import all_texts
 from harness.studio.web import answer, told_error, told_http
 
@@ -32,6 +33,7 @@ class Parts:
     phones: Phones
     shelf: Shelf
     scans: Scans
+    stills: Stills
     lang: str = "en"
 
 
@@ -43,7 +45,7 @@ def make_app(parts: Parts, *, known: Secrets, hosts: frozenset[str], cookie: str
     app = Starlette(
         routes=[
             *_page(parts, known),
-            *PhoneRoutes(parts.phones).routes(),
+            *PhoneRoutes(parts.phones, parts.stills).routes(),
             *CaseRoutes(parts.shelf, parts.scans, parts.phones).routes(),
         ],
         exception_handlers={TapTruthError: told_error, 404: told_http, 405: told_http},

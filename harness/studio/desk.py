@@ -11,28 +11,21 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from harness.domain.errors import DeviceError, DeviceLostError, TapTruthError, UsageError
-from harness.domain.geometry import PointPx, SizePx
-from harness.domain.place import Hop, Navigation, Place
-from harness.domain.sight import Sight
+from harness.domain.geometry import PointPx
 from harness.run.places import PlaceWatch
-from harness.run.ports import Eyes, Phone, RawFrame, Receipt
+from harness.run.ports import Eyes, Phone, Receipt
 from harness.studio.board import Board
-from harness.studio.pictures import jpeg
+from harness.studio.live import Live, Looking
 
 EVERY_S = 0.125
 """A frame at most so often while the picture changes."""
 CALM_S = 0.4
 """And so often once it has stood still for ``CALM_AFTER_S``."""
-CALM_AFTER_S = 3.0
-READ_EVERY_S = 1.0
-"""On a picture that never stands still, text is read so often."""
-MOST_HOPS = 60
 AGAIN_S = 1.0
 """After a failed capture."""
+IDLE_S = 120.0
+"""A phone that nobody has wanted anything of for so long is given back."""
 CONNECT_S = 30.0
 """Whoever asks for something waits so long for the device to be met."""
 
@@ -54,43 +47,40 @@ class LivePhone(Phone, Protocol):
         """Leave the device as it was found."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Picture:
-    """A frame as it is shown: JPEG for the page, pixels (H, W, 4) RGBA for a fixture."""
+class Held(Protocol):
+    """What keeps other processes off a phone (``harness.device.holding.hold``)."""
 
-    number: int
-    at_ns: int
-    size_px: SizePx
-    data: bytes
-    pixels: NDArray[np.uint8]
+    def close(self) -> None:
+        """Let them in again."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Live:
-    """What a desk shows. ``state``: "connecting", "live", "resting", "scan", "trouble", "gone"."""
+class Unheld:
+    """Keeps nobody off."""
 
-    state: str = "connecting"
-    why: str = ""
-    picture: Picture | None = None
-    sight: Sight | None = None
-    """Of that picture, never of another."""
-    read: bool = False
-    """Whether its text was read, or only shapes were looked for."""
-    place: Place | None = None
-    hops: tuple[tuple[int, Hop], ...] = ()
-    """The last ones, each with its number (from 1)."""
+    def __init__(self, _serial: str) -> None: ...
+
+    def close(self) -> None:
+        """Nothing."""
 
 
 class Desk:
     """One phone. ``close`` gives it back; methods may be called from any thread."""
 
     def __init__(
-        self, serial: str, connect: Callable[[str], LivePhone], eyes: Callable[[], Eyes]
+        self,
+        serial: str,
+        connect: Callable[[str], LivePhone],
+        eyes: Callable[[], Eyes],
+        *,
+        hold: Callable[[str], Held] = Unheld,
+        idle_s: float = IDLE_S,
     ) -> None:
         self.serial = serial
         self.board: Board[Live] = Board(Live())
         self._connect = connect
         self._make_eyes = eyes
+        self._hold = hold
+        self._idle_s = idle_s
         self._phone: LivePhone | None = None
         self._connected = threading.Event()
         self._using = threading.Lock()
@@ -103,17 +93,15 @@ class Desk:
         self._thread.start()
 
     def close(self) -> None:
-        """End the thread and put the device back as it was found."""
+        """End the thread, which puts the device back as it was found."""
         self._stop.set()
         self._wake.set()
-        self._thread.join(timeout=20.0)
-        if self._phone is not None:
-            self._phone.close()
+        self._thread.join(timeout=30.0)
 
     @property
     def alive(self) -> bool:
         """Whether the device is there, or about to be."""
-        return self._thread.is_alive()
+        return self._thread.is_alive() and not (self._connected.is_set() and self._phone is None)
 
     # --- watching -----------------------------------------------------------------
     @contextlib.contextmanager
@@ -137,24 +125,22 @@ class Desk:
             raise UsageError(
                 f"{point.x},{point.y} lies beside the screen of {size.width}x{size.height}"
             )
-        return self._did(phone.tap(point))
+        return phone.tap(point)
 
     def swipe(self, start: PointPx, end: PointPx, for_ms: int) -> Receipt:
         """Drag a finger."""
-        return self._did(self._mine().swipe(start, end, for_ms))
+        return self._mine().swipe(start, end, for_ms)
 
     def key(self, name: str) -> Receipt:
         """Press a key."""
-        return self._did(self._mine().key(name))
+        return self._mine().key(name)
 
     def launch(self, package: str) -> str:
         """Start an app cold, as a scan does; the component that is started."""
         phone = self._mine()
         phone.watch_package(package)
         phone.stop(package)
-        component = phone.launch(package).component
-        self._wake.set()
-        return component
+        return phone.launch(package).component
 
     def packages(self) -> list[str]:
         """Apps that can be launched."""
@@ -187,16 +173,14 @@ class Desk:
         if self._lent_to:
             raise BusyError(f"{self.serial} is in use: {self._lent_to}; wait or stop the scan")
         self._connected.wait(CONNECT_S)
-        if self._phone is None or not self.alive:
+        phone = self._phone
+        if phone is None:
             state = self.board.newest
             raise DeviceError(
                 f"{self.serial} is not ready: {state.why or state.state}", serial=self.serial
             )
-        return self._phone
-
-    def _did(self, receipt: Receipt) -> Receipt:
         self._wake.set()
-        return receipt
+        return phone
 
     def _show(self, **changes: object) -> None:
         self.board.put(dataclasses.replace(self.board.newest, **changes))  # type: ignore[arg-type]
@@ -204,34 +188,49 @@ class Desk:
     # --- the thread ----------------------------------------------------------------
     def _run(self) -> None:
         try:
-            phone = self._connect(self.serial)
-            self._phone = phone
-            phone.wake_and_unlock()
-            self._connected.set()
-            self._work(phone, self._make_eyes())
+            with (
+                contextlib.closing(self._hold(self.serial)),
+                contextlib.closing(self._connect(self.serial)) as phone,
+            ):
+                self._phone = phone
+                phone.wake_and_unlock()
+                self._connected.set()
+                self._work(phone, self._make_eyes())
         except TapTruthError as error:
             self._show(state="gone", why=str(error), sight=None)
         finally:
+            self._phone = None
             self._connected.set()
 
     def _work(self, phone: LivePhone, eyes: Eyes) -> None:
+        """Until studio ends, or nobody has wanted anything of the phone for ``idle_s``."""
         while not self._stop.is_set():
             if self._lent_to:
-                self._pause(60.0)
+                self._pause(self._idle_s)
             elif self._watchers:
                 self._live(phone, eyes)
             else:
                 self._show(state="resting")
-                self._pause(60.0)
+                if not self._pause(self._idle_s) and self._gave_up():
+                    return
 
-    def _pause(self, for_s: float) -> None:
-        """Until something is asked of the phone, at most so long."""
-        self._wake.wait(for_s)
+    def _gave_up(self) -> bool:
+        """Let go of the phone, unless somebody came in this very moment."""
+        with self._lending:
+            if self._lent_to or self._watchers:
+                return False
+            self._phone = None
+            return True
+
+    def _pause(self, for_s: float) -> bool:
+        """Wait until something is asked of the phone, at most so long; whether it was."""
+        asked = self._wake.wait(for_s)
         self._wake.clear()
+        return asked
 
     def _live(self, phone: LivePhone, eyes: Eyes) -> None:
         """Look as long as somebody watches and no scan has the phone."""
-        looking = _Looking(phone, eyes)
+        looking = Looking(phone, eyes)
         with self._using, PlaceWatch(phone) as places:
             while self._watchers and not self._lent_to and not self._stop.is_set():
                 began = time.monotonic()
@@ -250,69 +249,3 @@ class Desk:
                 )  # fmt: skip
                 every = CALM_S if looking.calm else EVERY_S
                 self._pause(max(0.0, began + every - time.monotonic()))
-
-
-class _Looking:
-    """One stretch of looking: knows the picture before, so that equal ones cost nothing."""
-
-    def __init__(self, phone: LivePhone, eyes: Eyes) -> None:
-        self._phone = phone
-        self._eyes = eyes
-        self._density = phone.facts().density_dpi
-        self._mark = phone.mark()
-        self._picture: Picture | None = None
-        self._sight: Sight | None = None
-        self._read = False
-        self._changed_s = self._read_s = 0.0
-
-    @property
-    def calm(self) -> bool:
-        """Whether the picture has stood still for long."""
-        return time.monotonic() - self._changed_s > CALM_AFTER_S
-
-    def look(self) -> tuple[Picture, Sight, bool]:
-        """The picture now and its sight: shapes at once, text once it stands still."""
-        raw = self._phone.capture()
-        now = time.monotonic()
-        old = self._picture
-        if old is None or self._sight is None or not _same(raw.pixels, old.pixels):
-            self._picture = old = _picture(raw)
-            self._changed_s = now
-            self._read = now - self._read_s > READ_EVERY_S
-            self._sight = self._see(raw.pixels, read=self._read)
-        elif not self._read:
-            self._read = True
-            self._sight = self._see(old.pixels, read=True)
-        return old, self._sight, self._read
-
-    def _see(self, pixels: NDArray[np.uint8], *, read: bool) -> Sight:
-        if not read:
-            return self._eyes.fast(pixels, self._density)
-        self._read_s = time.monotonic()
-        return self._eyes.see(pixels, None, self._density)
-
-    def hops(self) -> tuple[tuple[int, Hop], ...]:
-        """The last hops; one whose address became known later is told anew in its place."""
-        navigation: Navigation = self._phone.navigation_since(self._mark)
-        first = max(0, len(navigation.hops) - MOST_HOPS)
-        return tuple(enumerate(navigation.hops, start=1))[first:]
-
-
-def _same(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> bool:
-    return one.shape == other.shape and np.array_equal(one, other)
-
-
-_COUNTER = iter(range(1, 1 << 62))
-_COUNTING = threading.Lock()
-
-
-def _picture(raw: RawFrame) -> Picture:
-    with _COUNTING:
-        number = next(_COUNTER)
-    return Picture(
-        number=number,
-        at_ns=raw.at_ns,
-        size_px=raw.size_px,
-        data=jpeg(raw.pixels),
-        pixels=raw.pixels,
-    )

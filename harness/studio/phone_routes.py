@@ -12,8 +12,10 @@ from starlette.routing import Route
 from harness.domain.geometry import PointPx
 from harness.run.ports import Receipt
 from harness.studio import shown
-from harness.studio.desk import Desk, Live
+from harness.studio.desk import Desk
+from harness.studio.live import Live
 from harness.studio.phones import Phones
+from harness.studio.stills import SaveAsked, Stills
 from harness.studio.web import EVENT_S, PING, answer, aside, event, given, stream
 
 
@@ -45,10 +47,11 @@ class LaunchAsked(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class PhoneRoutes:
-    """Everything under ``/api/phones``."""
+    """Everything under ``/api/phones`` and ``/api/stills``."""
 
-    def __init__(self, phones: Phones) -> None:
+    def __init__(self, phones: Phones, stills: Stills) -> None:
         self._phones = phones
+        self._stills = stills
 
     def routes(self) -> list[Route]:
         """Paths and what answers them."""
@@ -61,6 +64,9 @@ class PhoneRoutes:
             Route(f"{one}/swipe", self._swipe, methods=["POST"]),
             Route(f"{one}/key", self._key, methods=["POST"]),
             Route(f"{one}/launch", self._launch, methods=["POST"]),
+            Route(f"{one}/still", self._take, methods=["POST"]),
+            Route("/api/stills/{id}", self._picture),
+            Route("/api/stills/{id}/save", self._save, methods=["POST"]),
         ]
 
     async def _desk(self, request: Request) -> Desk:
@@ -110,6 +116,19 @@ class PhoneRoutes:
         wanted = await given(request, LaunchAsked)
         desk = await self._desk(request)
         return answer({"component": await aside(desk.launch, wanted.package)})
+
+    # --- frames to keep -------------------------------------------------------------
+    async def _take(self, request: Request) -> Response:
+        desk = await self._desk(request)
+        return answer(self._stills.told(await aside(self._stills.take, desk)))
+
+    async def _picture(self, request: Request) -> Response:
+        still = self._stills.still(request.path_params["id"])
+        return Response(still.picture.data, media_type="image/jpeg")
+
+    async def _save(self, request: Request) -> Response:
+        wanted = await given(request, SaveAsked)
+        return answer(await aside(self._stills.save, request.path_params["id"], wanted))
 
 
 def _receipt(receipt: Receipt) -> Response:

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from harness.domain.errors import UsageError
 from harness.run.ports import Eyes
-from harness.studio.desk import Desk, LivePhone
+from harness.studio.desk import Desk, Held, LivePhone, Unheld
 
 
 class Listed(Protocol):
@@ -30,10 +30,12 @@ class Phones:
         lists: Callable[[], Sequence[Listed]],
         connect: Callable[[str], LivePhone],
         eyes: Callable[[], Eyes],
+        hold: Callable[[str], Held] = Unheld,
     ) -> None:
         self._lists = lists
         self._connect = connect
         self._eyes = eyes
+        self._hold = hold
         self._lock = threading.Lock()
         self._desks: dict[str, Desk] = {}
 
@@ -65,7 +67,7 @@ class Phones:
                 raise UsageError(f"{serial} is not connected; type: adb devices -l")
             if found is not None:
                 found.close()
-            self._desks[serial] = Desk(serial, self._connect, self._eyes)
+            self._desks[serial] = Desk(serial, self._connect, self._eyes, hold=self._hold)
             return self._desks[serial]
 
     def close(self) -> None:

@@ -17,6 +17,7 @@ from harness.studio.guard import Secrets
 from harness.studio.phones import Phones
 from harness.studio.scans import Scans
 from harness.studio.shelf import Shelf
+from harness.studio.stills import Stills
 
 COOKIE = "taptruth-studio-8421"
 HOSTILE = "<script>alert(1)</script>\u202egnp.exe"
@@ -46,6 +47,11 @@ class StudioPhone(FakePhone):
         self._called("close")
 
 
+def new_phone() -> StudioPhone:
+    """A phone of its own."""
+    return StudioPhone(FakeClock())
+
+
 class StudioEyes:
     """Sees a pop-up with one close whose text the app chose."""
 
@@ -73,7 +79,7 @@ class Rig:
     """The application, its secrets, its phone, and clients inside and outside."""
 
     def __init__(self, folder: Path, **parts: Any) -> None:
-        self.phone = StudioPhone(FakeClock())
+        self.phone = new_phone()
         self.listed = [Line(self.phone.serial), Line("fake-2", state="unauthorized")]
         self.phones = Phones(lambda: self.listed, lambda _serial: self.phone, StudioEyes)
         self.known = Secrets()
@@ -82,6 +88,7 @@ class Rig:
                 phones=self.phones,
                 shelf=Shelf(folder),
                 scans=Scans(folder, StudioEyes, lambda _phone: {}),
+                stills=Stills(folder / "fixtures"),
                 **parts,
             ),
             known=self.known,

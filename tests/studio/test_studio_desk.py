@@ -1,16 +1,17 @@
 """A phone on the page."""
 
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from studio_rig import Rig
+from studio_rig import Rig, StudioEyes, new_phone
 
 from harness.domain.errors import DeviceError, DeviceLostError
 from harness.domain.geometry import PointPx
-from harness.studio.desk import BusyError
+from harness.studio.desk import BusyError, Desk, Unheld
 
 PHONE = "/api/phones/fake-1"
 
@@ -157,3 +158,31 @@ def test_phones_are_given_back(rig: Rig) -> None:
     rig.inside.get(f"{PHONE}/packages")
     rig.phones.close()
     assert rig.phone.names()[-1] == "close"
+
+
+def test_a_phone_that_nobody_wants_is_given_back() -> None:
+    """After the idle time the device is closed and other processes are let in again."""
+    phone, held = new_phone(), threading.Event()
+
+    class Hold(Unheld):
+        def close(self) -> None:
+            held.set()
+
+    desk = Desk("fake-1", lambda _serial: phone, StudioEyes, hold=Hold, idle_s=0.01)
+    assert held.wait(30.0)
+    assert phone.names()[-1] == "close"
+    desk.close()
+    assert not desk.alive
+
+
+def test_a_phone_that_another_process_has_is_told(tmp_path: Path) -> None:
+    """The desk says who has it, and connects to nothing."""
+    phone = new_phone()
+
+    def taken(serial: str) -> Unheld:
+        raise DeviceError(f"{serial} is in use by process 7")
+
+    desk = Desk("fake-1", lambda _serial: phone, StudioEyes, hold=taken)
+    with pytest.raises(DeviceError, match="in use by process 7"):
+        desk.key("back")
+    assert phone.names() == []

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from harness.cli.evaluation.labels import Row
 from harness.cli.evaluation.scoring import pair
 from harness.cli.evaluation.tables import Answer, found_of
 from harness.domain.geometry import BoxPx
+from harness.run.labels import Row
 
 MOST = 40
 _WEIGHTS = {"close": 1.0, "skip": 1.0, "pop-up": 0.9, "dismiss": 0.5, "cta": 0.3}

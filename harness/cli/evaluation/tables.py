@@ -6,7 +6,6 @@ import statistics
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from harness.cli.evaluation.labels import ROLES, Row
 from harness.cli.evaluation.scoring import (
     Figure,
     Found,
@@ -19,6 +18,7 @@ from harness.cli.evaluation.scoring import (
 )
 from harness.domain.geometry import BoxPx
 from harness.domain.sight import Control, Role
+from harness.run.labels import ROLES, Row
 
 SIZES_DP: dict[str, tuple[float, float]] = {
     "under 16 dp": (0, 16),

@@ -2,6 +2,7 @@
 
 import { bdi, fill, h } from "./dom.js";
 import { boxesOf } from "./boxes.js";
+import { edit } from "./labels.js";
 import { enc, get, listen, post } from "./net.js";
 import { onSpeak, t, translate } from "./words.js";
 
@@ -209,7 +210,10 @@ export function phoneView(root, say) {
     it.stopPropagation();
   });
 
-  function still() { say(t("phone.still_soon")); }
+  async function still() {
+    if (!live.frame) return;
+    try { edit(await post(`/api/phones/${enc(live.serial)}/still`), say); } catch (error) { say(error.message, true); }
+  }
 
   let timer = 0;
   return {

@@ -14,6 +14,7 @@ from harness.domain.errors import UsageError
 from harness.domain.geometry import BoxPx
 from harness.domain.sight import Role
 
+LABELS = "labels.json"
 ROLES: dict[str, frozenset[Role]] = {
     "close": frozenset({Role.CLOSE}),
     "skip": frozenset({Role.SKIP, Role.COUNTDOWN}),
@@ -69,7 +70,7 @@ class Row(msgspec.Struct, frozen=True):
 
 def read_labels(folder: Path) -> list[Row]:
     """The rows of a folder; ``UsageError`` where there are none that can be read."""
-    path = folder / "labels.json"
+    path = folder / LABELS
     try:
         rows = msgspec.json.decode(path.read_bytes(), type=list[Row])
     except (OSError, msgspec.MsgspecError) as error:
