@@ -21,7 +21,7 @@ from harness.studio.phones import Phones
 from harness.studio.scans import Scans
 from harness.studio.shelf import Shelf
 from harness.studio.standing import standing
-from harness.studio.web import EVENT_S, PING, answer, aside, event, given, stream
+from harness.studio.web import EVENT_S, PING, answer, aside, asked, event, given, stream
 
 REPORT_CSP = (
     "sandbox allow-scripts; default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
@@ -75,7 +75,9 @@ class CaseRoutes:
         return answer(await aside(self._shelf.verify, request.path_params["id"]))
 
     async def _report(self, request: Request) -> Response:
-        page = await aside(self._shelf.report, request.path_params["id"])
+        lang = asked(request, "lang")
+        lang = lang if lang in LANGUAGES else "both"
+        page = await aside(self._shelf.report, request.path_params["id"], lang)
         policy = REPORT_CSP.format(digest=script_digest("desk.js"))
         return Response(
             page,

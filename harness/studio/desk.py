@@ -24,6 +24,8 @@ CALM_S = 0.4
 """And so often once it has stood still for ``CALM_AFTER_S``."""
 AGAIN_S = 1.0
 """After a failed capture."""
+MOST_RECENT = 6
+"""Pictures that are remembered (10 MB each at 1080x2400)."""
 IDLE_S = 120.0
 """A phone that nobody has wanted anything of for so long is given back."""
 CONNECT_S = 30.0
@@ -87,6 +89,7 @@ class Desk:
         self._lending = threading.Lock()
         self._lent_to = ""
         self._watchers = 0
+        self._recent: dict[int, Live] = {}
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"desk-{serial}", daemon=True)
@@ -113,6 +116,10 @@ class Desk:
             yield self.board
         finally:
             self._watchers -= 1
+
+    def shown(self, number: int) -> Live | None:
+        """One of the last ``MOST_RECENT`` pictures by its number, None when it is gone."""
+        return self._recent.get(number)
 
     # --- touching -----------------------------------------------------------------
     def tap(self, point: PointPx) -> Receipt:
@@ -182,6 +189,13 @@ class Desk:
         self._wake.set()
         return phone
 
+    def _remember(self) -> None:
+        """Keep the newest few: whoever asks for a picture means the one that they saw."""
+        live = self.board.newest
+        if live.picture is not None:
+            kept = {**self._recent, live.picture.number: live}
+            self._recent = dict(sorted(kept.items())[-MOST_RECENT:])
+
     def _show(self, **changes: object) -> None:
         self.board.put(dataclasses.replace(self.board.newest, **changes))  # type: ignore[arg-type]
 
@@ -247,5 +261,6 @@ class Desk:
                     state="live", why="", picture=picture, sight=sight, read=read,
                     place=places.newest(), hops=hops,
                 )  # fmt: skip
+                self._remember()
                 every = CALM_S if looking.calm else EVERY_S
                 self._pause(max(0.0, began + every - time.monotonic()))

@@ -15,7 +15,7 @@ from harness.studio import shown
 from harness.studio.desk import Desk
 from harness.studio.live import Live
 from harness.studio.phones import Phones
-from harness.studio.stills import SaveAsked, Stills
+from harness.studio.stills import SaveAsked, Stills, TakeAsked
 from harness.studio.web import EVENT_S, PING, answer, aside, event, given, stream
 
 
@@ -119,8 +119,9 @@ class PhoneRoutes:
 
     # --- frames to keep -------------------------------------------------------------
     async def _take(self, request: Request) -> Response:
+        wanted = await given(request, TakeAsked)
         desk = await self._desk(request)
-        return answer(self._stills.told(await aside(self._stills.take, desk)))
+        return answer(self._stills.told(await aside(self._stills.take, desk, wanted.frame)))
 
     async def _picture(self, request: Request) -> Response:
         still = self._stills.still(request.path_params["id"])

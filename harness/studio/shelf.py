@@ -154,13 +154,13 @@ class Shelf:
             return {"holds": False, "steps": steps, **why}
         return {"holds": True, "steps": steps}
 
-    def report(self, name: str) -> str:
-        """The report as HTML, in both languages."""
+    def report(self, name: str, lang: str) -> str:
+        """The report as HTML; ``lang`` is "zh", "en" or "both"."""
         path = self.path(name)
-        key = (name, _stamp(path))
+        key = (f"{lang} {name}", _stamp(path))
         if key not in self._reports:
             with opened([path], Wanted()) as entries:
-                made = render_many(entries, **catalogue_of(entries), lang="both")
+                made = render_many(entries, **catalogue_of(entries), lang=lang)
             self._reports[key] = made
             while len(self._reports) > KEPT_REPORTS:
                 self._reports.pop(next(iter(self._reports)), None)

@@ -42,6 +42,12 @@ class Label(msgspec.Struct, forbid_unknown_fields=True):
     box: BoxPx
 
 
+class TakeAsked(msgspec.Struct, forbid_unknown_fields=True):
+    """The number of the frame that a person saw when they asked."""
+
+    frame: int = 0
+
+
 class SaveAsked(msgspec.Struct, forbid_unknown_fields=True):
     """What a person says that the frame shows; ``popup`` None: nothing pops up."""
 
@@ -70,9 +76,9 @@ class Stills:
         self._lock = threading.Lock()
         self._stills: dict[str, Still] = {}
 
-    def take(self, desk: Desk) -> Still:
-        """The picture that the desk shows now; UsageError where it shows none."""
-        live = desk.board.newest
+    def take(self, desk: Desk, number: int) -> Still:
+        """The picture of that number, the newest where it is gone; UsageError where none is."""
+        live = desk.shown(number) or desk.board.newest
         if live.picture is None or live.state == "scan":
             raise UsageError(f"{desk.serial} shows no picture yet; look at it first")
         tree = desk.hierarchy()

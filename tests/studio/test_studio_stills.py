@@ -129,10 +129,22 @@ def test_hierarchy_of_another_picture_is_not_kept(rig: Rig, tmp_path: Path) -> N
 
     def slow(timeout_s: float = 3.0) -> str:
         before = desk.board.newest.picture
-        rig.events(f"{PHONE}/events", lambda body: body.count(b"event: frame") >= 3)
-        assert desk.board.newest.picture is not before
+        rig.events(f"{PHONE}/events", lambda _body: desk.board.newest.picture is not before)
         return real(timeout_s)
 
     rig.phone.hierarchy = slow  # type: ignore[method-assign]
     assert save(rig).status == 200
     assert not list((tmp_path / "fixtures").glob("*.xml"))
+
+
+def test_the_frame_that_was_seen_is_kept_though_the_phone_went_on(rig: Rig) -> None:
+    """A splash is gone before a hand is at the button: the number says which frame is meant."""
+    desk = rig.phones.desk("fake-1")
+    seen = desk.board.newest.picture
+    assert seen is not None
+    rig.phone.shade = lambda _now_ns: 99
+    rig.events(f"{PHONE}/events", lambda _body: desk.shown(seen.number + 1) is not None)
+    still = rig.inside.post(f"{PHONE}/still", {"frame": seen.number}).data
+    assert rig.inside.get(f"/api/stills/{still['id']}").body == seen.data
+    newest = rig.inside.post(f"{PHONE}/still").data
+    assert rig.inside.get(f"/api/stills/{newest['id']}").body != seen.data

@@ -52,7 +52,8 @@ export function bundlesView(root, say) {
         readable ? h("a", { class: "button", href: path, target: "_blank", rel: "noopener" }, t("bundles.tab")) : null,
         h("a", { class: "button", href: "#bundles" }, t("page.close"))),
       h("div", { id: "checked", role: "status" }, verified()),
-      readable ? h("iframe", { class: "report", src: path, sandbox: "allow-scripts", title: t("bundles.report") }) : null));
+      readable ? h("p", { class: "soft" }, t("bundles.writing")) : null,
+      readable ? h("iframe", { class: "report", src: `${path}?lang=${language()}`, onload: (one) => one.target.previousElementSibling.remove(), sandbox: "allow-scripts", title: t("bundles.report") }) : null));
   }
 
   function verified() {

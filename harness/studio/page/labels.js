@@ -37,9 +37,6 @@ export function edit(still, say) {
       h("div", { class: "row" }, h("button", { class: "primary" }, t("label.save")),
         h("button", { type: "button", onclick: () => dialog.close() }, t("page.close"))))));
   dialog.addEventListener("close", () => dialog.remove());
-  document.body.append(dialog);
-  draw();
-  dialog.showModal();
 
   function select(id, pairs) {
     return h("select", { id }, pairs.map(([value, text]) => h("option", { value }, text)));
@@ -48,7 +45,7 @@ export function edit(still, say) {
   // --- drawing ----------------------------------------------------------------------
   function draw(focus) {
     const boxes = labels.map((it, i) => {
-      const box = h("div", { class: `box k-${it.role}${it.box[1] < 0.04 * height ? " low" : ""}`, tabindex: "0", role: "group", "aria-label": named(it), dataset: { i: String(i) }, onkeydown: (key) => move(key, i) },
+      const box = h("div", { class: `box k-${it.role}${it.box[1] < 0.04 * height ? " low" : ""}${it.box[0] + it.box[2] / 2 > width / 2 ? " right" : ""}`, tabindex: "0", role: "group", "aria-label": named(it), dataset: { i: String(i) }, onkeydown: (key) => move(key, i) },
         h("span", {}, t(`role.${it.role}`)), h("i", { class: "grip" }));
       place(box, it.box, still.size);
       return box;
@@ -131,4 +128,8 @@ export function edit(still, say) {
       say(t("label.saved", told));
     } catch (error) { wrong.textContent = error.message; }
   }
+
+  document.body.append(dialog);
+  draw();
+  dialog.showModal();
 }

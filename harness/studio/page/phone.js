@@ -212,7 +212,7 @@ export function phoneView(root, say) {
 
   async function still() {
     if (!live.frame) return;
-    try { edit(await post(`/api/phones/${enc(live.serial)}/still`), say); } catch (error) { say(error.message, true); }
+    try { edit(await post(`/api/phones/${enc(live.serial)}/still`, { frame: live.frame }), say); } catch (error) { say(error.message, true); }
   }
 
   let timer = 0;
