@@ -78,6 +78,9 @@ test-retest: $(STAMP) ## show a re-test that is mended and one that has recurred
 bench-ledger: $(STAMP) ## measure a ledger of 100,000 cases: make bench-ledger [LEDGER=postgresql://…]
 	$(BIN)/python -m harness.cli.bench_ledger $(if $(LEDGER),--db $(LEDGER)) --out out/bench-ledger.json
 
+fire-farm: $(STAMP) ## a farm while workers, database, network, phones and disks fail: make fire-farm ARGS="--hosts 3 --phones 24 --cases 300"
+	PYTHONPATH=tests:tests/farm $(BIN)/python -m fire --out out/fire-farm.json $(ARGS)
+
 report-schema: $(STAMP) ## write docs/report.schema.json from the records of the JSON report
 	$(BIN)/python -m harness.report.schema > docs/report.schema.json
 

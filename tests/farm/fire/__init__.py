@@ -1,0 +1,1 @@
+"""The fire test: a farm while everything around it dies. ``make fire-farm``."""
