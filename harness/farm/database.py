@@ -39,8 +39,7 @@ def connect(where: str) -> Engine:
             f"{url.render_as_string(hide_password=True)}: a farm needs PostgreSQL; "
             "give postgresql://USER@HOST/NAME with --db or in TAPTRUTH_FARM"
         )
-    missing = {name: value for name, value in PATIENCE.items() if name not in url.query}
-    return make_engine(url.update_query_dict(missing))
+    return make_engine(url, {name: v for name, v in PATIENCE.items() if name not in url.query})
 
 
 def open_farm(where: str) -> Engine:
@@ -56,7 +55,7 @@ def open_farm(where: str) -> Engine:
 
 def _require_head(engine: Engine) -> None:
     found = revision_of(engine)
-    name = engine.url.render_as_string(hide_password=True).partition("?")[0]
+    name = engine.url.render_as_string(hide_password=True)
     if found is None:
         raise FarmError(f"{name}: no farm in it yet; type: taptruth farm init --db URL --store URL")
     if found != HEAD:

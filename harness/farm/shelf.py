@@ -141,6 +141,8 @@ class Shelf:
             there = 0
         with path.open("rb") as source, self._fs.open(part, "ab" if there else "wb") as target:
             source.seek(there)
+            if hasattr(target, "set_pipelined"):  # paramiko: do not wait for each answer
+                target.set_pipelined(True)
             for piece in _pieces(source):
                 target.write(piece)
         self._fs.mv(part, to)
@@ -166,6 +168,8 @@ def _named(key: str) -> str:
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    if hasattr(file, "prefetch"):  # paramiko: ask for everything at once
+        file.prefetch()
     while piece := file.read(CHUNK_BYTES):
         yield piece
 

@@ -8,7 +8,7 @@ inside ``writing``, and nobody's write is lost.
 import contextlib
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,12 +45,15 @@ def url_of(where: str) -> URL:
     return url
 
 
-def make_engine(url: URL) -> Engine:
-    """An engine with our way of beginning transactions; nothing is connected yet."""
+def make_engine(url: URL, patience: Mapping[str, str] | None = None) -> Engine:
+    """An engine with our way of beginning transactions; nothing is connected yet.
+
+    ``patience``: libpq's parameters for a line that may be cut (PostgreSQL only).
+    """
     if url.get_backend_name() == "sqlite":
         return _sqlite(url)
     try:
-        engine = sa.create_engine(url, pool_pre_ping=True)
+        engine = sa.create_engine(url, pool_pre_ping=True, connect_args=dict(patience or {}))
     except ModuleNotFoundError as error:
         raise UsageError(
             "--db: PostgreSQL needs psycopg; type: pip install 'psycopg[binary]'"
