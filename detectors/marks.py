@@ -107,10 +107,10 @@ def _crowding(mask: Bytes, box: tuple[int, int, int, int]) -> float:
     return max(0.0, max(shares[:2]) - max(shares[2:]))
 
 
-def look_closely(view: View, cross: Cross) -> Mark | None:
+def look_closely(view: View, cross: Cross, least_shape: float = 0.0) -> Mark | None:
     """Measure one proposal on the full picture; None when there are no strokes to see.
 
-    The middle of a large X looks like a small one: where the strokes run off the close-up,
+    Strokes less like an X than ``least_shape`` are not measured further: None too. The middle of a large X looks like a small one: where the strokes run off the close-up,
     a wider one is taken.
     """
     cx, cy = cross.x / view.scale, cross.y / view.scale
@@ -122,6 +122,8 @@ def look_closely(view: View, cross: Cross) -> Mark | None:
             return None
         strokes = _strokes(patch, stroke, gap)
         if strokes is not None:
+            if strokes.likeness < least_shape:
+                return None
             unit = 2 * half * zoom * REACH / SIDE
             origin = (cx - half * zoom * REACH, cy - half * zoom * REACH)
             return _measured(view, strokes, origin, unit, (stroke, gap))

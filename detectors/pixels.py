@@ -102,25 +102,43 @@ def crop_rgb(view: View, x0: int, y0: int, x1: int, y1: int) -> Bytes:
 def padded_grey(view: View, cx: float, cy: float, half: float, side: int) -> Bytes:
     """Square of ``2 * half`` frame pixels around a point as ``side`` x ``side`` grey.
 
-    What lies beyond the frame repeats its border.
+    What lies beyond the frame repeats its border. Where the square is coarser than work scale,
+    it is made from that.
     """
-    x0, y0 = int(np.floor(cx - half)), int(np.floor(cy - half))
-    x1, y1 = int(np.ceil(cx + half)) + 1, int(np.ceil(cy + half)) + 1
-    part = np.ascontiguousarray(crop_rgb(view, x0, y0, x1, y1))
-    grey = np.asarray(cv2.cvtColor(part, cv2.COLOR_RGB2GRAY), np.uint8)
-    pads = (max(0, -y0), max(0, y1 - view.height), max(0, -x0), max(0, x1 - view.width))
+    if 2 * half / side * view.scale >= 1 > view.scale:
+        k = view.scale
+        return _square(view.work, cx * k, cy * k, half * k, side)
+    return _square(view.rgb, cx, cy, half, side)
+
+
+def _square(picture: Bytes, cx: float, cy: float, half: float, side: int) -> Bytes:
+    """As ``padded_grey``, in pixels of a grey, RGB or RGBA picture."""
+    height, width = picture.shape[:2]
+    x0, y0 = math.floor(cx - half), math.floor(cy - half)
+    x1, y1 = math.ceil(cx + half) + 1, math.ceil(cy + half) + 1
+    left, top = min(max(0, x0), width - 1), min(max(0, y0), height - 1)
+    grey = picture[top : max(top + 1, y1), left : max(left + 1, x1)]
+    if grey.ndim == 3:
+        grey = grey_of(grey)
+    pads = (max(0, -y0), max(0, y1 - height), max(0, -x0), max(0, x1 - width))
     if any(pads):
         grey = np.asarray(cv2.copyMakeBorder(grey, *pads, cv2.BORDER_REPLICATE), np.uint8)
-    k = (2 * half) / side
-    matrix = np.array([[k, 0, cx - half - x0], [0, k, cy - half - y0]], np.float32)
-    how = cv2.INTER_AREA if k > 1.5 else cv2.INTER_LINEAR
-    if k > 1.5:
-        return np.asarray(cv2.resize(grey, (side, side), interpolation=how), np.uint8)
+    k, dx, dy = 2 * half / side, cx - half - x0, cy - half - y0
+    if k > _COARSE:
+        dx, dy = dx + (k - 1) / 2, dy + (k - 1) / 2
+    while k > _COARSE and min(grey.shape) > 1:
+        grey = halved(grey)
+        k, dx, dy = k / 2, (dx - 0.5) / 2, (dy - 0.5) / 2
+    matrix = np.array([[k, 0, dx], [0, k, dy]], np.float32)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     return np.asarray(
         cv2.warpAffine(grey, matrix, (side, side), flags=flags, borderMode=cv2.BORDER_REPLICATE),
         np.uint8,
     )
+
+
+_COARSE = 1.5
+"""Pixels for one from which a linear mean of two would leave some out."""
 
 
 def quantile(values: Bytes, share: float) -> float:

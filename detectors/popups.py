@@ -79,9 +79,18 @@ def quality_of(mark: Mark, fit: float, dp_px: float) -> float:
         return 0.0
     if mark.contrast < 1.15 or small_px < 6:
         return 0.0
-    shape = min(1.0, max(0.0, (mark.shape - 0.5) / 0.35))
+    shape = min(1.0, max(0.0, (mark.shape - _NO_SHAPE) / 0.35))
     likeness = min(1.0, max(0.0, (fit - 0.55) / 0.3))
     return round(shape * 0.65 + likeness * 0.35 if shape > 0 else 0.0, 3)
+
+
+_NO_SHAPE = 0.5
+
+
+def least_shape(fit: float, quality: float) -> float:
+    """Likeness of strokes without which ``quality_of`` stays below this quality."""
+    likeness = min(1.0, max(0.0, (fit - 0.55) / 0.3))
+    return _NO_SHAPE + max(0.0, quality - 0.001 - likeness * 0.35) / 0.65 * 0.35
 
 
 def place_of(view: View, layout: Layout, mark: Mark) -> str:

@@ -66,7 +66,7 @@ class Reader:
 
     def known(self, crop: Bytes) -> Reading | None:
         """The remembered answer for exactly this crop, without reading."""
-        key = _key(prepared(crop))
+        key = _key(crop)
         answer = self._known.get(key)
         if answer is not None:
             self._known.move_to_end(key)
@@ -74,11 +74,10 @@ class Reader:
 
     def read(self, crop: Bytes) -> Reading:
         """Read one RGB crop that holds one line."""
-        picture = prepared(crop)
-        key = _key(picture)
+        key = _key(crop)
         answer = self._known.get(key)
         if answer is None:
-            answer = self._recognise(picture)
+            answer = self._recognise(prepared(crop))
             self._known[key] = answer
             while len(self._known) > self._remember:
                 self._known.popitem(last=False)

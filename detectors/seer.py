@@ -22,6 +22,7 @@ from detectors.popups import (
     Verdict,
     card_corners,
     close_zones,
+    least_shape,
     place_of,
     quality_of,
     weigh,
@@ -236,7 +237,7 @@ def _closes(view: View, layout: Layout, *, tiny: bool) -> list[DrawnClose]:
 def _looked_at(view: View, layout: Layout, crosses: list[Cross]) -> list[DrawnClose]:
     found = []
     for cross in crosses:
-        mark = look_closely(view, cross)
+        mark = look_closely(view, cross, least_shape(cross.fit, CLOSE_AT))
         if mark is None:
             continue
         quality = quality_of(mark, cross.fit, view.density / 160)
