@@ -12,8 +12,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from detectors.pixels import Bytes, Floats, View, crop_rgb, grey_of
-from detectors.sheets import PAD, Sheet, lay
+from detectors.pixels import Bytes, Floats, View, crop_rgb, grey_of, halved
+from detectors.sheets import PAD, Sheet, joined, lay
 from harness.domain.geometry import BoxPx
 
 RADII = (3, 4, 5)
@@ -163,63 +163,78 @@ def _strongest(strengths: Any, zones: Any) -> Any:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Proposals:
-    """Places of one level that pass the rank test at one radius."""
+    """Places on a sheet that pass the rank test at one radius."""
 
-    level: int
+    sheet: Sheet
+    zoom: int
+    """Work pixels per pixel of the sheet."""
     radius: int
     points: Any
     zones: Any
 
-    def patches(self, grey: Bytes, grid: _Grid, chosen: Any) -> Floats:
+    def patches(self, grid: _Grid, chosen: Any) -> Floats:
         """Grey on the grid around the chosen points, N x grid."""
-        step, wide = self.radius / (_GRID / 2), grey.shape[1]
+        step, wide = self.radius / (_GRID / 2), self.sheet.grey.shape[1]
         offsets = np.rint(grid.dy * step).astype(np.int64) * wide
         offsets += np.rint(grid.dx * step).astype(np.int64)
         points = self.points[chosen]
         corner = points[:, 1] * wide + points[:, 0]
-        return np.asarray(grey.ravel().take(corner[:, None] + offsets), np.float32)
+        return np.asarray(self.sheet.grey.ravel().take(corner[:, None] + offsets), np.float32)
+
+    def places(self, chosen: Any) -> Any:
+        """Centres of the chosen points in work pixels, N x 2."""
+        places = self.sheet.place_of(self.points[chosen], self.zones[chosen])
+        return places * self.zoom + (self.zoom - 1) / 2
 
 
-def _proposals(sheet: Sheet) -> list[_Proposals]:
+def _proposals(work: Bytes, zones: Sequence[BoxPx], levels: int) -> list[_Proposals]:
     found = []
-    for level, grey in enumerate(sheet.levels):
-        if min(grey.shape) <= 2 * PAD + 2:
-            continue
-        ranks = _Ranks(grey)
+    zones = joined(zones)
+    for level in range(levels):
+        zoom = 2**level
+        work = halved(work) if level else work
+        sheet = lay(work, [_shrunk(zone, zoom) for zone in zones])
+        if sheet is None or min(work.shape) < 2 * PAD:
+            break
+        ranks = _Ranks(sheet.grey)
         for radius in RADII:
             points, strengths = _peaks(ranks.at(radius))
-            zones = sheet.zone_of(points, level)
-            kept = _strongest(strengths, zones)
+            inside = sheet.zone_of(points)
+            kept = _strongest(strengths, inside)
             if len(kept):
-                found.append(_Proposals(level, radius, points[kept], zones[kept]))
+                found.append(_Proposals(sheet, zoom, radius, points[kept], inside[kept]))
     return found
 
 
-def _correlated(sheet: Sheet, proposals: Sequence[_Proposals], chosen: Any, grid: _Grid) -> Any:
+def _shrunk(zone: BoxPx, zoom: int) -> BoxPx:
+    edges = (zone.x // zoom, zone.y // zoom, -(-zone.right // zoom), -(-zone.bottom // zoom))
+    return BoxPx.from_edges(*edges)
+
+
+def _correlated(proposals: Sequence[_Proposals], chosen: Any, grid: _Grid) -> Any:
     """Fits and spreads of the chosen points of all proposals together."""
     pairs = zip(proposals, chosen, strict=True)
-    patches = np.concatenate([p.patches(sheet.levels[p.level], grid, c) for p, c in pairs])
+    patches = np.concatenate([p.patches(grid, c) for p, c in pairs])
     starts = range(0, max(1, len(patches)), grid.most_rows)
     parts = [grid.fits(patches[start : start + grid.most_rows]) for start in starts]
     return tuple(np.concatenate(both) for both in zip(*parts, strict=True))
 
 
-def _on(sheet: Sheet, most: int) -> list[Cross]:
-    """Up to ``most`` likely X drawings on a sheet, best first, in pixels of its picture."""
-    proposals = _proposals(sheet)
+def _search(work: Bytes, zones: Sequence[BoxPx], levels: int, most: int) -> list[Cross]:
+    """Up to ``most`` likely X drawings in the zones of a grey picture, best first."""
+    proposals = _proposals(work, zones, levels)
     if not proposals:
         return []
     ends = np.cumsum([len(p.points) for p in proposals])[:-1]
-    coarse, _ = _correlated(sheet, proposals, [slice(None)] * len(proposals), _COARSE)
+    coarse, _ = _correlated(proposals, [slice(None)] * len(proposals), _COARSE)
     passed = np.split(np.abs(coarse).max(1) >= _COARSE_FIT, ends)
-    fits, spreads = _correlated(sheet, proposals, passed, _FINE)
+    fits, spreads = _correlated(proposals, passed, _FINE)
     kinds = np.abs(fits).argmax(1)
     rows = np.arange(len(kinds))
     fits, spreads = fits[rows, kinds], spreads[rows, kinds]
     pairs = list(zip(proposals, passed, strict=True))
-    places = [sheet.place_of(p.points[c], p.level, p.zones[c]) for p, c in pairs]
-    sizes = [np.full(int(c.sum()), p.radius * 2.0**p.level) for p, c in pairs]
-    x, y = np.concatenate(places).T
+    sizes = [np.full(np.count_nonzero(c), float(p.radius * p.zoom)) for p, c in pairs]
+    x, y = np.concatenate([p.places(c) for p, c in pairs]).T
     halves = _KINDS[kinds, 0] * np.concatenate(sizes)
     return [
         Cross(
@@ -252,8 +267,8 @@ def _distinct(x: Any, y: Any, halves: Any, fits: Any, most: int) -> list[int]:
 def find_crosses(view: View, most: int = 24, zones: Sequence[BoxPx] | None = None) -> list[Cross]:
     """Up to ``most`` likely X drawings, best first; only in ``zones`` (work pixels) if given."""
     height, width = view.work.shape
-    sheet = lay(view.work, zones if zones is not None else [BoxPx(0, 0, width, height)], LEVELS)
-    return _on(sheet, most) if sheet is not None else []
+    whole = [BoxPx(0, 0, width, height)]
+    return _search(view.work, zones if zones is not None else whole, LEVELS, most)
 
 
 def find_tiny_crosses(view: View, zones: Sequence[BoxPx], most: int = 6) -> list[Cross]:
@@ -268,10 +283,9 @@ def find_tiny_crosses(view: View, zones: Sequence[BoxPx], most: int = 6) -> list
             continue
         how = cv2.INTER_AREA if view.scale <= 0.5 else cv2.INTER_CUBIC
         grey = grey_of(np.ascontiguousarray(cv2.resize(part, size, interpolation=how)))
-        sheet = lay(grey, [BoxPx(0, 0, *size)], 1)
         found += [
             dataclasses.replace(c, x=zone.x + c.x / 2, y=zone.y + c.y / 2, half=c.half / 2)
-            for c in (_on(sheet, most) if sheet is not None else [])
+            for c in _search(grey, [BoxPx(0, 0, *size)], 1, most)
         ]
     found.sort(key=lambda c: -c.fit)
     return found[:most]

@@ -5,7 +5,7 @@ import dataclasses
 import cv2
 import numpy as np
 
-from detectors.marks import find_button
+from detectors.buttons import find_button, find_disc
 from detectors.pixels import View
 from harness.domain.geometry import BoxPx, SizePx
 
@@ -187,9 +187,9 @@ def in_corner(view: View, box: BoxPx) -> bool:
 def pill_around(view: View, box: BoxPx) -> BoxPx | None:
     """The outline around a line in frame pixels, or None; both in frame pixels."""
     if box.width < 2.6 * box.height:
-        disc, kind = find_button(view, box, least=1.08)
+        disc = find_disc(view, box, least=1.08)
         whole = disc is not None and disc == disc.clipped_to(SizePx(view.width, view.height))
-        if whole and disc and kind == "disc" and disc.width < 64 * view.density / 160:
+        if whole and disc and disc.width < 64 * view.density / 160:
             return disc
     k = view.scale
     work = BoxPx.from_edges(

@@ -5,6 +5,7 @@ import dataclasses
 import cv2
 import numpy as np
 
+from detectors.buttons import find_button
 from detectors.crosses import Cross
 from detectors.pixels import Bytes, View, padded_grey
 from harness.domain.geometry import BoxPx
@@ -110,8 +111,9 @@ def _crowding(mask: Bytes, box: tuple[int, int, int, int]) -> float:
 def look_closely(view: View, cross: Cross, least_shape: float = 0.0) -> Mark | None:
     """Measure one proposal on the full picture; None when there are no strokes to see.
 
-    Strokes less like an X than ``least_shape`` are not measured further: None too. The middle of a large X looks like a small one: where the strokes run off the close-up,
-    a wider one is taken.
+    Strokes less like an X than ``least_shape`` are not measured further: None too. The middle
+    of a large X looks like a small one: where the strokes run off the close-up, a wider one is
+    taken.
     """
     cx, cy = cross.x / view.scale, cross.y / view.scale
     half = cross.half / view.scale
@@ -179,88 +181,6 @@ def _measured(
         light=light,
         top_grey=max(levels),
     )
-
-
-_ANGLES = 72
-_RINGS = 110
-_FAR = 4.6
-
-
-def find_button(
-    view: View, glyph: BoxPx, step: int = 9, least: float = 1.25
-) -> tuple[BoxPx | None, str]:
-    """The disc, ring or square drawn around an X, if any, and which.
-
-    An outline is a step of ``step`` grey levels, at ``least`` so many half glyph widths out.
-    """
-    half = max(glyph.width, glyph.height) / 2
-    cx, cy = glyph.x + glyph.width / 2, glyph.y + glyph.height / 2
-    patch = padded_grey(view, cx, cy, half * _FAR, 2 * _RINGS)
-    radius = _disc_radius(patch, step, least)
-    kind = "disc"
-    if radius is None:
-        radius = _square_half(patch)
-        kind = "square"
-    if radius is None:
-        return None, ""
-    r = radius / _RINGS * half * _FAR
-    box = BoxPx.from_edges(round(cx - r), round(cy - r), round(cx + r), round(cy + r))
-    return box, kind
-
-
-def _disc_radius(patch: Bytes, step: int, least: float) -> float | None:
-    """Radius (in patch pixels) of the outermost circle edge seen from most angles."""
-    polar = cv2.warpPolar(
-        patch,
-        (_RINGS, _ANGLES),
-        (_RINGS - 0.5, _RINGS - 0.5),
-        _RINGS,
-        cv2.WARP_POLAR_LINEAR | cv2.INTER_LINEAR,
-    ).astype(np.int16)
-    slope = polar[:, 4:] - polar[:, :-4]
-    up, down = slope > step, slope < -step
-    wide = np.ones((1, 5), np.uint8)
-    support = np.maximum(
-        cv2.dilate(up.astype(np.uint8), wide).mean(0),
-        cv2.dilate(down.astype(np.uint8), wide).mean(0),
-    )
-    unit = _RINGS / _FAR
-    first, last = round(least * unit), round(4.25 * unit)
-    window = support[first:last]
-    if not len(window) or window.max() < 0.72:
-        return None
-    good = np.flatnonzero(window >= max(0.72, window.max() - 0.12))
-    start = int(good[0])
-    end = start
-    for index in good:
-        if index - end > 0.45 * unit:
-            break
-        end = int(index)
-    return first + end - 1.5
-
-
-def _square_half(patch: Bytes) -> float | None:
-    """Half side (in patch pixels) of a square outline around the centre."""
-    grey = patch.astype(np.int16)
-    across = np.abs(grey[:, 2:] - grey[:, :-2]) > 10
-    along = np.abs(grey[2:, :] - grey[:-2, :]) > 10
-    unit = _RINGS / _FAR
-    best: tuple[float, float] | None = None
-    for q in range(round(1.1 * unit), round(3.2 * unit)):
-        lo, hi = round(_RINGS - 0.75 * q), round(_RINGS + 0.75 * q)
-        worst = 1.0
-        for side in (
-            across[lo:hi, _RINGS - q - 3 : _RINGS - q + 2],
-            across[lo:hi, _RINGS + q - 3 : _RINGS + q + 2],
-            along[_RINGS - q - 3 : _RINGS - q + 2, lo:hi].T,
-            along[_RINGS + q - 3 : _RINGS + q + 2, lo:hi].T,
-        ):
-            worst = min(worst, np.count_nonzero(side.any(1)) / (hi - lo))
-            if worst <= 0.8:
-                break
-        if worst > 0.8 and (best is None or worst > best[0]):
-            best = (worst, float(q))
-    return best[1] if best else None
 
 
 def luminance(rgb: Bytes) -> float:

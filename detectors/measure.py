@@ -49,7 +49,7 @@ def ink_of(view: View, box: BoxPx) -> Ink | None:
     order = np.argsort(-grey if light else grey, kind="stable")
     mark = np.median(pixels[order[: max(1, len(pixels) // 10)]], 0)
     ground = pixels[order[-max(3, len(pixels) // 3) :]]
-    low, centre, high = (np.percentile(ground, q, axis=0) for q in (10, 50, 90))
+    low, centre, high = np.percentile(ground, (10, 50, 90), axis=0)
     as_bytes = [np.asarray(np.rint(c), np.uint8) for c in (mark, centre, low, high)]
     return Ink(as_bytes[0], as_bytes[1], as_bytes[2], as_bytes[3], light)
 

@@ -110,10 +110,14 @@ def place_of(view: View, layout: Layout, mark: Mark) -> str:
     return "screen_corner" if aside and centre.y < depth else "elsewhere"
 
 
+_SLACK_DP = 8
+"""A mark's centre may lie so far from the proposal that led to it."""
+
+
 def close_zones(view: View, layout: Layout) -> list[BoxPx]:
     """Where a close that counts can stand, in work pixels: the places of ``place_of``."""
     height, width = view.work.shape
-    margin = round(36 * view.dp)
+    margin = round(_SLACK_DP * view.dp)
     deep = round(layout.status_bar_px * view.scale + max(0.13 * height, 72 * view.dp)) + margin
     side = round(0.2 * width) + margin
     zones = [BoxPx(0, 0, side, deep), BoxPx(width - side, 0, side, deep)]

@@ -1,5 +1,6 @@
 """The detectors put together: one frame in, one sight out."""
 
+import concurrent.futures
 import dataclasses
 from typing import Literal
 
@@ -62,12 +63,16 @@ _MOST_PLACES = 24
 
 
 class Seer:
-    """Sees frames, and remembers what it read. Not to be shared between threads."""
+    """Sees frames, and remembers what it read. Not to be shared between threads.
+
+    The network runs in a thread of its own, beside the search for marks.
+    """
 
     def __init__(self, reader: Reader | None = None, glance: Glance | None = None) -> None:
         self._reader = reader or Reader()
         self._glance = glance or Glance()
         self._places: dict[tuple[int, int, Line], None] = {}
+        self._beside = concurrent.futures.ThreadPoolExecutor(1, "glance")
 
     def see(
         self,
@@ -99,9 +104,10 @@ class Seer:
         layout = survey(view)
         if layout.black:
             return Sight(size_px=size, capturable=False, why="the frame is black")
+        glance = self._beside.submit(self._glance.look, view)
         closes = _closes(view, layout, tiny=read != "none")
         nodes = tree.parse(hierarchy)
-        seen = self._glance.look(view)
+        seen = glance.result()
         said, lines = self._read(view, layout, read, most_reads, seen)
         said += told_by(view, nodes)
         lines += [(n.words, n.box_px) for n in nodes if n.words]

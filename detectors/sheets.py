@@ -1,8 +1,7 @@
 """Zones of a picture laid under each other on one sheet, so that one pass goes over them all.
 
 A pass over a small picture costs as much in calls as in pixels, and the zones of a frame are
-many and overlap. The sheet joins those that overlap, pads each with its own border, and halves
-them all together into a pyramid.
+many. Each keeps some of its neighbourhood.
 """
 
 import dataclasses
@@ -12,69 +11,76 @@ from typing import Any
 import cv2
 import numpy as np
 
-from detectors.pixels import Bytes, halved
+from detectors.pixels import Bytes
 from harness.domain.geometry import BoxPx, SizePx
 
 PAD = 14
-"""Pixels around each zone that a pass may look at, at every level."""
+"""Pixels around each zone that a pass may look at."""
 _WASTE = 1.15
 """Two zones become one where their hull is no larger than so many times both."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Sheet:
-    """Zones under each other, at full size and halved, and halved again."""
+    """Zones of one grey picture under each other, each with PAD pixels around it."""
 
-    levels: tuple[Bytes, ...]
+    grey: Bytes
     zones: tuple[BoxPx, ...]
     """In pixels of the picture, from top to bottom of the sheet."""
-    rows: Any
-    """First row of each zone with its padding at level 0, and the end of the last."""
+    corners: Any
+    """Of each zone on the sheet, padding included: x, y; one row more ends the last."""
+    sizes: Any
+    """Width and height of each."""
 
-    def zone_of(self, points: Any, level: int) -> Any:
-        """Index of the zone of each (x, y) on a level; -1 outside all, padding included."""
-        rows = self.rows >> level
-        index = np.searchsorted(rows, points[:, 1], side="right") - 1
-        wide = np.array([z.width for z in self.zones]) + 2 * PAD
-        x, y = points[:, 0], points[:, 1] - rows[index]
-        high = np.diff(rows)
-        inside = (x >= PAD) & (x < (wide[index] >> level) - PAD)
-        inside &= (y >= PAD) & (y < high[index] - PAD)
+    def zone_of(self, points: Any) -> Any:
+        """Index of the zone of each (x, y) of the sheet, -1 in the padding."""
+        index = np.searchsorted(self.corners[:, 1], points[:, 1], side="right") - 1
+        within = points - self.corners[index] - PAD
+        inside = ((within >= 0) & (within < self.sizes[index])).all(1)
         return np.where(inside, index, -1)
 
-    def place_of(self, points: Any, level: int, zones: Any) -> Any:
-        """Centres of pixels (x, y) of a level, in pixels of the picture."""
-        zoom = 2**level
-        first = np.array([(z.x, z.y) for z in self.zones])[zones]
-        first[:, 1] -= self.rows[zones]
-        return points * zoom + (zoom - 1) / 2 - PAD + first
+    def place_of(self, points: Any, zones: Any) -> Any:
+        """Points of the sheet that lie in these zones, in pixels of the picture."""
+        first = np.array([(z.x, z.y) for z in self.zones])
+        return points + (first - self.corners[:-1] - PAD)[zones]
 
 
-def lay(picture: Bytes, zones: Sequence[BoxPx], levels: int) -> Sheet | None:
-    """The zones (pixels of a grey picture) as one sheet; None where they hold nothing."""
+def lay(picture: Bytes, zones: Sequence[BoxPx]) -> Sheet | None:
+    """Zones (pixels of a grey picture) on a sheet; None where they hold nothing."""
     size = SizePx(int(picture.shape[1]), int(picture.shape[0]))
-    joined = _joined([z for z in (z.clipped_to(size) for z in zones) if z.width > 8 < z.height])
-    if not joined:
+    kept = [z for z in (z.clipped_to(size) for z in zones) if z.area]
+    if not kept:
         return None
-    step = 2 ** (levels - 1)
-    wide = max(z.width for z in joined) + 2 * PAD
-    wide += -wide % step
-    parts, rows = [], [0]
-    for zone in joined:
-        below = -(zone.height + 2 * PAD) % step
-        part = picture[zone.y : zone.bottom, zone.x : zone.right]
-        right = wide - zone.width - PAD
-        parts.append(cv2.copyMakeBorder(part, PAD, PAD + below, PAD, right, cv2.BORDER_REPLICATE))
-        rows.append(rows[-1] + parts[-1].shape[0])
-    level = np.asarray(cv2.vconcat(parts), np.uint8)
-    found = [level]
-    for _ in range(levels - 1):
-        level = halved(level)
-        found.append(level)
-    return Sheet(tuple(found), tuple(joined), np.array(rows))
+    parts = [_padded(picture, zone) for zone in kept]
+    wide = max(part.shape[1] for part in parts)
+    sheet = np.zeros((sum(part.shape[0] for part in parts), wide), np.uint8)
+    corners = np.zeros((len(parts) + 1, 2), np.int64)
+    for i, part in enumerate(parts):
+        first = int(corners[i, 1])
+        sheet[first : first + part.shape[0], : part.shape[1]] = part
+        corners[i + 1, 1] = first + part.shape[0]
+    sizes = np.array([(z.width, z.height) for z in kept])
+    return Sheet(sheet, tuple(kept), corners, sizes)
 
 
-def _joined(zones: Sequence[BoxPx]) -> list[BoxPx]:
+def _padded(picture: Bytes, zone: BoxPx) -> Bytes:
+    """A zone with its neighbourhood; beyond the picture its border is repeated."""
+    height, width = picture.shape
+    pads = (
+        max(0, PAD - zone.y),
+        max(0, zone.bottom + PAD - height),
+        max(0, PAD - zone.x),
+        max(0, zone.right + PAD - width),
+    )
+    part = picture[
+        max(0, zone.y - PAD) : zone.bottom + PAD, max(0, zone.x - PAD) : zone.right + PAD
+    ]
+    if not any(pads):
+        return part
+    return np.asarray(cv2.copyMakeBorder(part, *pads, cv2.BORDER_REPLICATE), np.uint8)
+
+
+def joined(zones: Sequence[BoxPx]) -> list[BoxPx]:
     """Zones that overlap so far that their hull costs little more, as that hull."""
     kept: list[BoxPx] = []
     for zone in zones:
