@@ -13,6 +13,7 @@ from PIL import Image
 from harness.virtual.scene import Fill, Glyph, Picture, Rgba, Scene, Surface, Text, View
 from harness.virtual.screen.creatives import creative
 from harness.virtual.screen.painter import BAND_PX, Painter
+from harness.virtual.screen.shapes import veil
 
 WHITE: Rgba = (255, 255, 255, 255)
 RED: Rgba = (255, 0, 0, 255)
@@ -234,6 +235,32 @@ def test_however_a_scene_came_about_it_looks_the_same(steps: list[tuple[int, int
     for left, at in steps:
         seen = painter.paint(count_down(left, at))
     assert (seen == paint(count_down(*steps[-1]))).all()
+
+
+@pytest.mark.parametrize("scrim", [False, True])
+def test_a_window_that_fades_in_over_a_page_looks_as_if_all_were_painted(scrim: bool) -> None:
+    """Whatever is kept of the page below, each step of the fade is that of a fresh painter."""
+    page = scene_of(View((10, 10, 90, 60), fill=Fill(((9, 80, 200, 255),), radius_px=7)))
+    painter = Painter()
+    painter.paint(page)
+    shares = (0.0, 0.3, 0.31, 0.9, 1.0, 1.0, 0.5, 0.0)
+    for share in shares:
+        card = View((40, 30, 160, 120), fill=Fill((RED,), radius_px=9))
+        shade = Fill(((0, 0, 0, round(150 * share)),)) if scrim else None
+        root = View((0, 0, 200, 160), fill=shade, alpha=1.0 if scrim else share, children=(card,))
+        window = Surface(2, (0, 0, 200, 160), root, dim=0.0 if scrim else 0.6 * share)
+        scene = dataclasses.replace(page, surfaces=(*page.surfaces, window))
+        assert (painter.paint(scene) == paint(scene)).all()
+    assert (painter.paint(page) == paint(page)).all()
+
+
+def test_an_even_veil_mixes_as_a_mask_does() -> None:
+    """Whatever lies below: the levels are those of Pillow's own mixing."""
+    below = Image.fromarray(np.random.default_rng(1).integers(0, 256, (50, 60, 3), np.uint8))
+    for color in ((0, 0, 0, 100), (10, 200, 255, 1), (255, 255, 255, 254), (3, 77, 9, 128)):
+        mixed = below.copy()
+        mixed.paste(color[:3], (0, 0, 60, 50), Image.new("L", (60, 50), color[3]))
+        assert (np.asarray(below.point(veil(color))) == np.asarray(mixed)).all()
 
 
 def test_the_frame_cannot_be_written_to() -> None:

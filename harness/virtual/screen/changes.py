@@ -39,6 +39,8 @@ def is_empty(box: Box) -> bool:
 
 def own_reach(view: View) -> Box:
     """Where the view itself may paint: its box, its shadow, its text's overhang."""
+    if not (view.fill or view.picture or view.glyph or view.text):
+        return EMPTY
     left, top, right, bottom = view.box
     reach = shadow_reach(view.fill.shadow_px) * 2 if view.fill and view.fill.shadow_px else 0
     if view.text:
@@ -50,7 +52,7 @@ def reach(view: View) -> Box:
     """Where the view and all below it may paint."""
     box = own_reach(view)
     if view.clip:
-        return box
+        return union(box, view.box)
     for child in view.children:
         box = union(box, reach(child))
     return box

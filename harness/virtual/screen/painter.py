@@ -1,6 +1,8 @@
 """Paints scenes: only what changed since the last one, in bands, so that memory stays small."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +22,20 @@ MASK_BYTES = 2_500_000
 _BLACK: Rgba = (0, 0, 0, 255)
 
 
+class Ground(NamedTuple):
+    """The lower windows of a scene as pixels: (height, width, 3) uint8 RGB."""
+
+    surfaces: tuple[Surface, ...]
+    pixels: npt.NDArray[np.uint8]
+
+
+def bands(box: Box) -> Iterator[Box]:
+    """The box from top to bottom in pieces of at most ``BAND_PX`` rows."""
+    left, top, right, bottom = box
+    for start in range(top, bottom, BAND_PX):
+        yield (left, start, right, min(bottom, start + BAND_PX))
+
+
 class Painter:
     """Turns scenes into pixels and remembers the last one, to repaint only what changed."""
 
@@ -32,6 +48,8 @@ class Painter:
             MASK_BYTES // 2, lambda mask: mask.width * mask.height
         )
         self._scene: Scene | None = None
+        self._ground: Ground | None = None
+        self._reach: dict[int, Box] = {}
         self._frame: npt.NDArray[np.uint8] = np.zeros((0, 0, 4), np.uint8)
         self.painted_px = 0
         """Pixels painted by the last call: 0 for a scene equal to the one before."""
@@ -48,7 +66,10 @@ class Painter:
             self._scene = None
         self.painted_px = 0
         boxes = changed(self._scene, scene)
+        still = self._standing_below(scene, boxes)
         self._scene = None  # a failing paint leaves nothing to build on
+        self._reach.clear()
+        self._lay_ground(scene, still)
         for box in boxes:
             self._repaint(scene, box)
         self._scene = scene
@@ -60,16 +81,58 @@ class Painter:
         """The pixels of the last scene; empty before the first."""
         return self._frame.tobytes()
 
+    # --- what stands still below something that fades ---------------------------------
+    def _standing_below(self, scene: Scene, boxes: list[Box]) -> tuple[Surface, ...]:
+        """The windows that did not change below one that changes all of the screen."""
+        before = self._scene.surfaces if self._scene is not None else ()
+        whole = any(box == (0, 0, scene.width, scene.height) for box in boxes)
+        if not whole or not scene.screen_on:
+            return ()
+        count = 0
+        for one, two in zip(before, scene.surfaces, strict=False):
+            if one != two:
+                break
+            count += 1
+        return scene.surfaces[:count]
+
+    def _lay_ground(self, scene: Scene, surfaces: tuple[Surface, ...]) -> None:
+        """Keep the picture of these windows while one above them fades; let go of it after."""
+        if self._ground is not None and surfaces and self._ground.surfaces == surfaces:
+            return
+        self._ground = None
+        if surfaces:
+            pixels = np.empty((scene.height, scene.width, 3), np.uint8)
+            for band in bands((0, 0, scene.width, scene.height)):
+                canvas = Canvas(band)
+                for surface in surfaces:
+                    self._surface(canvas, surface)
+                pixels[band[1] : band[3]] = np.asarray(canvas.image)
+            self._ground = Ground(surfaces, pixels)
+
     def _repaint(self, scene: Scene, box: Box) -> None:
         left, top, right, bottom = box
         self.painted_px += (right - left) * (bottom - top)
-        for start in range(top, bottom, BAND_PX):
-            band: Box = (left, start, right, min(bottom, start + BAND_PX))
-            canvas = Canvas(band)
+        for band in bands(box):
+            canvas, rest = self._begun(band, scene)
             if scene.screen_on:
-                for surface in scene.surfaces:
+                for surface in rest:
                     self._surface(canvas, surface)
-            self._frame[band[1] : band[3], left:right, :3] = np.asarray(canvas.image)
+            self._frame[band[1] : band[3], left:right] = np.asarray(canvas.image.convert("RGBA"))
+
+    def _begun(self, band: Box, scene: Scene) -> tuple["Canvas", tuple[Surface, ...]]:
+        """A canvas with the windows on it that stand still, and those still to be painted."""
+        if self._ground is None:
+            return Canvas(band), scene.surfaces
+        left, top, right, bottom = band
+        below = Image.fromarray(self._ground.pixels[top:bottom, left:right])
+        return Canvas(band, below), scene.surfaces[len(self._ground.surfaces) :]
+
+    def _reach_of(self, view: View) -> Box:
+        """``reach``, worked out once a paint: every band asks again."""
+        box = self._reach.get(id(view))
+        if box is None:
+            box = self._reach[id(view)] = reach(view)
+        return box
 
     def _surface(self, canvas: "Canvas", surface: Surface) -> None:
         if surface.dim > 0:
@@ -80,7 +143,7 @@ class Painter:
             self._view(canvas, surface.root)
 
     def _view(self, canvas: "Canvas", view: View) -> None:
-        area = meet(canvas.box, reach(view))
+        area = meet(canvas.box, self._reach_of(view))
         if view.alpha <= 0 or is_empty(area):
             return
         before = canvas.copy(area) if view.alpha < 1 else None
@@ -208,8 +271,7 @@ class Canvas:
         if color[3] == 255:
             self.image.paste(color[:3], local)
         else:
-            even = Image.new("L", (part[2] - part[0], part[3] - part[1]), color[3])
-            self.image.paste(color[:3], local, even)
+            self.image.paste(self.image.crop(local).point(shapes.veil(color)), local)
 
     def stamp(self, color: Rgba, corner: tuple[int, int], mask: Image.Image) -> None:
         """Colour through a mask whose top left corner lies at ``corner`` of the screen."""

@@ -174,3 +174,18 @@ def ramp(stops: tuple[Rgba, ...]) -> npt.NDArray[np.uint8]:
     to = np.linspace(0, 1, 1024)
     channels = [np.interp(to, at, [stop[i] for stop in stops]) for i in range(4)]
     return np.stack(channels, axis=1).round().astype(np.uint8)
+
+
+@lru_cache(maxsize=64)
+def veil(color: Rgba) -> list[int]:
+    """What an even colour with that opacity makes of each level: 256 values a channel.
+
+    Rounded as Pillow rounds where it pastes through a mask (``DIV255`` of its ImagingUtils.h).
+    """
+    alpha = color[3]
+    sums = [
+        level * (255 - alpha) + channel * alpha + 128
+        for channel in color[:3]
+        for level in range(256)
+    ]
+    return [((total >> 8) + total) >> 8 for total in sums]
