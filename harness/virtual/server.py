@@ -27,7 +27,7 @@ from harness.virtual.permissions import refusal
 from harness.virtual.phones import BASE, phone_kind, phone_kinds
 from harness.virtual.proc import add_proc
 from harness.virtual.profiles import RELEASES, TIMINGS
-from harness.virtual.screen.memory import be_thrifty
+from harness.virtual.screen.memory import be_thrifty, give_back
 from harness.virtual.shell import commands  # noqa: F401  registers the commands
 
 HOST = "127.0.0.1"
@@ -222,6 +222,7 @@ def main(words: Sequence[str] | None = None, apps: list[LoadedApp] | None = None
     def ready(name: str, control_port: int, phone: Phone) -> None:
         told = f"serial={phone.config.serial_no} control={HOST}:{control_port}"
         print(f"ready {name} {told}", flush=True)  # noqa: T201
+        give_back()
 
     be_thrifty()
     try:

@@ -35,6 +35,7 @@ from harness.virtual.android.windows import WindowManager
 from harness.virtual.apps.loader import LoadedApp
 from harness.virtual.apps.runtime import RunningApp
 from harness.virtual.scene import Scene
+from harness.virtual.screen.memory import give_back_soon
 from harness.virtual.screen.painter import Painter
 from harness.virtual.world.book import PageBook
 from harness.virtual.world.desk import Desk
@@ -264,6 +265,7 @@ class Phone:
         self._painter = self._painter or Painter()
         before = self._painter.last_bytes() if fault == "torn" else b""
         pixels = self._painter.paint(scene).tobytes()
+        give_back_soon()
         return scene.width, scene.height, spoiled(pixels, before, fault, 4 * scene.width)
 
     @property
