@@ -12,18 +12,23 @@ def test_memory_is_given_back_once_after_the_last_of_many_frames(
 ) -> None:
     """While frames come it is kept, so that each need not be mapped anew."""
     given: list[int] = []
-    monkeypatch.setattr(memory, "give_back", lambda: given.append(1))
-    monkeypatch.setattr(memory, "RESTED_S", 0.01)
 
     async def frames() -> None:
+        done = asyncio.Event()
+
+        def give_back() -> None:
+            given.append(1)
+            done.set()
+
+        monkeypatch.setattr(memory, "give_back", give_back)
+        monkeypatch.setattr(memory, "RESTED_S", 0.01)
         for _ in range(5):
             memory.give_back_soon()
         assert not given
-        while not given:
-            await asyncio.sleep(0)
+        await asyncio.wait_for(done.wait(), timeout=30)
 
-    asyncio.run(asyncio.wait_for(frames(), timeout=30))
-    assert len(given) == 1
+    asyncio.run(frames())
+    assert given == [1]
 
 
 def test_outside_an_event_loop_nothing_is_planned() -> None:
