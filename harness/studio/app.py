@@ -2,7 +2,9 @@
 
 import dataclasses
 import html
+from collections.abc import Sequence
 from importlib import resources
+from typing import Protocol
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -26,6 +28,16 @@ from harness.studio.web import answer, told_error, told_http
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
+class HasRoutes(Protocol):
+    """A part that only some runs have."""
+
+    name: str
+    """Of its section on the page."""
+
+    def routes(self) -> list[Route]:
+        """Paths and what answers them."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Parts:
     """What this run of studio has to show."""
@@ -34,6 +46,8 @@ class Parts:
     shelf: Shelf
     scans: Scans
     stills: Stills
+    more: Sequence[HasRoutes] = ()
+    """Ledger and farm, where they were asked for."""
     lang: str = "en"
 
 
@@ -47,6 +61,7 @@ def make_app(parts: Parts, *, known: Secrets, hosts: frozenset[str], cookie: str
             *_page(parts, known),
             *PhoneRoutes(parts.phones, parts.stills).routes(),
             *CaseRoutes(parts.shelf, parts.scans, parts.phones).routes(),
+            *(route for it in parts.more for route in it.routes()),
         ],
         exception_handlers={TapTruthError: told_error, 404: told_http, 405: told_http},
     )
@@ -61,6 +76,7 @@ def _page(parts: Parts, known: Secrets) -> list[Route]:
         filled = (
             text.replace("{{token}}", html.escape(known.token))
             .replace("{{lang}}", html.escape(LANGUAGES[parts.lang]))
+            .replace("{{parts}}", html.escape(" ".join(it.name for it in parts.more)))
             .replace("{{version}}", html.escape(__version__))
         )
         return Response(filled, media_type="text/html; charset=utf-8")

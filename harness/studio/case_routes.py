@@ -19,7 +19,7 @@ from harness.studio import shown
 from harness.studio.following import Followed, Follower, Lane
 from harness.studio.phones import Phones
 from harness.studio.scans import Scans
-from harness.studio.shelf import Shelf
+from harness.studio.shelf import Shelf, report
 from harness.studio.standing import standing
 from harness.studio.web import EVENT_S, PING, answer, aside, asked, event, given, stream
 
@@ -75,15 +75,8 @@ class CaseRoutes:
         return answer(await aside(self._shelf.verify, request.path_params["id"]))
 
     async def _report(self, request: Request) -> Response:
-        lang = asked(request, "lang")
-        lang = lang if lang in LANGUAGES else "both"
-        page = await aside(self._shelf.report, request.path_params["id"], lang)
-        policy = REPORT_CSP.format(digest=script_digest("desk.js"))
-        return Response(
-            page,
-            media_type="text/html; charset=utf-8",
-            headers={"content-security-policy": policy},
-        )
+        path = await aside(self._shelf.path, request.path_params["id"])
+        return await report_of(path, asked(request, "lang"))
 
     # --- scans --------------------------------------------------------------------
     def _path(self, name: str) -> Path:
@@ -131,6 +124,17 @@ class CaseRoutes:
                         return
 
         return stream(told())
+
+
+async def report_of(path: Path, lang: str | None) -> Response:
+    """The report of a bundle, boxed in; in both languages where ``lang`` is none of them."""
+    page = await aside(report, path, lang if lang in LANGUAGES else "both")
+    policy = REPORT_CSP.format(digest=script_digest("desk.js"))
+    return Response(
+        page,
+        media_type="text/html; charset=utf-8",
+        headers={"content-security-policy": policy},
+    )
 
 
 class _Told:

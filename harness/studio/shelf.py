@@ -4,6 +4,7 @@ A bundle is known by an id that is made from its place below the folder; what ha
 not there. Links are not followed.
 """
 
+import functools
 import hashlib
 import os
 import threading
@@ -76,7 +77,6 @@ class Shelf:
         self._lock = threading.Lock()
         self._known: dict[str, Path] = {}
         self._lines: dict[tuple[str, int], Mapping[str, Any]] = {}
-        self._reports: dict[tuple[str, int], str] = {}
 
     # --- finding ------------------------------------------------------------------
     def told(self) -> list[Mapping[str, Any]]:
@@ -154,17 +154,16 @@ class Shelf:
             return {"holds": False, "steps": steps, **why}
         return {"holds": True, "steps": steps}
 
-    def report(self, name: str, lang: str) -> str:
-        """The report as HTML; ``lang`` is "zh", "en" or "both"."""
-        path = self.path(name)
-        key = (f"{lang} {name}", _stamp(path))
-        if key not in self._reports:
-            with opened([path], Wanted()) as entries:
-                made = render_many(entries, **catalogue_of(entries), lang=lang)
-            self._reports[key] = made
-            while len(self._reports) > KEPT_REPORTS:
-                self._reports.pop(next(iter(self._reports)), None)
-        return self._reports[key]
+
+def report(path: Path, lang: str) -> str:
+    """The report of a bundle as HTML; ``lang`` is "zh", "en" or "both"."""
+    return _report(path, lang, _stamp(path))
+
+
+@functools.lru_cache(maxsize=KEPT_REPORTS)
+def _report(path: Path, lang: str, _stamped: int) -> str:
+    with opened([path], Wanted()) as entries:
+        return render_many(entries, **catalogue_of(entries), lang=lang)
 
 
 def _id(folder: Path, path: Path) -> str:

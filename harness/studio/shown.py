@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from harness.domain.geometry import BoxPx
 from harness.domain.place import Hop, Place
 from harness.domain.sight import Sight
@@ -20,6 +22,16 @@ def box(it: BoxPx) -> list[int]:
 def told(text: str | None, limit: int = TEXT_CHARS) -> str | None:
     """Text of an app without marks that turn or hide it."""
     return None if text is None else clean(text, limit)
+
+
+def harmless(data: Any) -> Any:
+    """Any record as plain data, every text in it made harmless."""
+    plain = msgspec.to_builtins(data)
+    if isinstance(plain, str):
+        return clean(plain)
+    if isinstance(plain, dict):
+        return {key: harmless(value) for key, value in plain.items()}
+    return [harmless(it) for it in plain] if isinstance(plain, list | tuple) else plain
 
 
 def sight(seen: Sight) -> Mapping[str, Any]:

@@ -3,9 +3,12 @@
 import { fill, h } from "./dom.js";
 import { language, loadWords, onSpeak, otherName, speak, t, translate } from "./words.js";
 import { bundlesView } from "./bundles.js";
+import { farmView } from "./farm.js";
+import { ledgerView } from "./ledger.js";
 import { phoneView } from "./phone.js";
 import { scanView } from "./scan.js";
 
+const MORE = { ledger: ledgerView, farm: farmView };
 const VIEWS = { phone: phoneView, scan: scanView, bundles: bundlesView };
 const THEMES = ["auto", "light", "dark"];
 const shown = {};
@@ -87,6 +90,10 @@ function pressed(it) {
 }
 
 await loadWords();
+for (const name of document.querySelector("meta[name=parts]").content.split(" ").filter(Boolean)) {
+  document.querySelector(`#tabs a[href="#${name}"]`).hidden = false;
+  VIEWS[name] = MORE[name];
+}
 if (location.search) history.replaceState(null, "", `/${location.hash}`);
 onSpeak(() => {
   document.getElementById("lang").textContent = otherName();
