@@ -24,6 +24,7 @@ from harness.cli.demo import own_adb, virtual_phone
 from harness.cli.gallery_results import Account, Known, Result, account_of
 from harness.cli.gallery_tables import causes, confusion, costs, headlines
 from harness.domain.errors import EvidenceError, TapTruthError, UsageError
+from harness.evidence.reader import open_bundle
 
 GALLERY = Path(__file__).parents[2] / "fixtures" / "gallery"
 RESULTS = "results.jsonl"
@@ -36,6 +37,7 @@ class Job(msgspec.Struct, frozen=True):
     folder: Path
     name: str
     seed: int
+    package: str
 
 
 @click.command()
@@ -118,6 +120,8 @@ def _seeds(text: str) -> list[int]:
 def _jobs(
     gallery: Path, out: Path, only: tuple[str, ...], count: int, seeds: list[int]
 ) -> Iterator[Job]:
+    from harness.virtual.apps.loader import load_app  # noqa: PLC0415  its libraries load late
+
     folders = sorted(
         p.parent for depth in ("*", "*/*") for p in gallery.glob(f"{depth}/truth.toml")
     )
@@ -127,7 +131,7 @@ def _jobs(
         names += [(f, f"made-{seed}/{f.name}") for f in _fabricated(made, seed, count)]
         for folder, name in names:
             if not only or any(text in name for text in only):
-                yield Job(folder, name, seed)
+                yield Job(folder, name, seed, load_app(folder).script.package)
 
 
 def _fabricated(out: Path, seed: int, count: int) -> list[Path]:
@@ -188,7 +192,7 @@ def _scan(
         ) as phone:
             done = subprocess.run(
                 [
-                    *(sys.executable, "-m", "harness.cli.main", "scan", _package(job.folder)),
+                    *(sys.executable, "-m", "harness.cli.main", "scan", job.package),
                     *("-s", phone.serial, "--bundle", str(bundle), "--no-report", "--json"),
                     *("--seed", str(job.seed), *more),
                 ],
@@ -211,19 +215,11 @@ def _scan(
 
 
 def _account(bundle: Path, verdict: str) -> Account | None:
-    from harness.evidence.reader import open_bundle  # noqa: PLC0415
-
     try:
         with open_bundle(bundle) as opened:
             return account_of(opened.case, verdict)
     except EvidenceError:
         return None
-
-
-def _package(folder: Path) -> str:
-    from harness.virtual.apps.loader import load_app  # noqa: PLC0415
-
-    return load_app(folder).script.package
 
 
 def _result(job: Job, known: Known, told: dict[str, Any], talk: str) -> Result:
