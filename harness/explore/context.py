@@ -7,7 +7,7 @@ import msgspec
 
 from harness.domain.answers import auto_close_ms
 from harness.domain.geometry import SizePx
-from harness.domain.sight import hamming
+from harness.domain.sight import Popup, hamming
 from harness.domain.trial import OutcomeKind, Page, QuestionKind, Trial
 
 SAME_PAGE_BITS = 12
@@ -50,6 +50,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     before_pages: tuple[str, ...] = ()
     """Hashes seen right before the pop-up in at least two launches."""
     popup_tree_text: tuple[str, ...] = ()
+    untouched: tuple[Popup, ...] = ()
+    """Pop-ups that stood when nobody touched anything."""
     auto_close_ms: int | None = None
     """Life of the pop-up when nobody touches it; None when it stays or is not known."""
     min_score: float = 0.5
@@ -87,6 +89,11 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
             back_pages=tuple(back),
             before_pages=_twice_seen([r.page_before_popup for r in results]),
             popup_tree_text=tuple({text for r in results for text in r.popup_tree_text}),
+            untouched=tuple(
+                r.popup
+                for r in results
+                if r.question.kind is QuestionKind.WATCH and r.popup is not None
+            ),
             auto_close_ms=auto_close_ms(trials),
             timing=timing or Timing(),
         )

@@ -162,6 +162,8 @@ def _another(seen: Aftermath, shown: Glimpse) -> Outcome:
     ):
         kind, why = OutcomeKind.ADVANCED, "a web page inside the app came up"
         agree: tuple[Channel, ...] = (FRAMES, Channel.HIERARCHY)
+    elif _comes_anyway(seen, popup):
+        return _unclear(seen, "the pop-up came that comes when nobody touches anything")
     elif _may_lie_beneath(seen, popup):
         return _unclear(seen, "what lies there now may be the page that was under the card")
     else:
@@ -175,6 +177,14 @@ def _another(seen: Aftermath, shown: Glimpse) -> Outcome:
         after_frame=shown.frame,
         place=shown.place,
         in_app_landing=kind is OutcomeKind.ADVANCED,
+    )
+
+
+def _comes_anyway(seen: Aftermath, popup: Popup) -> bool:
+    """The usual pop-up came only now: what was touched stood before it, and is none of it."""
+    return any(
+        not other_popup(known, popup) and other_popup(known, seen.popup or popup)
+        for known in seen.context.untouched
     )
 
 

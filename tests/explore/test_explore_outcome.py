@@ -6,6 +6,7 @@ from transcript import (
     CONTEXT,
     KNOWING,
     SKIP_QUESTION,
+    WATCH,
     X_QUESTION,
     play,
 )
@@ -290,3 +291,17 @@ def test_context_of_the_tests_knows_the_own_page() -> None:
     """The transcripts above rest on a known own page and a known life of 5 s."""
     assert KNOWING.own_pages
     assert KNOWING.auto_close_ms == 5_000
+
+
+def test_the_usual_pop_up_that_comes_after_a_tap_on_the_page_is_no_answer_to_it() -> None:
+    """What was touched was the page before its pop-up: that one comes when nobody touches, too."""
+    watched = play(WATCH, "0 launcher, 300 page, 600 dialog").result.popup
+    assert watched is not None
+    knowing = msgspec.structs.replace(CONTEXT, untouched=(watched,))
+    start = "0 launcher, 300 second"
+    found = play(SKIP_QUESTION, start, "150 dialog", context=knowing).result.outcome
+    assert found is not None
+    assert found.kind is OutcomeKind.UNCLEAR
+    other = play(SKIP_QUESTION, start, "150 dialog", context=CONTEXT).result.outcome
+    assert other is not None
+    assert other.kind is OutcomeKind.REPLACED

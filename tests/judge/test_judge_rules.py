@@ -171,11 +171,14 @@ def test_c08_lets_a_small_drawing_with_a_large_touch_area_be() -> None:
     assert verdict(builder, "C08") is Verdict.CLEAR
 
 
-def test_c08_only_suspects_what_is_drawn_small_and_was_not_probed() -> None:
-    """And says that it was drawn, not measured."""
+def test_c08_leaves_open_what_is_drawn_small_and_was_not_probed() -> None:
+    """A small drawing in a large touch area is honest: only a failed probe makes a suspicion."""
     (found,) = findings(CaseBuilder(TINY).watch().tap(GONE, 2, TINY_KEY), "C08")
-    assert found.verdict is Verdict.SUSPECTED
+    assert found.verdict is Verdict.INCONCLUSIVE
     assert "drawn, not measured" in found.reason_en
+    probed = CaseBuilder(TINY).watch().tap(GONE, 2, TINY_KEY)
+    probed.tap(DEAD, 1, TINY_KEY, offset_dp=(10.0, 0.0))
+    assert verdict(probed, "C08") is Verdict.SUSPECTED
 
 
 def test_c08_passes_28_dp_with_a_note() -> None:

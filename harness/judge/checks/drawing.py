@@ -73,7 +73,9 @@ def _size(view: View, candidate: Candidate) -> Finding | None:
             how_en = "taps 10 dp beside its centre close, so the touch area is larger"
             how_zh = "中心旁 10 dp 处点击可关闭，触摸区域大于绘制"
         else:
-            verdict = Verdict.SUSPECTED if len(seen) >= LEAST_SIGHTS else Verdict.INCONCLUSIVE
+            failed = any(not p.closed for p in probes)  # a drawing alone accuses nobody
+            enough = failed and len(seen) >= LEAST_SIGHTS
+            verdict = Verdict.SUSPECTED if enough else Verdict.INCONCLUSIVE
     elif drawn < note:
         how_en += f"; below the {note:.0f} dp of the ageing-friendly benchmark (a note)"
         how_zh += f"；低于适老化基准 {note:.0f} dp（提示）"
