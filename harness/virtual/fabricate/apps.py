@@ -20,6 +20,7 @@ from harness.virtual.fabricate.maker import OUT, App, Truth, roles_in
 from harness.virtual.fabricate.popups import Made
 from harness.virtual.fabricate.trick_table import TRICKS
 from harness.virtual.fabricate.tricks import Trick
+from harness.virtual.fabricate.visible import visible
 from harness.virtual.scene import Box
 
 WIDTH_PX, HEIGHT_PX, DENSITY = 1080, 2400, 420
@@ -61,7 +62,7 @@ def _with_controls(d: Draft, trick: Trick, sort: str) -> Made:
     while True:
         made = POPUPS[sort][0](d)
         names = set(roles_in(made.popup.layers))
-        if names & set(OUT) and asked - {"agree"} <= names:
+        if names & set(OUT) and asked - {"agree"} <= names and visible(d, made):
             return made
 
 

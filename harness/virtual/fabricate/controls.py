@@ -5,7 +5,8 @@ from harness.virtual.fabricate.draft import Draft, area, ink, panel, text, wide
 from harness.virtual.fabricate.palettes import BLACK, WHITE, hsv
 
 GLYPHS = ("x", "x_round", "x_thin", "x_bold")
-CHARACTERS = ("×", "✕", "✖", "X", "x")
+CHARACTERS = ("×", "×", "×", "X", "x")
+"""The shipped faces have no other cross; what they lack would be drawn as an empty box."""
 _GREY_IDS = ("iv_close", "close", "btn_close", "img_close", "ad_close", "")
 _SKIP_IDS = ("tv_skip", "skip", "btn_skip", "count_down", "ad_skip", "")
 
@@ -59,30 +60,34 @@ def _inks(d: Draft, ground: str, body: str) -> tuple[str, str]:
                  (white, ink(hsv(d.chance.random(), 0.7, 0.8)))]  # fmt: skip
     elif ground == "dark":
         bare = d.pick((white, white, ink(WHITE, d.chance.uniform(0.4, 0.9))))
-        pairs = [(white, "#4dffffff"), (dark, white), (white, "#80000000"), (grey, "#26ffffff")]
+        pairs = [(white, "#4dffffff"), (dark, white), (white, "#80000000"), (white, "#26ffffff")]
     else:
         bare = d.pick((white, white, ink(WHITE, d.chance.uniform(0.35, 0.8)), ink(BLACK, 0.7)))
         alpha = d.chance.uniform(0.2, 0.7)
         pairs = [(white, ink(BLACK, alpha)), (white, ink(BLACK, alpha)), (dark, ink(WHITE, 0.85)),
-                 (white, "#000000"), (grey, ink(WHITE, 0.9)), (white, ink(WHITE, 0.25))]  # fmt: skip
+                 (white, "#000000"), (grey, ink(WHITE, 0.9)), (white, ink(BLACK, 0.35))]  # fmt: skip
     return (bare, "") if body in {"none", "ring"} else d.pick(pairs)
 
 
 def skip(d: Draft, anchor: dict[str, float], said: str | None = None) -> Layer:
-    """A skip or countdown pill (or bare words, or a ring) hung up by two lengths such as right, top."""
+    """A skip or countdown pill (or bare words, or a ring) hung up by two lengths such as right, top.
+
+    Its ``id`` is ``countdown`` where the words only count: they promise no way out.
+    """
     said = said or d.pick(d.words.skips)
+    role = "countdown" if said in d.words.countdowns else "skip"
     size = d.pick((10.5, 11, 12, 12, 13, 13, 14, 15))
     style = d.chance.choices(("pill", "square", "bare", "ring"), (0.72, 0.1, 0.1, 0.08))[0]
     tree = Tree(cls="android.widget.TextView", id=d.pick(_SKIP_IDS), text=said, clickable=True)
     told = tree if d.often(0.75) else None
     if style == "ring" and len(said) <= 6:
-        return _ring(d, anchor, said, told)
+        return _ring(d, anchor, said, told, role)
     high = round(size * d.chance.uniform(1.7, 2.5))
     shown = said.replace("{n}", "5")
     long = wide(shown, size) + round(size * d.chance.uniform(1.2, 2.2))
     place = area(**anchor, width=round(long, 1), height=high)
     if style == "bare":
-        return Layer(area=place, id="skip", tree=told, write=Write(
+        return Layer(area=place, id=role, tree=told, write=Write(
             text=said, size=size, color=d.pick(("#ffffff", "#ffffff", "#e6ffffff", "#333333")),
             shadow="#80000000" if d.often(0.6) else None))  # fmt: skip
     dark = d.often(0.75)
@@ -91,11 +96,11 @@ def skip(d: Draft, anchor: dict[str, float], said: str | None = None) -> Layer:
     radius = high / 2 if style == "pill" else d.pick((0, 2, 4))
     edge = d.pick(("#66ffffff", "#ffffff", "#4d000000")) if d.often(0.25) else None
     fill = Ink(colors=[paper], radius=radius, stroke=edge, stroke_width=0.8 if edge else 0)
-    return Layer(area=place, id="skip", tree=told, fill=fill,
+    return Layer(area=place, id=role, tree=told, fill=fill,
                  write=Write(text=said, size=size, color=letter))  # fmt: skip
 
 
-def _ring(d: Draft, anchor: dict[str, float], said: str, tree: Tree | None) -> Layer:
+def _ring(d: Draft, anchor: dict[str, float], said: str, tree: Tree | None, role: str) -> Layer:
     """A disc with a ring that runs down with the countdown."""
     side = d.between(34, 46)
     color = d.pick(("#ffffff", ink(d.brand.accent), "#ffb300", "#ff4d4f"))
@@ -103,7 +108,7 @@ def _ring(d: Draft, anchor: dict[str, float], said: str, tree: Tree | None) -> L
         glyph="ring", color=color, stroke=d.pick((1.5, 2, 3)), inset=0, counts_down=True))  # fmt: skip
     paper = ink(BLACK, d.chance.uniform(0.25, 0.6))
     size = min(14.0, (side - 10) / max(1.8, len(said.replace("{n}", "5")) * 0.8))
-    return Layer(area=area(**anchor, width=side, height=side), id="skip", tree=tree, layers=[ring],
+    return Layer(area=area(**anchor, width=side, height=side), id=role, tree=tree, layers=[ring],
                  fill=Ink(colors=[paper], radius=side / 2),
                  write=Write(text=said, size=size, color="#ffffff"))  # fmt: skip
 

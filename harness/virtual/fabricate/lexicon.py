@@ -26,6 +26,8 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     gestures: tuple[str, ...]
     ad_labels: tuple[str, ...]
     skips: tuple[str, ...]
+    countdowns: tuple[str, ...]
+    """Those of the skips that only count."""
     close_texts: tuple[str, ...]
     dismisses: tuple[str, ...]
     accepts: tuple[str, ...]

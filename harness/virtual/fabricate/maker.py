@@ -122,7 +122,7 @@ class App:
     def change(self, change: Callable[[Layer], Layer], roles: Sequence[str] = OUT) -> None:
         """Alter every layer of those roles."""
         self.popups["ad"] = msgspec.structs.replace(
-            self.ad, layers=_changed(self.ad.layers, change, roles)
+            self.ad, layers=changed(self.ad.layers, change, roles)
         )
 
     def add(self, *layers: Layer, below: bool = False) -> None:
@@ -152,15 +152,16 @@ def with_effects(popup: Popup, roles: Mapping[str, Effects]) -> Popup:
     def change(layer: Layer) -> Layer:
         return msgspec.structs.replace(layer, on_tap=list(roles[layer.id or ""]))
 
-    return msgspec.structs.replace(popup, layers=_changed(popup.layers, change, tuple(roles)))
+    return msgspec.structs.replace(popup, layers=changed(popup.layers, change, tuple(roles)))
 
 
-def _changed(
+def changed(
     layers: Sequence[Layer], change: Callable[[Layer], Layer], roles: Sequence[str]
 ) -> list[Layer]:
+    """The layers with those of these roles altered, however deep they lie."""
     done = []
     for layer in layers:
-        inside = _changed(layer.layers, change, roles)
+        inside = changed(layer.layers, change, roles)
         layer = msgspec.structs.replace(layer, layers=inside)
         done.append(change(layer) if layer.id in roles else layer)
     return done
@@ -188,7 +189,7 @@ def labelled(popup: Popup, d: Draft) -> Popup:
         return msgspec.structs.replace(layer, layers=[*layer.layers, label])
 
     if any(layer.id == "card" for layer in popup.layers):
-        return msgspec.structs.replace(popup, layers=_changed(popup.layers, on_card, ("card",)))
+        return msgspec.structs.replace(popup, layers=changed(popup.layers, on_card, ("card",)))
     return msgspec.structs.replace(popup, layers=[*popup.layers, label])
 
 
@@ -212,7 +213,7 @@ def roomy(popup: Popup, least_dp: float = HIT_DP) -> Popup:
             touch=grown(layer.area, max(0.0, least_dp - wide) / 2, max(0.0, least_dp - high) / 2),
         )
 
-    return msgspec.structs.replace(popup, layers=_changed(popup.layers, change, OUT))
+    return msgspec.structs.replace(popup, layers=changed(popup.layers, change, OUT))
 
 
 def grown(area: Area, by_x: float, by_y: float, move_x: float = 0, move_y: float = 0) -> Area:

@@ -16,7 +16,7 @@ from harness.virtual.apps.script import Layer, Popup
 from harness.virtual.fabricate.art import Recipe, paint
 from harness.virtual.fabricate.brush import Pixels
 from harness.virtual.fabricate.compose import choose_page, choose_popup
-from harness.virtual.fabricate.draft import THUMBS, Draft, draft
+from harness.virtual.fabricate.draft import STOCK, THUMBS, Draft, draft
 from harness.virtual.scene import Box, Fill, Picture, Scene, Surface, View
 from harness.virtual.screen.glyphs import draw_glyph
 from harness.virtual.screen.lettering import write
@@ -57,6 +57,8 @@ class Label(msgspec.Struct, frozen=True, kw_only=True):
     popup_box: BoxXywh | None = None
     scrim: float = 0.0
     countdown: bool = False
+    """Whether something counts down and promises no more: a number of seconds alone."""
+    countdowns: tuple[BoxXywh, ...] = ()
     ad_label: tuple[BoxXywh, ...] = ()
     gesture_hint: tuple[BoxXywh, ...] = ()
     crosses: tuple[BoxXywh, ...] = ()
@@ -70,7 +72,7 @@ class Label(msgspec.Struct, frozen=True, kw_only=True):
 
 _ROLES = {
     "close": "close_buttons", "close_glyph": "close_buttons", "skip": "skip", "dismiss": "text_dismiss",
-    "cta": "cta", "agree": "cta", "ad_label": "ad_label", "gesture_hint": "gesture_hint", "cross": "crosses",
+    "countdown": "countdowns", "cta": "cta", "agree": "cta", "ad_label": "ad_label", "gesture_hint": "gesture_hint", "cross": "crosses",
 }  # fmt: skip
 
 
@@ -87,6 +89,8 @@ class Painted(Pictures):
 
     def part(self, picture: Picture, width: int, height: int, part: Box) -> Image.Image:
         """As of ``Pictures``."""
+        if picture.path.startswith(STOCK):
+            return super().part(picture, width, height, part)
         key = (picture.path, width, height)
         if key not in self._done:
             recipe = self._arts[picture.path.rpartition("/")[2]]
@@ -127,7 +131,7 @@ def screen(seed: int, number: int, *, folder: Path | None = None,
     shown = d.often(0.62)
     page_name, page = choose_page(d, under=shown)
     made = choose_popup(d) if shown else None
-    stage = _Stage(d, width, height, density, bar)
+    stage = Stage(d, width, height, density, bar)
     base = View(box=stage.screen, fill=ink_fill(page.background, density),
                 children=layer_views(page.layers, stage.inner, stage.moment(0, None)))  # fmt: skip
     marks = list(stage.marks(page.layers, stage.inner))
@@ -145,7 +149,7 @@ def screen(seed: int, number: int, *, folder: Path | None = None,
     return Screen(np.ascontiguousarray(pixels), label)
 
 
-class _Stage:
+class Stage:
     """Size of the screen, and how layers come onto it."""
 
     def __init__(self, d: Draft, width: int, height: int, density: int, bar: "Bar") -> None:
@@ -157,23 +161,32 @@ class _Stage:
         self.inner: Box = (0, 0, width, height - under)
 
     def moment(self, elapsed_ms: float, countdown_s: int | None) -> Moment:
+        """So long after the pop-up came."""
+
         def offer(path: str, *_: object) -> str:
             return path
 
         return Moment("app", "", self.density, elapsed_ms, countdown_s, offer)
 
     def popup_views(self, popup: Popup) -> list[View]:
+        """The pop-up over its scrim, at a moment by chance."""
         shade = round(255 * popup.scrim)
         left = self.d.chance.uniform(0, 1) * 1000 * (popup.countdown_s or 0)
-        moment = self.moment(left, popup.countdown_s)
-        inside = layer_views(popup.layers, self.inner, moment)
+        inside = self.views(popup.layers, popup.countdown_s, left)
         return [
             View(
                 box=self.screen, fill=Fill(((0, 0, 0, shade),)) if shade else None, children=inside
             )
         ]
 
+    def views(
+        self, layers: Sequence[Layer], countdown_s: int | None, elapsed_ms: float = 0
+    ) -> tuple[View, ...]:
+        """The layers as they show so long after their pop-up came."""
+        return tuple(layer_views(layers, self.inner, self.moment(elapsed_ms, countdown_s)))
+
     def bars(self, *, light: bool) -> list[View]:
+        """The system's bars."""
         return [*self._status(light=light), *self._navigation(light=light)]
 
     def _navigation(self, *, light: bool) -> list[View]:
@@ -197,6 +210,7 @@ class _Stage:
                       density=self.density, locale=self.d.language)]  # fmt: skip
 
     def scene(self, views: list[View]) -> Scene:
+        """The views as one screen."""
         _, _, width, height = self.screen
         surface = Surface(1, self.screen, View(box=self.screen, children=tuple(views)))
         return Scene(width, height, self.density, (surface,))
@@ -244,7 +258,7 @@ def _lowered(view: View, by: int) -> View:
     return dataclasses.replace(view, box=(left, top + by, right, bottom + by), children=inside)
 
 
-def _label(name: str, d: Draft, stage: _Stage, below: list[tuple[str, Box]],
+def _label(name: str, d: Draft, stage: Stage, below: list[tuple[str, Box]],
            top: list[tuple[str, Box]] | None) -> Label:  # fmt: skip
     told: dict[str, list[BoxXywh]] = {}
     for role, box in top or []:
@@ -254,6 +268,7 @@ def _label(name: str, d: Draft, stage: _Stage, below: list[tuple[str, Box]],
         told["crosses"] = [stage.xywh(box) for role, box in below if role == "cross"]
     bare = any(role == "close_glyph" for role, _ in top or [])
     fields: dict[str, Any] = {name: tuple(boxes) for name, boxes in told.items()}
+    fields["countdown"] = "countdowns" in told
     return Label(file=name, size=(stage.screen[2], stage.screen[3]), set="fabricated", popup=top is not None,
                  type="", kind="", close_box="glyph" if bare else "button", language=d.language,
                  density=stage.density, **fields)  # fmt: skip
