@@ -115,6 +115,36 @@ def test_c05_fires_when_the_app_left_after_closing() -> None:
     assert verdict(builder, "C03") is not Verdict.VIOLATION
 
 
+def test_one_fault_seen_under_both_names_is_proved_as_one() -> None:
+    """With slow frames one tap of two shows the pop-up closing first: it led away in both."""
+    builder = CaseBuilder().watch().tap(AWAY, 1).tap(LATER, 1)
+    assert verdict(builder, "C05") is Verdict.VIOLATION
+    assert verdict(builder, "C03") is not Verdict.SUSPECTED
+
+
+def test_a_single_tap_of_the_other_name_goes_with_the_rest() -> None:
+    """Three at once and one after closing are a decoy, in four taps."""
+    builder = CaseBuilder().watch().tap(AWAY, 3).tap(LATER, 1)
+    (found,) = findings(builder, "C03")
+    assert found.verdict is Verdict.VIOLATION
+    assert verdict(builder, "C05") is not Verdict.SUSPECTED
+    assert (found.hits, found.of) == (4, 4)
+
+
+def test_two_of_each_name_are_told_as_both() -> None:
+    """Then neither is a chance of the frames."""
+    builder = CaseBuilder().watch().tap(AWAY, 2).tap(LATER, 2)
+    assert verdict(builder, "C03") is Verdict.VIOLATION
+    assert verdict(builder, "C05") is Verdict.VIOLATION
+
+
+def test_one_of_each_name_among_many_that_close_proves_nothing() -> None:
+    """The sequential test over all taps decides, not the count of two."""
+    builder = CaseBuilder().watch().tap(GONE, 18).tap(AWAY, 1).tap(LATER, 1)
+    assert verdict(builder, "C03") is Verdict.SUSPECTED
+    assert verdict(builder, "C05") is Verdict.SUSPECTED
+
+
 def test_c05_is_clear_with_the_rest() -> None:
     """Nothing came in ten seconds."""
     assert verdict(honest(), "C05") is Verdict.CLEAR

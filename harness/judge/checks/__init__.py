@@ -9,12 +9,7 @@ from harness.judge.checks.advert import (
     no_ad_label,
     undisclosed_destination,
 )
-from harness.judge.checks.closing import (
-    close_then_redirect,
-    countdown_gated,
-    dead_close,
-    decoy_close,
-)
+from harness.judge.checks.closing import countdown_gated, dead_close
 from harness.judge.checks.drawing import faint_mark, late_mark, small_target
 from harness.judge.checks.gestures import (
     daily_motion,
@@ -22,6 +17,7 @@ from harness.judge.checks.gestures import (
     sensitive_shake,
     undisclosed_gesture,
 )
+from harness.judge.checks.leading_away import close_then_redirect, decoy_close
 from harness.judge.checks.marks import (
     back_blocked,
     click_differs,

@@ -1,21 +1,14 @@
-"""What a tap on a closing control does: C02, C03, C04, C05."""
+"""Closing controls that do nothing, or nothing yet: C02, C04."""
 
 from collections.abc import Sequence
 
 from harness.domain.answers import Answer
 from harness.domain.finding import Finding, Verdict
-from harness.domain.statistics import DEAD, REDIRECTS, Leaning
+from harness.domain.statistics import DEAD, Leaning
 from harness.domain.trial import Candidate, FollowUp, OutcomeKind
-from harness.judge.view import Say, View, share_text, target_of
+from harness.judge.view import Say, View, share_text
 
-LATER = OutcomeKind.DISMISSED_THEN_REDIRECTED
 LEAST_EACH = 5
-
-
-def decoy_close(view: View) -> list[Finding]:
-    """C03 for each closing control that was tapped."""
-    found = [_decoy(view, c) for c in tapped_candidates(view)]
-    return [f for f in found if f is not None]
 
 
 def tapped_candidates(view: View) -> list[Candidate]:
@@ -24,131 +17,6 @@ def tapped_candidates(view: View) -> list[Candidate]:
     return [
         k.candidate for k in answers.known if answers.of_candidate(k.candidate.key, certain=False)
     ]
-
-
-def _decoy(view: View, candidate: Candidate) -> Finding | None:
-    answers = view.answers
-    certain = answers.of_candidate(candidate.key)
-    left = [a for a in certain if a.left and a.outcome.kind is not LATER]
-    doubtful = [
-        a
-        for a in answers.of_candidate(candidate.key, certain=False)
-        if a.left and not a.outcome.certain
-    ]
-    n, key = len(certain), candidate.key
-    if left and _reproduced(view, key, left):
-        target = target_of(left)
-        return view.finding(
-            "C03",
-            Verdict.VIOLATION,
-            Say(
-                f"the control {key} led to {target.en} in {share_text(len(left), n)} taps",
-                f"关闭标识 {key} 在 {n} 次点击中有 {len(left)} 次跳转至{target.zh}",
-            ),
-            answers=left,
-            hits=len(left),
-            of=n,
-            measured=len(left) / n,
-            subject=key,
-            error_level=REDIRECTS.alpha,
-        )
-    if left or doubtful:
-        return view.finding(
-            "C03",
-            Verdict.SUSPECTED,
-            Say(
-                f"the control {key} led away in {share_text(len(left), n)} certain taps and "
-                f"{len(doubtful)} on which the witnesses do not agree",
-                f"关闭标识 {key}：{n} 次确定的点击中 {len(left)} 次跳转，"
-                f"另有 {len(doubtful)} 次证据不一致",
-            ),
-            answers=left + doubtful,
-            hits=len(left),
-            of=n,
-            measured=len(left) / n if n else None,
-            subject=key,
-        )
-    return _no_decoy(view, key, certain)
-
-
-def _reproduced(view: View, key: str, left: Sequence[Answer]) -> bool:
-    """Decided by the sequential test, with at least two taps of this very kind."""
-    return view.answers.redirects(key) is Leaning.HIGH and len(left) >= 2
-
-
-def _no_decoy(view: View, key: str, certain: Sequence[Answer]) -> Finding | None:
-    n = len(certain)
-    cleared = view.answers.cleared(LEAST_EACH)
-    if cleared:
-        say = Say(
-            f"no tap of {n} on {key} led away; the app's closing controls are cleared together",
-            f"{key} 的 {n} 次点击均未跳转；应用的关闭标识合并检验通过",
-        )
-    else:
-        say = Say(
-            f"no tap of {n} on {key} led away, which is too few to be sure",
-            f"{key} 的 {n} 次点击均未跳转，但次数不足以确定",
-        )
-    return view.finding(
-        "C03",
-        Verdict.CLEAR if cleared else Verdict.INCONCLUSIVE,
-        say,
-        answers=certain[:1],
-        hits=0,
-        of=n,
-        measured=0.0 if n else None,
-        subject=key,
-        error_level=REDIRECTS.beta if cleared else None,
-    )
-
-
-def close_then_redirect(view: View) -> list[Finding]:
-    """C05: the pop-up goes, and then the app leaves."""
-    closing = view.answers.closing(certain=False)
-    if not closing:
-        return []
-    certain = [a for a in closing if a.outcome.certain]
-    later = [a for a in certain if a.outcome.kind is LATER]
-    doubtful = [a for a in closing if a.outcome.kind is LATER and not a.outcome.certain]
-    n = len(certain)
-    if len(later) >= 2 or later or doubtful:
-        target = target_of(later or doubtful)
-        verdict = Verdict.VIOLATION if len(later) >= 2 else Verdict.SUSPECTED
-        return [
-            view.finding(
-                "C05",
-                verdict,
-                Say(
-                    f"after its pop-up was closed the app went to {target.en} in "
-                    f"{share_text(len(later), n)} taps",
-                    f"关闭弹窗后，{n} 次中有 {len(later)} 次又自行跳转至{target.zh}",
-                ),
-                answers=later or doubtful,
-                hits=len(later),
-                of=n,
-                measured=len(later) / n if n else None,
-                error_level=REDIRECTS.alpha if verdict is Verdict.VIOLATION else None,
-            )
-        ]
-    return [_quiet_after_closing(view, certain)]
-
-
-def _quiet_after_closing(view: View, certain: Sequence[Answer]) -> Finding:
-    closed = [a for a in certain if a.closed]
-    cleared = view.answers.cleared(LEAST_EACH)
-    return view.finding(
-        "C05",
-        Verdict.CLEAR if cleared else Verdict.INCONCLUSIVE,
-        Say(
-            f"nothing foreign came within 10 s after {len(closed)} dismissals",
-            f"{len(closed)} 次关闭后 10 秒内均未跳转",
-        ),
-        answers=closed[:1],
-        hits=0,
-        of=len(closed),
-        measured=0.0,
-        error_level=REDIRECTS.beta if cleared else None,
-    )
 
 
 def dead_close(view: View) -> list[Finding]:
