@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import os
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -22,8 +23,10 @@ _MARKS = {"ok": ("ok  ", "green"), "warn": ("warn", "yellow"), "fail": ("FAIL", 
 @click.command(name="doctor")
 @click.option("-s", "--serial", help="Device to check (default: ANDROID_SERIAL, the only one).")
 @click.option("--adb-only", is_flag=True, help="Start nothing on the device.")
+@click.option("--farm", "of_farm", is_flag=True,
+              help="Check the farm of TAPTRUTH_FARM: database, shelf, hosts, phones.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON list on stdout.")
-def command(*, serial: str | None, adb_only: bool, as_json: bool) -> int:
+def command(*, serial: str | None, adb_only: bool, of_farm: bool, as_json: bool) -> int:
     """Check adb, a device and this machine, and say what to do.
 
     Exit status: 0 when nothing failed, 11 when a check failed.
@@ -31,11 +34,22 @@ def command(*, serial: str | None, adb_only: bool, as_json: bool) -> int:
     from harness.cli.exits import Exit  # noqa: PLC0415
     from harness.device.checkup import check_up  # noqa: PLC0415  device libraries load here
 
-    checks = _shown(_all(check_up(serial, mode="adb-only" if adb_only else "auto")), as_json)
+    found = _of_farm() if of_farm else check_up(serial, mode="adb-only" if adb_only else "auto")
+    checks = _shown(_all(found), as_json)
     if as_json:
         click.echo(json.dumps(msgspec.to_builtins(checks), ensure_ascii=False))
     failed = any(check.status == "fail" for check in checks)
     return int(Exit.NO_DEVICE if failed else Exit.CLEAR)
+
+
+def _of_farm() -> "Iterator[Check]":
+    from harness.domain.errors import UsageError  # noqa: PLC0415
+    from harness.farm.checkup import check_farm  # noqa: PLC0415  loads SQLAlchemy
+
+    where = os.environ.get("TAPTRUTH_FARM")
+    if not where:
+        raise UsageError("which farm? set TAPTRUTH_FARM=postgresql://USER@HOST/NAME")
+    return check_farm(where)
 
 
 def _all(of_device: Iterable["Check"]) -> Iterator["Check"]:

@@ -9,11 +9,11 @@ import msgspec
 from harness.device.server import ServerAddress, server_address
 from harness.domain.errors import TapTruthError
 from harness.farm.logs import Log
+from harness.farm.orders import Probe, Probed
 from harness.farm.providers import Provider
 from harness.farm.records import PhoneFacts
 from harness.farm.slot import Slot, context
 from harness.farm.tracking import Tracker
-from harness.farm.work import Probe, Probed
 
 TEND_S = 5.0
 HEALTH_S = 60.0
@@ -65,6 +65,8 @@ class Desk:
         self.phones: dict[str, Phone] = {}
         self.news = True
         """Whether something is to be announced."""
+        self.watched: tuple[str, ...] = ()
+        """Packages whose versions are looked for."""
 
     def look(self) -> None:
         """Look after providers, meet new phones, notice those that are gone, ask after health."""

@@ -48,8 +48,8 @@ def seen(db: Connection, package: str, version: str) -> list[int]:
         known = insert(t.versions).values(
             schedule_id=row.id, version=version, seen_ns=now_ns(db), submission_id=None
         )
-        done = db.execute(known.on_conflict_do_nothing())
-        if done.rowcount:
+        made = db.execute(known.on_conflict_do_nothing().returning(t.versions.c.schedule_id))
+        if made.first() is not None:
             fresh.append(row.id)
     return fresh
 

@@ -16,11 +16,11 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from types import FrameType
 
-from harness.farm.work import Ended, Probe, Probed, Task, probe, run
+from harness.farm.orders import Ended, Probe, Probed, Task
 
 Order = Task | Probe
 Answer = Ended | Probed
-PRELOADED = ["harness.farm.slot", "harness.run.eyes"]
+PRELOADED = ["harness.farm.slot", "harness.farm.work"]
 PR_SET_PDEATHSIG = 1
 """prctl(2)."""
 
@@ -109,6 +109,8 @@ def context() -> ForkServerContext:
 
 def main(connection: Connection) -> None:
     """The life of a slot: take an order, do it, answer, until the worker hangs up."""
+    from harness.farm.work import probe, run  # noqa: PLC0415  vision, which the worker never loads
+
     _die_with_parent()
     switch = _Interrupts()
     signal.signal(signal.SIGINT, switch.on_signal)

@@ -11,19 +11,23 @@ import msgspec
 from harness.device.device import Device
 from harness.device.facts import read_facts
 from harness.device.holding import hold
+from harness.device.launching import checked_package
 from harness.device.link import Link
+from harness.device.parsers.errors import ParseError
+from harness.device.parsers.package_dump import parse_package_dump
 from harness.device.server import ServerAddress
 from harness.domain.device import DeviceFacts
-from harness.domain.errors import DeviceError, EvidenceError, TapTruthError, UsageError
+from harness.domain.errors import DeviceError, TapTruthError, UsageError
 from harness.domain.trial import Case, Depth, TrialStatus
 from harness.evidence.packing import pack
 from harness.evidence.reader import open_bundle
-from harness.evidence.seal import seal
 from harness.evidence.verify import verify
-from harness.farm.claiming import Claim
+from harness.farm.leaving import leave_partial
+from harness.farm.orders import Ended, Probe, Probed, Task
 from harness.farm.records import Blame, Health, Order, PhoneFacts
 from harness.farm.shelf import Shelf, digest_of
 from harness.farm.workspace import Told, leave
+from harness.ledger.queries import version_text
 from harness.run.calibration import newest
 from harness.run.clock import HostClock
 from harness.run.doctoring import doctor_of
@@ -32,48 +36,6 @@ from harness.run.fleet import Unit
 from harness.run.inquiries import ScanOptions
 from harness.run.progress import Silence
 from harness.run.scan import MAX_BROKEN_IN_A_ROW, scan
-
-
-class Task(msgspec.Struct, frozen=True, kw_only=True):
-    """What a slot is told to run."""
-
-    claim: Claim
-    serials: tuple[str, ...]
-    """As adb knows them, the one that leads first."""
-    server: tuple[str, int]
-    work: str
-    """The worker's folder."""
-    store: str
-    """The shelf's URL, for an APK that is to be installed first."""
-
-
-class Ended(msgspec.Struct, frozen=True, kw_only=True):
-    """How a slot's case ended. Judged: the result lies in ``ready``."""
-
-    try_id: int
-    judged: bool = False
-    cancelled: bool = False
-    blame: Blame | None = None
-    why: str = ""
-    kept: bool = False
-    """Whether what was seen lies in ``ready`` too."""
-    launches: int = 0
-
-
-class Probe(msgspec.Struct, frozen=True, kw_only=True):
-    """Ask a phone what it is; ``known``: only its health."""
-
-    serial: str
-    server: tuple[str, int]
-    known: PhoneFacts | None = None
-
-
-class Probed(msgspec.Struct, frozen=True, kw_only=True):
-    """What the phone told, or why it did not."""
-
-    serial: str
-    facts: PhoneFacts | None = None
-    why: str = ""
 
 
 def use_server(server: tuple[str, int]) -> None:
@@ -95,9 +57,22 @@ def probe(asked: Probe) -> Probed:
         else:
             with Device.connect(asked.serial) as device:
                 facts = facts_of(device.facts(), _health(link))
+        versions = {name: told for name in asked.packages if (told := version_of(link, name))}
     except TapTruthError as error:
         return Probed(serial=asked.serial, why=str(error))
-    return Probed(serial=asked.serial, facts=facts)
+    return Probed(serial=asked.serial, facts=facts, versions=versions)
+
+
+def version_of(link: Link, package: str) -> str | None:
+    """The installed version as the ledger writes it ("1.2 (12)"); None where there is none."""
+    told = link.shell(f"dumpsys package {checked_package(package)}").out
+    try:
+        dump = parse_package_dump(told, package)
+    except ParseError:
+        return None
+    if dump.version_name is None and dump.version_code is None:
+        return None
+    return version_text(dump.version_name, dump.version_code)
 
 
 def _health(link: Link) -> Health:
@@ -256,24 +231,3 @@ def leave_result(task: Task, bundle: Path) -> None:
 def _gave_up(task: Task, bundle: Path, ended: Ended) -> Ended:
     """Keep what was seen, where there is something: it is the evidence against the rig."""
     return msgspec.structs.replace(ended, kept=leave_partial(Path(task.work), task.claim, bundle))
-
-
-def leave_partial(work: Path, claim: Claim, bundle: Path) -> bool:
-    """Seal (where nobody has) and pack what a failed try left; False where there is nothing."""
-    try:
-        if not (bundle / "seal.json").exists():
-            seal(bundle)
-        packed = bundle.with_name("bundle.zip")
-        packed.unlink(missing_ok=True)
-        pack(bundle, packed)
-        told = Told(
-            try_id=claim.try_id,
-            case_number=claim.case,
-            serial=claim.serials[0],
-            digest=digest_of(packed),
-            bytes=packed.stat().st_size,
-        )
-        leave(work, told, packed)
-    except (EvidenceError, UsageError, OSError):
-        return False
-    return True

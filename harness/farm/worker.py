@@ -8,6 +8,7 @@ has.
 
 import collections
 import contextlib
+import functools
 import os
 import socket
 import time
@@ -23,13 +24,15 @@ from harness.farm.claiming import Claim, claim
 from harness.farm.database import acting, settings_of
 from harness.farm.desk import Desk, Phone
 from harness.farm.finishing import Failure, cancelled, fail, free, to_stop
+from harness.farm.leaving import leave_partial
 from harness.farm.logs import Log
 from harness.farm.metrics import Metrics
+from harness.farm.orders import Ended, Probed, Task
 from harness.farm.outbox import Outbox
 from harness.farm.providers import Provider
 from harness.farm.pulse import Pulse
 from harness.farm.records import Blame, HostState, Settings
-from harness.farm.work import Ended, Probed, Task, leave_partial
+from harness.farm.schedules import order_new_versions, seen, watched
 from harness.farm.workspace import Workspace
 from harness.ledger.engine import LedgerError
 
@@ -238,11 +241,10 @@ class Worker:
             phones[0].slot.interrupt(PATIENCE_S)
 
     def _sweep(self) -> None:
-        from harness.farm.schedules import order_new_versions  # noqa: PLC0415
-
         with acting(self._engine) as db:
             lost = hosts.sweep(db, self._settings.lease_s)
             order_new_versions(db)
+            self._desk.watched = tuple(watched(db))
         for try_id in lost:
             self._log.warning("a silent worker's case waits again", attempt=try_id)
 
@@ -291,6 +293,8 @@ class Worker:
         answer = phone.slot.take()
         if isinstance(answer, Probed):
             self._desk.probed(phone, answer)
+            for package, version in answer.versions.items():
+                self._later(functools.partial(_saw, package=package, version=version))
         elif isinstance(order, Task):
             self._ended(order.claim, answer or self._died(order.claim))
         else:
@@ -356,3 +360,9 @@ def _ended_on_request(db: Connection, try_id: int, *, stopping: bool) -> None:
         hosts.give_back(db, try_id)
     else:
         cancelled(db, try_id)
+
+
+def _saw(db: Connection, *, package: str, version: str) -> None:
+    """A version is on a phone; a schedule to which it is new will order its cases."""
+    if seen(db, package, version):
+        order_new_versions(db)
