@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy.engine import Connection, Engine
 
-from harness.farm import hosts
+from harness.farm import hosts, reading
 from harness.farm.claiming import Claim, claim
 from harness.farm.database import acting, settings_of
 from harness.farm.desk import Desk, Phone
@@ -245,6 +245,8 @@ class Worker:
             lost = hosts.sweep(db, self._settings.lease_s)
             order_new_versions(db)
             self._desk.watched = tuple(watched(db))
+        for state, many in reading.counts(self._engine).items():
+            self._metrics.cases.labels(state=str(state)).set(many)
         for try_id in lost:
             self._log.warning("a silent worker's case waits again", attempt=try_id)
 
