@@ -10,8 +10,12 @@ from typing import IO
 from harness.domain.errors import DeviceError
 
 
+class HeldError(DeviceError):
+    """Another process of this machine has the phone: nothing is wrong with it."""
+
+
 def hold(serial: str) -> IO[str]:
-    """Hold the phone until the file is closed; ``DeviceError`` names who has it."""
+    """Hold the phone until the file is closed; ``HeldError`` names who has it."""
     name = hashlib.sha256(serial.encode()).hexdigest()[:16]
     path = Path(tempfile.gettempdir()) / f"taptruth-phone-{name}.lock"
     file = path.open("a+")
@@ -21,7 +25,7 @@ def hold(serial: str) -> IO[str]:
         file.seek(0)
         holder = file.read().strip() or "another process"
         file.close()
-        raise DeviceError(
+        raise HeldError(
             f"{serial} is in use by {holder}; wait for it, or name another phone", serial=serial
         ) from error
     file.truncate(0)

@@ -20,7 +20,7 @@ from harness.farm.database import FarmError
 CHUNK_BYTES = 1 << 20
 PART_BYTES = 8 << 20
 """Of an S3 multipart upload; S3 wants at least 5 MiB."""
-KINDS = ("file", "local", "sftp", "s3", "memory")
+KINDS = ("file", "local", "sftp", "s3")
 
 
 class ShelfError(FarmError):
@@ -126,8 +126,6 @@ class Shelf:
     def _upload(self, path: Path, key: str) -> None:
         if self._kind == "s3":
             _multipart(self._fs, path, self._at(key))
-        elif self._kind == "memory":
-            self._fs.put_file(str(path), self._at(key))
         else:
             self._append(path, self._at(key))
 

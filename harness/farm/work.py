@@ -10,7 +10,7 @@ import msgspec
 
 from harness.device.device import Device
 from harness.device.facts import read_facts
-from harness.device.holding import hold
+from harness.device.holding import HeldError, hold
 from harness.device.launching import checked_package
 from harness.device.link import Link
 from harness.device.parsers.errors import ParseError
@@ -146,6 +146,8 @@ def blame_of(error: TapTruthError) -> Blame:
     """Whose fault an error is: a phone's only where a phone was spoken to."""
     if isinstance(error, UsageError):
         return Blame.ORDER
+    if isinstance(error, HeldError):
+        return Blame.HOST
     return Blame.PHONE if isinstance(error, DeviceError) else Blame.HOST
 
 

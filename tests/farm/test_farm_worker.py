@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from ledger_cases import case_of
 from real_adb import AdbServer, VirtualPhone, free_port
 from sqlalchemy.engine import Engine
 
+from harness.device.holding import HeldError, hold
 from harness.domain.errors import DeviceError, DeviceLostError, EvidenceError, UsageError
 from harness.domain.trial import TrialStatus
 from harness.evidence.verify import verify
@@ -141,6 +143,7 @@ def test_two_workers_do_not_share_a_folder(tmp_path: Path) -> None:
     [
         (DeviceLostError("gone"), Blame.PHONE),
         (DeviceError("refused"), Blame.PHONE),
+        (HeldError("in use by process 7"), Blame.HOST),
         (UsageError("not installed"), Blame.ORDER),
         (EvidenceError("disk full"), Blame.HOST),
     ],
@@ -178,3 +181,41 @@ def test_three_broken_launches_at_the_end_are_the_rigs_fault() -> None:
 def test_free_room_of_a_phone_is_read_from_df_or_not_told(text: str, free: int | None) -> None:
     """Old toolboxes print another table."""
     assert free_bytes(text) == free
+
+
+def test_a_phone_is_held_by_one_process_and_free_again_when_it_is_let_go() -> None:
+    """The second is told who has it."""
+    serial = f"test-{os.getpid()}"
+    with hold(serial), pytest.raises(HeldError, match=f"in use by process {os.getpid()}"):
+        hold(serial)
+    hold(serial).close()
+
+
+def test_a_program_that_a_worker_started_ends_with_it() -> None:
+    """Kill -9 of the worker leaves nobody behind."""
+    code = (
+        "import subprocess, sys; from harness.farm.children import dying_with_us; "
+        "made = subprocess.Popen(dying_with_us(['sleep', '600'])); "
+        "print(made.pid, flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as worker:
+        assert worker.stdout is not None
+        child = int(worker.stdout.readline())
+        while b"sleep" not in Path(f"/proc/{child}/cmdline").read_bytes()[:5]:
+            time.sleep(0.05)  # the guard has not become the program yet
+        worker.kill()
+    last = time.monotonic() + WITHIN_S
+    while _lives(child):
+        assert time.monotonic() < last
+        time.sleep(0.05)
+
+
+def _lives(pid: int) -> bool:
+    """Running, and no zombie that nobody has asked for."""
+    try:
+        words = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except FileNotFoundError:
+        return False
+    return words[0] != "Z"

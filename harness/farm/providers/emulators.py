@@ -10,6 +10,7 @@ from pathlib import Path
 
 from harness.device.server import ServerAddress, ensure_running, server_address
 from harness.domain.errors import UsageError
+from harness.farm.children import dying_with_us
 
 FIRST_PORT = 5554
 """Even console ports from here on; an emulator's serial is ``emulator-PORT``."""
@@ -70,7 +71,7 @@ class Emulators:
                 words = [self._program, "-avd", name, "-port", str(port), "-no-window",
                          "-no-audio", "-no-boot-anim", "-no-snapshot-save"]  # fmt: skip
                 self._running[name] = subprocess.Popen(
-                    words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+                    dying_with_us(words), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
                 )
 
     def stop(self) -> None:

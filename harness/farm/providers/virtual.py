@@ -11,6 +11,7 @@ from harness.device.errors import ServiceRefusedError
 from harness.device.link import ask_server
 from harness.device.server import ServerAddress, ensure_running, server_address
 from harness.domain.errors import DeviceError
+from harness.farm.children import dying_with_us
 
 
 class VirtualPhones:
@@ -43,7 +44,7 @@ class VirtualPhones:
         self._serials.clear()
         words = [sys.executable, "-m", "harness.cli.main", "virtual", "up", *self._words]
         self._process = subprocess.Popen(
-            words, stdout=subprocess.PIPE, text=True, env=dict(os.environ)
+            dying_with_us(words), stdout=subprocess.PIPE, text=True, env=dict(os.environ)
         )
         threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
 
