@@ -103,6 +103,8 @@ def place_of(view: View, layout: Layout, mark: Mark) -> str:
         place = _place_at_card(layout.card, mark, view.width, dp)
         if place:
             return place
+        if layout.card.box_px.contains(centre):
+            return "elsewhere"  # amid what the card holds: a board's cross, a row's
     if abs(centre.x - view.width / 2) < 0.025 * view.width and centre.y > 0.45 * view.height:
         return "centred_low"
     depth = layout.status_bar_px + max(0.13 * view.height, 72 * dp)

@@ -79,6 +79,16 @@ def test_a_cross_of_the_page_under_the_scrim_closes_no_dialog() -> None:
     assert see(picture, None, DENSITY, read="none").with_role(Role.CLOSE) == ()
 
 
+def test_a_cross_amid_what_a_card_holds_closes_nothing() -> None:
+    """Noughts and crosses: the board looks like a card, and one of its crosses stands centred."""
+    board = dialog()
+    cross(board, px(205.5), px(470), px(22), stroke=6)
+    assert see(board, None, DENSITY, read="none").with_role(Role.CLOSE) == ()
+    below = dialog()
+    cross(below, px(205.5), px(660), px(22), stroke=6)
+    assert len(see(below, None, DENSITY, read="none").with_role(Role.CLOSE)) == 1
+
+
 def test_a_tiny_x_in_the_cards_corner_is_measured_in_dp() -> None:
     """An X of 10 dp is found and its size told within 1.5 dp."""
     picture = dialog()
