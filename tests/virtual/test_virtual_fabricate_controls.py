@@ -59,6 +59,17 @@ def test_a_sign_that_nobody_can_see_is_drawn_anew(color: str, paper: str, *, see
     assert visible(d, signed(bottom_sheet(d), color, paper)) is seen
 
 
+def test_a_label_over_a_way_out_is_drawn_anew() -> None:
+    """Words over words can be read by nobody."""
+    d = a_draft(3)
+    made = signed(bottom_sheet(d), "#ffffff", "#333333")
+    label = Layer(area=area(left=0, right=0, top=0, bottom=0), id="ad_label")
+    layers = [*made.popup.layers, label]
+    over = dataclasses.replace(made, popup=msgspec.structs.replace(made.popup, layers=layers))
+    assert visible(d, made)
+    assert not visible(d, over)
+
+
 def test_the_faces_have_every_cross_that_is_written() -> None:
     """A character that they lack would be drawn as an empty box."""
     lacking = bytes(font(40, "regular").getmask("\u0378"))

@@ -13,10 +13,12 @@ from harness.virtual.fabricate.draft import Draft
 from harness.virtual.fabricate.maker import OUT, changed, lowered
 from harness.virtual.fabricate.popups import Made
 from harness.virtual.fabricate.screens import Painted, Stage
-from harness.virtual.scene import Fill, View
+from harness.virtual.scene import Box, Fill, View
 from harness.virtual.screen.painter import Painter
 
 DENSITY = 160
+BESIDE = ("ad_label", "gesture_hint", "cta", "countdown")
+"""What may stand beside a closing control, but not over or under it."""
 PAGE = (236, 236, 238, 255)
 """What lies under a card, here: most pages are light."""
 LEAST = 40
@@ -24,7 +26,7 @@ LEAST = 40
 
 
 def visible(d: Draft, made: Made) -> bool:
-    """Whether the sign of every closing control stands out from its body and from the picture."""
+    """Whether each closing control's sign stands out from its body and the picture, and is free."""
     popup = lowered(made.popup)
     width, height = (round(dp * DENSITY / 160) for dp in (d.width_dp, d.height_dp))
     stage = Stage(d, width, height, DENSITY, ("none", 0, 0))
@@ -41,8 +43,18 @@ def visible(d: Draft, made: Made) -> bool:
     signs = painted(popup.layers).astype(np.int16)
     bare = painted(changed(popup.layers, _unsigned, OUT)).astype(np.int16)
     strokes = np.abs(signs - bare).max(2)
-    boxes = [box for role, box in stage.marks(popup.layers, stage.inner) if role in OUT]
+    marks = list(stage.marks(popup.layers, stage.inner))
+    boxes = [box for role, box in marks if role in OUT]
+    others = [box for role, box in marks if role in BESIDE]
+    if any(_overlap(box, other) for box in boxes for other in others):
+        return False
     return all(_stands_out(strokes[y0:y1, max(0, x0) : x1]) for x0, y0, x1, y1 in boxes)
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    down = min(one[3], other[3]) - max(one[1], other[1])
+    return across > 0 and down > 0
 
 
 def _unsigned(layer: Layer) -> Layer:
