@@ -332,6 +332,24 @@ def test_recents_open_switch_and_remove() -> None:
     assert not bench.link.shell(f"pidof {PACKAGE}").out.strip()
 
 
+def test_a_swipe_from_below_goes_home_and_one_that_is_held_to_the_recents() -> None:
+    """With navigation by gestures; a finger that rests before it is lifted wants the overview."""
+    bench = arrived("https://a.example.com/x")
+    width, height = bench.phone.display_size()
+    down, up = (width / 2, height - 4), (width / 2, height / 2)
+    for rest_ms, page in ((400, "recents"), (0, "launcher")):
+        bench.phone.touch(0, *down)
+        bench.clock.advance(120)
+        bench.phone.touch(2, *up)
+        bench.clock.advance(rest_ms)
+        bench.phone.touch(2, *up)
+        bench.phone.touch(1, *up)
+        bench.clock.advance(300)
+        record = bench.phone.resumed_activity()
+        assert record is not None
+        assert record.info.page == page
+
+
 def notified(heads_up: str = "true") -> Met:
     """An app that posts a notification with a link when it is touched."""
     body = f"""\

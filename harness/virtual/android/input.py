@@ -32,6 +32,10 @@ EDGE_DP = 24
 """Width of the edges from which gestures start."""
 LONG_PRESS_MS = 400
 """``ViewConfiguration.getLongPressTimeout``."""
+PAUSE_MS = 300
+"""A finger that rests so long at the end of its way up opens the recents, as in Launcher3."""
+STILL_DP = 2
+"""A finger that wanders less than this rests."""
 FLING_DP_S = 400
 """A finger that leaves a list faster than this flings it on."""
 STRETCHES = 4
@@ -106,6 +110,7 @@ class Finger:
     began_ms: float
     last: tuple[float, float]
     last_ms: float
+    """When it last moved."""
     held: bool = False
     """It stayed long enough for a long press."""
     taken: bool = False
@@ -190,7 +195,9 @@ class InputManager:
             self._act.scrolled(finger.target.pane, finger.scroll, self._along(finger, x, y), 0.0)
         if math.dist(finger.down, (x, y)) > self._dp(SLOP_DP):
             finger.end_hold()
-        finger.last, finger.last_ms = (x, y), self._core.clock.now_ms()
+        if math.dist(finger.last, (x, y)) > self._dp(STILL_DP):
+            finger.last_ms = self._core.clock.now_ms()
+        finger.last = (x, y)
 
     def _list_for(self, finger: Finger, x: float, y: float) -> Scroll | None:
         across, down = abs(x - finger.down[0]), abs(y - finger.down[1])
@@ -253,7 +260,8 @@ class InputManager:
 
     def _lift_far(self, finger: Finger, x: float, y: float) -> None:
         """After a longer way: a gesture of the system, of a list, or of what it began on."""
-        if self._drag(finger.down, (x, y)):
+        paused = self._core.clock.now_ms() - finger.last_ms >= PAUSE_MS
+        if self._drag(finger.down, (x, y), paused=paused):
             return
         target = finger.target
         if target is None:
@@ -275,8 +283,8 @@ class InputManager:
         speed = way / took_s
         return speed * FLING_S if abs(speed) > self._dp(FLING_DP_S) else 0.0
 
-    def _drag(self, start: tuple[float, float], end: tuple[float, float]) -> bool:
-        """A gesture of the system; False when it is none."""
+    def _drag(self, start: tuple[float, float], end: tuple[float, float], *, paused: bool) -> bool:
+        """A gesture of the system; False when it is none. From below: home, or recents if held."""
         width, height = self._core.display_size
         edge, across, up = self._dp(EDGE_DP), end[0] - start[0], start[1] - end[1]
         if self._core.locked:
@@ -288,7 +296,7 @@ class InputManager:
             self._act.shade(is_open=False)
         elif self._looks.gestures:
             if start[1] > height - edge and up > height / 8:
-                self._act.home()
+                (self._act.recents if paused else self._act.home)()
             elif (start[0] < edge and across > width / 6) or (
                 start[0] > width - edge and across < -width / 6
             ):
