@@ -118,3 +118,25 @@ def role_of(mark: SdkMark | None) -> Role | None:
     if mark is None or mark.role in {"container", "marker"}:
         return None
     return Role(mark.role)
+
+
+_ID_WORDS = {
+    Role.CLOSE: re.compile(r"(^|_)(close|dismiss|cancel)(_|$)"),
+    Role.SKIP: re.compile(r"(^|_)skip(_|$)"),
+}
+
+
+def promised_by_id(node: TreeNode) -> Role | None:
+    """The closing control that a clickable node is by its resource id, if it says so.
+
+    Where the picture shows what a control is, an id is no promise: nobody sees it. Where the
+    picture is black it is all there is.
+    """
+    if not node.clickable:
+        return None
+    known = role_of(mark_of(node))
+    if known in {Role.CLOSE, Role.SKIP}:
+        return known
+    name = node.resource_id.rsplit("/", 1)[-1]
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+    return next((role for role, words in _ID_WORDS.items() if words.search(name)), None)

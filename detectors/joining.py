@@ -1,5 +1,7 @@
 """Controls put together from what was drawn, read and told, each with all its witnesses."""
 
+from collections.abc import Sequence
+
 import cv2
 import msgspec
 import numpy as np
@@ -12,6 +14,8 @@ from detectors.popups import DrawnClose, Evidence, Said
 from harness.domain.geometry import BoxPx
 from harness.domain.sight import Control, Ground, Role
 
+BY_ID = 0.6
+"""Score of a control that only its resource id tells of."""
 MASKED = frozenset({Role.CLOSE, Role.SKIP, Role.COUNTDOWN, Role.DISMISS})
 """Roles that are measured, and painted over before a creative is hashed."""
 
@@ -31,6 +35,22 @@ def controls_of(
     if nodes:
         controls = [_witnessed(c, nodes) for c in controls]
     return tuple(sorted(controls, key=lambda c: -c.score))
+
+
+def told_controls(
+    view: View, said: Sequence[Said], nodes: tuple[tree.TreeNode, ...]
+) -> tuple[Control, ...]:
+    """Controls that only the hierarchy tells of, by words or ids, where the picture is black."""
+    told = [_text_control(view, line) for line in said]
+    bare = [msgspec.structs.replace(c, contrast=None, size_dp=None) for c in told]
+    for node in nodes:
+        role = tree.promised_by_id(node)
+        if role is not None:
+            grounds = (Ground.HIERARCHY,)
+            control = Control(role=role, box_px=node.box_px, score=BY_ID, grounds=grounds)
+            if not any(_same(c, control) for c in bare):
+                bare.append(control)
+    return tuple(sorted(bare, key=lambda c: -c.score))
 
 
 def _same(one: Control, other: Control) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from detectors import hierarchy as tree
 from detectors.crosses import Cross, find_crosses, find_tiny_crosses
 from detectors.hashes import creative_phash, frame_phash
-from detectors.joining import MASKED, controls_of, with_measures
+from detectors.joining import MASKED, controls_of, told_controls, with_measures
 from detectors.layout import Layout, survey
 from detectors.lines import Line, corner_bands, find_buttons, upper_corners
 from detectors.marks import look_closely
@@ -103,7 +103,10 @@ class Seer:
         view = prepare(image, density)
         layout = survey(view)
         if layout.black:
-            return Sight(size_px=size, capturable=False, why="the frame is black")
+            nodes = tree.parse(hierarchy)
+            told = told_controls(view, told_by(view, nodes), nodes)
+            why = "the frame is black"
+            return Sight(size_px=size, controls=told, capturable=False, why=why)
         glance = self._beside.submit(self._glance.look, view)
         closes = _closes(view, layout, tiny=read != "none")
         nodes = tree.parse(hierarchy)

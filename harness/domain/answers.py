@@ -90,6 +90,8 @@ class Answers:
         result = trial.result
         if result is None or result.outcome is None or result.tapped_at_ns is None:
             return None
+        if trial.question.unseen:
+            return None
         if result.outcome.kind not in TELLING:
             return None
         outcome = result.outcome

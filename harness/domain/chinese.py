@@ -26,6 +26,32 @@ _PHRASES: tuple[tuple[str, str], ...] = (
         r"the screen cannot be captured: a window came that forbids it",
         "画面禁止截取：出现了禁止截屏的窗口",
     ),
+    (
+        r"the pop-up came that comes when nobody touches anything",
+        "出现的是无人操作时也会出现的弹窗",
+    ),
+    (
+        r"what lies there now may be the page that was under the card",
+        "现在显示的可能是卡片下方的页面",
+    ),
+    (r"the window that forbids capture went by itself", "禁止截取的窗口自行消失"),
+    (r"the hierarchy shows no such control", "控件树中没有该控件"),
+    (
+        r"nothing foreign came after the touch, capturable again: closed or not is unknown",
+        "点击后未离开应用，画面恢复可截取：是否关闭无法判断",
+    ),
+    (
+        r"nothing foreign came after the touch, still not capturable: closed or not is unknown",
+        "点击后未离开应用，画面仍无法截取：是否关闭无法判断",
+    ),
+    (
+        r"it cannot be captured: does Back lead away, and what does the hierarchy promise\?",
+        "画面无法截取：返回键是否导致跳转，控件树承诺了什么？",
+    ),
+    (
+        r"it cannot be captured: where does the node (\S+) lead\?",
+        r"画面无法截取：点击节点 \1 去向何处？",
+    ),
     (r"this device cannot do it: (.*)", r"该设备不支持：\1"),
     (r"the budget of ([\d.]+) minutes is spent", r"已用完 \1 分钟的预算"),
     (r"the depth is quick: the core verdict only", "深度为快速：仅作核心判定"),

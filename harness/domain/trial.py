@@ -100,6 +100,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """Wait so long after the control became visible."""
     offset_dp: tuple[float, float] | None = None
     """For tap_control: beside the centre by (x, y), to find the edge of the touch area."""
+    unseen: bool = False
+    """For tap_control and press_back: the window forbids capture, so by the hierarchy alone."""
     gesture: Gesture | None = None
     """For swipe."""
     motion: str | None = None

@@ -46,6 +46,7 @@ from harness.explore.extras import (
 )
 from harness.explore.other_setups import unseen
 from harness.explore.standing import cannot_go_on, page_doubtful, violations
+from harness.explore.unseen_arm import FORBIDDEN, next_unseen
 
 WATCHES = 2
 MOST_WATCHES = 4
@@ -138,7 +139,7 @@ class Plan:
         """The core verdict's next question, or why it stops."""
         stuck = cannot_go_on(case_so_far)
         if stuck is not None:
-            return StopReason(why=stuck, unasked=("everything else",))
+            return self._stuck(case_so_far, size, stuck)
         watching = self._watch_more(answers, case_so_far)
         arms = self._arms(answers, case_so_far, size)
         following = watching or self._after_watching(arms, answers)
@@ -146,6 +147,14 @@ class Plan:
         if spent is not None and isinstance(following, Question):
             return StopReason(why=spent, unasked=tuple(a.name for a in arms if a.open))
         return following
+
+    def _stuck(self, trials: Sequence[Trial], size: SizePx, why: str) -> Question | StopReason:
+        """What can still be asked of a pop-up that forbids capture; else the end."""
+        if why.startswith(FORBIDDEN) and self._spent(trials) is None:
+            blind = next_unseen(trials, size)
+            if blind is not None:
+                return blind
+        return StopReason(why=why, unasked=("everything else",))
 
     def _after_watching(self, arms: list[Arm], answers: Answers) -> Question | StopReason:
         if not answers.with_popup():

@@ -60,6 +60,7 @@ def cannot_go_on(trials: Sequence[Trial]) -> str | None:
         t.result.reason
         for t in trials
         if t.status is TrialStatus.DONE
+        and not t.question.unseen
         and t.result is not None
         and t.result.outcome is None
         and t.result.popup is None

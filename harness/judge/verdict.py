@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from harness.domain.chinese import in_chinese
 from harness.domain.finding import Finding, Judgement, Verdict
 from harness.domain.trial import Case, OutcomeKind
+from harness.domain.unseen import blind_trials, led_away
 from harness.judge.catalogue import Catalogue
 from harness.judge.checks import CHECKS
 from harness.judge.view import Say, View
@@ -121,13 +122,28 @@ def _nothing_seen(view: View, launches: int) -> Say:
     reasons = [t.result.reason for t in view.case.trials if t.result and t.result.reason]
     other = next((r for r in reversed(reasons) if not r.startswith("no pop-up")), None)
     if other is not None:
+        blind = _asked_blindly(view)
         return Say(
-            f"no pop-up was examined in {launches} launches: {other}",
-            f"{launches} 次启动均未能检测弹窗：{in_chinese(other)}",
+            f"no pop-up was examined in {launches} launches: {other}{blind.en}",
+            f"{launches} 次启动均未能检测弹窗：{in_chinese(other)}{blind.zh}",
         )
     return Say(
         f"no pop-up was seen in {launches} launches, which does not mean that there is none",
         f"{launches} 次启动均未出现弹窗（未复现，不等于没有）",
+    )
+
+
+def _asked_blindly(view: View) -> Say:
+    """What was found of a pop-up that forbids capture without seeing it."""
+    touched = blind_trials(view.case.trials)
+    if not touched:
+        return Say("", "")
+    left = sum(map(led_away, touched))
+    return Say(
+        f"; not capturable, so asked by hierarchy, place and navigation alone: {left} of "
+        f"{len(touched)} touches led away, and whether it closes cannot be told",
+        f"；无法截取，仅按控件树、前台界面与跳转记录检测："
+        f"{len(touched)} 次操作中 {left} 次离开应用，是否关闭无法判断",
     )
 
 

@@ -295,3 +295,25 @@ def test_a_tiny_white_x_on_a_small_dark_disc_is_found_when_time_allows(
     picture[y : y + side, x : x + side] = (part * (1 - ink) + 255 * ink).astype(np.uint8)
     (close,) = see(picture, None, DENSITY).with_role(Role.CLOSE)
     assert close.box_px.iou(BoxPx(x, y, side, side)) > 0.6
+
+
+def test_on_a_black_frame_the_hierarchy_tells_what_promises_to_close() -> None:
+    """By words and by ids of what can be clicked; nothing of it is drawn, so no size is told."""
+    nodes = "".join(
+        f'<node bounds="{bounds}" class="android.widget.ImageView" package="a.b" '
+        f'resource-id="a.b:id/{name}" text="{text}" content-desc="" clickable="{clickable}"/>'
+        for bounds, name, text, clickable in (
+            ("[600,60][700,120]", "tv", "跳过", "true"),
+            ("[40,900][100,960]", "iv_ad_close", "", "true"),
+            ("[40,1200][100,1260]", "closet", "", "true"),
+            ("[40,1000][100,1060]", "iv_close", "", "false"),
+        )
+    )
+    dump = f"<?xml version='1.0'?><hierarchy rotation='0'>{nodes}</hierarchy>"
+    black = np.zeros((1600, 720, 4), np.uint8)
+    black[..., 3] = 255
+    sight = see(black, dump, 320)
+    assert not sight.capturable
+    assert sight.popup is None
+    assert [(c.role, c.box_px.x) for c in sight.controls] == [(Role.SKIP, 600), (Role.CLOSE, 40)]
+    assert all(c.grounds == (Ground.HIERARCHY,) and c.size_dp is None for c in sight.controls)

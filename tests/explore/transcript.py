@@ -158,6 +158,7 @@ STATES = {
     "crash": State(at(PlaceKind.CRASH, "android"), "ff00ff00ff00ff04"),
     "locked": State(at(PlaceKind.LOCK_SCREEN, "com.android.systemui"), "ff00ff00ff00ff05"),
     "black": State(_APP, "0" * 16, capturable=False),
+    "black_told": State(_APP, "0" * 16, None, _SKIP, capturable=False, tree=("跳过",)),
     "consent": State(_APP, "123456789abcdef0", popup(PopupKind.CONSENT, CARD), _CONSENT),
     "consent_mute": State(_APP, "123456789abcdef0", popup(PopupKind.CONSENT, CARD)),
     "permission": State(
@@ -223,6 +224,8 @@ X_QUESTION = Question(
     kind=QuestionKind.TAP_CONTROL,
     candidate=Candidate(key="close@bottom_center", role=Role.CLOSE, center_rel=(0.5, 0.751)),
 )
+UNSEEN_SKIP = msgspec.structs.replace(SKIP_QUESTION, unseen=True)
+UNSEEN_BACK = Question(kind=QuestionKind.PRESS_BACK, unseen=True)
 WATCH = Question(kind=QuestionKind.WATCH)
 
 

@@ -9,6 +9,7 @@ from harness.explore.sessions.press_back import press_back
 from harness.explore.sessions.swipe import swipe
 from harness.explore.sessions.tap_body import tap_body
 from harness.explore.sessions.tap_control import tap_control
+from harness.explore.sessions.unseen import unseen
 from harness.explore.sessions.wait_out import wait_out
 from harness.explore.sessions.watch import watch
 
@@ -22,6 +23,7 @@ __all__ = [
     "swipe",
     "tap_body",
     "tap_control",
+    "unseen",
     "wait_out",
     "watch",
 ]
@@ -40,4 +42,6 @@ _SESSIONS = {
 
 def session_for(question: Question, context: Context) -> Session:
     """The session that asks this question."""
+    if question.unseen:
+        return unseen(question, context)
     return _SESSIONS[question.kind](question, context)

@@ -30,6 +30,7 @@ from harness.judge.checks.placement import moving_mark, occluded_mark, odd_posit
 from harness.judge.checks.redirects import jump_without_touch, whole_screen_link
 from harness.judge.checks.repeats import cloaking, frequent_popups, jumps_later, pops_up_again
 from harness.judge.checks.second_tap import more_than_one_tap
+from harness.judge.checks.unseen import unseen_close
 from harness.judge.view import View
 
 Check = Callable[[View], list[Finding]]
@@ -38,6 +39,7 @@ CHECKS: tuple[Check, ...] = (
     no_close_mark,
     countdown_gated,
     decoy_close,
+    unseen_close,
     dead_close,
     close_then_redirect,
     more_than_one_tap,
