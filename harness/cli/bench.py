@@ -5,6 +5,7 @@ the whole; what is timed alone is timed on frames captured from a phone of 1080x
 """
 
 import dataclasses
+import itertools
 import json
 import os
 import platform
@@ -30,6 +31,11 @@ from harness.domain.exchange import Event, Observed, Tapped
 SCAN_SAMPLE = "com.example.recipes"
 """An honest dialog: a window of its own, so that the phone's log says when it came."""
 FRAME_SAMPLES = ("com.example.recipes", "com.example.reader", "com.example.torch")
+PIXEL_TO_TAP = "first pop-up pixel to tap sent"
+TURN_AROUND = "last frame of a launch to the next one's first"
+SLOW, SLOW_LAUNCHES = "cheap", 8
+RESTS_S = 1.5
+"""A phone at rest has given back what painting took."""
 CAPTURES = 30
 LOOKS = 20
 POPUP_WITHIN_S = 8.0
@@ -90,8 +96,33 @@ def timed_ms(action: Callable[[], object]) -> float:
 # --- a whole scan -------------------------------------------------------------------
 def scan_figures(env: dict[str, str], launches: int) -> list[Figure]:
     """One real scan: times of the launches, of captures, and from pop-up to tap."""
+    bundle_figures, told, phone_mib = _scanned(env, launches, "ideal")
+    return [
+        *bundle_figures,
+        Figure("launches for this verdict", "launches", [told["launches"]], "clear <= 20"),
+        Figure("seconds for this verdict", "s", [told["seconds"]]),
+        Figure("seconds a launch", "s", [told["seconds"] / told["launches"]]),
+        Figure("memory of the scan", "MiB", [_peak_of_children_mib()]),
+        Figure("memory of the virtual phone", "MiB", [phone_mib], "< 60"),
+    ]
+
+
+def slow_figures(env: dict[str, str]) -> list[Figure]:
+    """The same of a phone that draws, starts and captures slowly, over a few launches."""
+    figures, _, _ = _scanned(env, SLOW_LAUNCHES, SLOW)
+    return [
+        dataclasses.replace(f, name=f"{f.name}, {SLOW} phone", wanted="")
+        for f in figures
+        if f.name in {PIXEL_TO_TAP, TURN_AROUND}
+    ]
+
+
+def _scanned(
+    env: dict[str, str], launches: int, timing: str
+) -> tuple[list[Figure], dict[str, Any], float]:
+    """Figures of a scan's bundle, what the scan told, and the phone's memory in MiB after it."""
     with (
-        virtual_phone(sample_apps_folder(), env, seed=1, api=34) as phone,
+        virtual_phone(sample_apps_folder(), env, seed=1, api=34, timing=timing) as phone,
         tempfile.TemporaryDirectory() as folder,
     ):
         bundle = Path(folder) / "bundle"
@@ -103,14 +134,8 @@ def scan_figures(env: dict[str, str], launches: int) -> list[Figure]:
         )  # fmt: skip
         told = json.loads(done.stdout)
         log = _shell(env, phone.serial, "logcat -b events -d -v epoch")
-        return [
-            *_bundle_figures(bundle, _shown_at_s(log)),
-            Figure("launches for this verdict", "launches", [told["launches"]], "clear <= 20"),
-            Figure("seconds for this verdict", "s", [told["seconds"]]),
-            Figure("seconds a launch", "s", [told["seconds"] / told["launches"]]),
-            Figure("memory of the scan", "MiB", [_peak_of_children_mib()]),
-            Figure("memory of the virtual phone", "MiB", [_resident_mib(phone.pid)], "< 60"),
-        ]
+        time.sleep(RESTS_S)
+        return _bundle_figures(bundle, _shown_at_s(log)), told, _resident_mib(phone.pid)
 
 
 def _shell(env: dict[str, str], serial: str, script: str) -> str:
@@ -134,6 +159,11 @@ def _bundle_figures(bundle: Path, shown_at_s: Iterable[float]) -> list[Figure]:
     from_pixel: list[float] = []
     newest: Observed | None = None
     with open_bundle(bundle) as opened:
+        shot = [t for t in opened.case.trials if t.frames]
+        turns = [
+            (after.frames[0].at_ns - before.frames[-1].at_ns) / 1e6
+            for before, after in itertools.pairwise(shot)
+        ]
         at_once = {t.number for t in opened.case.trials if not t.question.delay_ms}
         for line in opened.events():
             if line.kind != "event":
@@ -148,9 +178,10 @@ def _bundle_figures(bundle: Path, shown_at_s: Iterable[float]) -> list[Figure]:
                 if before:
                     from_pixel.append(line.wall_ns / 1e6 - before[-1] * 1000)
     return [
-        Figure("first pop-up pixel to tap sent", "ms", from_pixel, "median <= 150, p95 <= 300"),
+        Figure(PIXEL_TO_TAP, "ms", from_pixel, "median <= 150, p95 <= 300"),
         Figure("capture of the deciding frame to tap sent", "ms", from_frame),
         Figure("frame capture during a scan, 720x1600", "ms", captures),
+        Figure(TURN_AROUND, "ms", turns),
     ]
 
 
@@ -225,6 +256,7 @@ def main(out: Path, launches: int) -> None:
     flock = [Figure(*figure) for figure in flock_figures()]
     with own_adb() as env:
         figures = [*command_figures(), *part_figures(env), *scan_figures(env, launches)]
+        figures += slow_figures(env)
     figures += flock
     rows = [figure.row() for figure in figures]
     out.parent.mkdir(parents=True, exist_ok=True)

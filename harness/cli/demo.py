@@ -202,10 +202,12 @@ def virtual_phone(
     api: int,
     size: str = "720x1600",
     density: int = 320,
+    timing: str = "ideal",
 ) -> Iterator[RunningPhone]:
     """A virtual phone that the adb server is connected to."""
     arguments = ["--apps", str(folder), "--port", "0", "--seed", str(seed), "--api", str(api)]
     arguments += ["--size", size, "--density", str(density)]
+    arguments += ["--timing", timing]
     process = subprocess.Popen(
         [sys.executable, "-m", "harness.virtual.server", *arguments],
         env=env,

@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 from eval_plots import FIRST, SECOND, bars, lines
-from simulated_app import REAL, SimApp, scan
+from simulated_app import CATALOGUE, REAL, SimApp, scan
 from simulated_zoo import BY_CHANCE, HONEST, TRICKS, Kind, decoy_by_chance
 
 from harness.domain.finding import Verdict
@@ -204,6 +204,16 @@ def by_rule(rows: Sequence[Row]) -> list[dict[str, Any]]:
     return told
 
 
+def unplayed() -> list[dict[str, str]]:
+    """Rules that no played app breaks, each with its reason: what no run of the app can show."""
+    played = {rule for kind in TRICKS for rule in kind.rules | kind.suspects}
+    return [
+        {"rule": rule.id, "why": rule.unobserved_en or "no simulated app breaks it"}
+        for rule in CATALOGUE.rules
+        if rule.id not in played
+    ]
+
+
 def calibration(rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Stated error levels beside the errors that were made."""
     names = {c: decoy_by_chance(c).name for c in BY_CHANCE}
@@ -256,6 +266,8 @@ def tell(figures: dict[str, Any]) -> None:
     out("\nBy rule: found where broken; violations among honest apps")
     for r in figures["by_rule"]:
         out(f"{r['rule']:<5} {_told(r['found'])}   false {_told(r['false'])}")
+    for r in figures["unplayed"]:
+        out(f"{r['rule']:<5} not played: {r['why']}")
     out("\nCalibration: stated error level against errors made")
     for r in figures["calibration"]:
         out(f"{r['what']:<34} stated at most {r['stated']:.3f}, made {r['share']:.4f} "
@@ -321,6 +333,7 @@ def main() -> None:
         "honest": honest(rows),
         "tricks": tricks(rows),
         "by_rule": by_rule(rows),
+        "unplayed": unplayed(),
         "calibration": calibration(rows),
     }
     given.out.mkdir(parents=True, exist_ok=True)
