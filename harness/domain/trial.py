@@ -51,6 +51,8 @@ class Setup(enum.StrEnum):
     """The phone was left alone for a while."""
     NIGHT = "night"
     """The device's clock tells the small hours."""
+    LONG_WATCH = "long_watch"
+    """Nobody touches the app for a minute: a pop-up may wait until an examiner has gone."""
 
 
 class FollowUp(enum.StrEnum):
@@ -108,7 +110,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """For move: key of ``harness.domain.motions.MOTIONS``."""
     setup: Setup = Setup.USUAL
     for_ms: int | None = None
-    """For watch: how long, where it is not the usual time."""
+    """How long to watch, or to wait for the pop-up, where it is not the usual time."""
     read: bool = False
     """For watch: the pop-up's words are read in full once."""
     then: tuple[Then, ...] = ()

@@ -21,7 +21,7 @@ from harness.domain.trial import (
 from harness.explore.arms import attempts, hopeless
 from harness.explore.asking import Asking, Extra
 from harness.explore.body_points import body_point
-from harness.explore.other_setups import other_setups
+from harness.explore.other_setups import later_ones, other_setups
 
 STANDARD_LAUNCHES = 6
 """So many launches at most beyond the core verdict at the depth "standard"."""
@@ -234,6 +234,7 @@ FAMILIES: tuple[Callable[[Asking], list[Extra]], ...] = (
     _opening,
     _back,
     _motions,
+    later_ones,
     other_setups,
     _gestures,
     _click,

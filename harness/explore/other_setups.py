@@ -46,10 +46,28 @@ def _no_setup(setup: Setup, asking: Asking) -> str:
 def unseen(asking: Asking) -> list[Extra]:
     """Where no pop-up was seen: longer, after a pause, without our server, as if new."""
     longer = Question(
-        kind=QuestionKind.WATCH, for_ms=LONG_WATCH_MS, why="does one come later than 15 s?"
+        kind=QuestionKind.WATCH,
+        setup=Setup.LONG_WATCH,
+        for_ms=LONG_WATCH_MS,
+        why="does one come later than 15 s?",
     )
-    watched = any(t.question.for_ms is not None for t in asking.trials)
-    return [Extra(name="a longer watch", question=None if watched else longer), *_unseen(asking)]
+    wants = asking.asked(longer) < 1
+    return [Extra(name="a longer watch", question=longer if wants else None), *_unseen(asking)]
+
+
+def later_ones(asking: Asking) -> list[Extra]:
+    """Where a pop-up came in a longer watch only: so often that it is no chance."""
+    compared = {c.setup: c for c in compare_setups(asking.answers)}.get(Setup.LONG_WATCH)
+    if compared is None or not compared.shown or compared.usual_shown:
+        return []
+    again = Question(
+        kind=QuestionKind.WATCH,
+        setup=Setup.LONG_WATCH,
+        for_ms=LONG_WATCH_MS,
+        why="does one come later than 15 s again?",
+    )
+    wants = asking.asked(again) < OTHER_SETUP_LAUNCHES
+    return [Extra(name="a longer watch", question=again if wants else None)]
 
 
 def _unseen(asking: Asking) -> list[Extra]:

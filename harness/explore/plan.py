@@ -44,7 +44,7 @@ from harness.explore.extras import (
     first_open,
     skipped,
 )
-from harness.explore.other_setups import unseen
+from harness.explore.other_setups import LONG_WATCH_MS, unseen
 from harness.explore.standing import cannot_go_on, page_doubtful, violations
 from harness.explore.unseen_arm import FORBIDDEN, next_unseen
 
@@ -234,7 +234,10 @@ def _set_up(question: Question, answers: Answers) -> Question:
     """Whatever touches the pop-up is asked where it shows."""
     if question.kind is QuestionKind.WATCH:
         return question
-    return msgspec.structs.replace(question, setup=showing(answers))
+    setup = showing(answers)
+    if setup is Setup.LONG_WATCH:
+        return msgspec.structs.replace(question, setup=setup, for_ms=LONG_WATCH_MS)
+    return msgspec.structs.replace(question, setup=setup)
 
 
 def showing(answers: Answers) -> Setup:

@@ -149,6 +149,7 @@ class SimApp:
     jump_after_ms: int | None = None
     popup: bool = True
     popup_chance: float = 1.0
+    popup_after_ms: int = 650
     back: str = "nothing"
     swipes: tuple[Gesture, ...] = ()
     """Gestures that lead away."""
@@ -238,7 +239,7 @@ class SimPhone:
         if isinstance(command, Launch):
             self._schedule(350, "page")
             if self._shows:
-                self._schedule(650, "popup")
+                self._schedule(self._app.popup_after_ms, "popup")
             return Launched(at_ns=self._now, component=f"{PACKAGE}/.Main")
         if isinstance(command, Reopen):
             self._schedule(300, "page")

@@ -201,6 +201,11 @@ TRICKS = (
         depth=Depth.THOROUGH,
     ),
     Kind(
+        dialog("comes when an examiner has gone", CLOSE, popup_after_ms=30_000),
+        suspects=frozenset({"X01"}),
+        depth=Depth.STANDARD,
+    ),
+    Kind(
         dialog("only for a fresh install", CLOSE, only_under=(Setup.FRESH_DATA,)),
         suspects=frozenset({"X01"}),
         depth=Depth.THOROUGH,

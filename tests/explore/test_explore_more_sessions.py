@@ -114,6 +114,7 @@ def test_a_motion_that_does_nothing_is_told_though_no_frame_came_while_it_lasted
         (Setup.ADB_ONLY, Launch(adb_only=True)),
         (Setup.AFTER_PAUSE, Launch(pause_ms=90_000)),
         (Setup.NIGHT, Launch(at_hour=2)),
+        (Setup.LONG_WATCH, Launch()),
     ],
 )
 def test_the_set_up_is_the_launchs(setup: Setup, launch: Launch) -> None:
@@ -128,6 +129,14 @@ def test_a_longer_watch_sees_what_comes_later() -> None:
     assert play(WATCH, before).result.popup is None
     longer = msgspec.structs.replace(WATCH, for_ms=40_000)
     assert play(longer, before).result.popup is not None
+
+
+def test_a_touch_waits_as_long_for_a_pop_up_that_comes_late() -> None:
+    """Where the pop-up showed in a longer watch only, its controls are asked there too."""
+    before = "0 launcher, 300 page, 30000 splash"
+    assert not play(SKIP_QUESTION, before).taps
+    longer = msgspec.structs.replace(SKIP_QUESTION, setup=Setup.LONG_WATCH, for_ms=60_000)
+    assert len(play(longer, before, "150 page").taps) == 1
 
 
 def test_a_watch_that_reads_keeps_the_pop_ups_words() -> None:

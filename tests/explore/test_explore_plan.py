@@ -210,3 +210,15 @@ def test_an_app_that_never_starts_is_given_up() -> None:
     following = Plan().next(trials)
     assert isinstance(following, StopReason)
     assert "did not start" in following.why
+
+
+def test_a_pop_up_that_comes_late_is_examined_and_told_as_cloaking() -> None:
+    """Never within 15 s, always within a minute: X01 with its test, and the control is tapped."""
+    (kind,) = [k for k in TRICKS if k.app.name == "comes when an examiner has gone"]
+    scanned = scan(kind.app, 1, depth=Depth.STANDARD)
+    (found,) = [
+        f for f in scanned.judgement.findings if f.rule == "X01" and f.subject == "long_watch"
+    ]
+    assert found.verdict is Verdict.SUSPECTED
+    assert "Fisher" in found.reason_en
+    assert any(f.rule == "C03" and f.verdict is Verdict.CLEAR for f in scanned.judgement.findings)

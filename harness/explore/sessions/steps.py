@@ -101,7 +101,8 @@ class _Deadline:
         assert book.launched_at_ns is not None
         self._book = book
         self._again = False
-        self._until_ns = book.launched_at_ns + book.context.timing.popup_ms * MS
+        self._popup_ms = max(book.context.timing.popup_ms, book.question.for_ms or 0)
+        self._until_ns = book.launched_at_ns + self._popup_ms * MS
 
     def now_ns(self) -> int:
         """The deadline as things are."""
@@ -109,13 +110,13 @@ class _Deadline:
         if book.popup_at_ns is not None:
             return book.popup_at_ns + timing.control_ms * MS
         if not self._again:
-            self._until_ns = book.in_front_until_ns(self._until_ns, timing.popup_ms)
+            self._until_ns = book.in_front_until_ns(self._until_ns, self._popup_ms)
         return self._until_ns
 
     def begin_again(self) -> None:
         """A dialog was passed: the pop-up has its whole time from now on."""
         self._again = True
-        self._until_ns = self._book.now_ns + self._book.context.timing.popup_ms * MS
+        self._until_ns = self._book.now_ns + self._popup_ms * MS
 
 
 def wait_for(book: Notebook, found: Callable[[], bool]) -> Step[tuple[Wait, str]]:
@@ -154,7 +155,7 @@ def where(book: Notebook) -> str:
 
 def _not_seen(book: Notebook) -> str:
     if book.popup is None:
-        return why_nothing(book, book.context.timing.popup_ms)
+        return why_nothing(book, max(book.context.timing.popup_ms, book.question.for_ms or 0))
     seconds = book.context.timing.control_ms / 1000
     candidate = book.question.candidate
     what = f"no candidate {candidate.key}" if candidate else "not what was waited for"

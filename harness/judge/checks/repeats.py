@@ -12,6 +12,7 @@ SETUP_ZH = {
     "adb_only": "仅使用 adb 时",
     "after_pause": "静置后",
     "night": "夜间时刻",
+    "long_watch": "静候一分钟的",
 }
 
 
