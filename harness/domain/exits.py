@@ -28,7 +28,9 @@ CARD: tuple[tuple[float, float, float], ...] = (
 def exits(popup: BoxPx, size: SizePx) -> list[PointRel]:
     """The usual places as shares of the pop-up's box; below 0 or above 1 lies outside of it."""
     whole = popup.area >= PAGE_SHARE * size.area
-    points = [_point(spot, popup, size) for spot in (FULL if whole else CARD)]
+    screen = BoxPx(0, 0, size.width, size.height)
+    points = [_point(spot, screen, size) for spot in FULL[: None if whole else 2]]
+    points += [] if whole else [_point(spot, popup, size) for spot in CARD]
     return [
         (round((x - popup.x) / popup.width, 3), round((y - popup.y) / popup.height, 3))
         for x, y in points

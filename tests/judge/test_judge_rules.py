@@ -6,7 +6,7 @@ from case_of_answers import LABEL, SKIP, SKIP_KEY, X_KEY, CaseBuilder, X, closin
 
 from harness.domain.finding import Finding, Verdict
 from harness.domain.geometry import BoxPx, PointPx
-from harness.domain.sight import Role
+from harness.domain.sight import PopupKind, Role
 from harness.domain.trial import Candidate, OutcomeKind, Question, QuestionKind, Trial
 from harness.judge import judge
 from harness.run.catalogue import load_catalogue
@@ -252,15 +252,27 @@ def unmarked(builder: CaseBuilder) -> CaseBuilder:
 
 def test_c01_fires_when_no_control_showed_and_no_usual_touch_closes() -> None:
     """Launches of something labelled as an advertisement, and touches that changed nothing."""
-    builder = unmarked(CaseBuilder().watch(times=3).body(DEAD, 3).ask(USUAL, DEAD, 5))
+    builder = unmarked(CaseBuilder().watch(times=3).body(DEAD, 3).ask(USUAL, DEAD, 8))
     assert verdict(builder, "C01") is Verdict.VIOLATION
-    fewer = unmarked(CaseBuilder().watch(times=3).body(DEAD, 2).ask(USUAL, DEAD, 4))
-    assert verdict(fewer, "C01") is Verdict.SUSPECTED
+    fewer = unmarked(CaseBuilder().watch(times=3).body(DEAD, 3).ask(USUAL, DEAD, 7))
+    assert verdict(fewer, "C01") is Verdict.INCONCLUSIVE
+
+
+def test_c01_is_silent_where_the_shape_of_the_pop_up_was_not_recognised() -> None:
+    """A sheet taken for a full screen is left by its own corner, which was not touched."""
+    builder = unmarked(CaseBuilder().watch(times=3).body(DEAD, 3).ask(USUAL, DEAD, 8))
+    for index, trial in enumerate(builder.trials):
+        assert trial.result is not None
+        assert trial.result.popup is not None
+        shape = msgspec.structs.replace(trial.result.popup, kind=PopupKind.INTERSTITIAL)
+        result = msgspec.structs.replace(trial.result, popup=shape)
+        builder.trials[index] = msgspec.structs.replace(trial, result=result)
+    assert verdict(builder, "C01") is Verdict.INCONCLUSIVE
 
 
 def test_c01_is_silent_where_a_touch_closes_what_was_not_recognised() -> None:
     """A faint X that the detectors miss is a way out all the same."""
-    builder = CaseBuilder().watch(times=3).body(DEAD, 3).ask(USUAL, DEAD, 4).ask(USUAL, GONE)
+    builder = CaseBuilder().watch(times=3).body(DEAD, 3).ask(USUAL, DEAD, 7).ask(USUAL, GONE)
     assert verdict(unmarked(builder), "C01") is Verdict.INCONCLUSIVE
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from harness.domain.answers import Answer
+from harness.domain.exits import exits
 from harness.domain.finding import Finding, Verdict
-from harness.domain.sight import Role
+from harness.domain.sight import PopupKind, Role
 from harness.domain.statistics import Leaning
 from harness.domain.touch_target import touch_target
 from harness.domain.trial import Candidate, QuestionKind, Trial
@@ -58,6 +59,7 @@ def _absent(view: View, shown: Sequence[Trial]) -> tuple[Verdict, Say]:
 
     What detectors did not see is no evidence alone: touches where closing controls usually
     stand are the second witness. One that closes means that something there was not recognised.
+    They say nothing of a pop-up whose shape was not recognised: a sheet taken for a full screen.
     """
     limits = view.catalogue.rule("C01").thresholds
     touches = [a for a in view.answers.of_kind(QuestionKind.TAP_BODY) if a.outcome.certain]
@@ -70,7 +72,10 @@ def _absent(view: View, shown: Sequence[Trial]) -> tuple[Verdict, Say]:
         f"{len(touches)} 次触摸中有 {len(closed)} 次关闭了弹窗，其中 {usual} 次在通常的关闭位置",
     )
     seen_enough = len(shown) >= limits["least_launches"] and watched >= 2
-    if closed or not seen_enough or usual < limits["least_usual"]:
+    popup = next(t.result.popup for t in reversed(shown) if t.result and t.result.popup)
+    known = popup.kind in {PopupKind.SPLASH, PopupKind.DIALOG}  # else its shape is not known
+    places = len(exits(popup.box_px, view.case.device.size_px))
+    if closed or not seen_enough or not known or usual < places:
         return Verdict.INCONCLUSIVE, said
     if len(touches) < limits["least_touches"] or not _looks_like_an_ad(shown):
         return Verdict.SUSPECTED, said
