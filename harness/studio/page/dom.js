@@ -10,13 +10,13 @@ export function h(name, given = {}, ...children) {
     else if (key === "dataset") Object.assign(it.dataset, value);
     else it.setAttribute(key, value === true ? "" : value);
   }
-  it.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  it.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return it;
 }
 
 /** Replace what an element holds. */
 export function fill(it, ...children) {
-  it.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined));
+  it.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
 }
 
 /** App text: runs in its own direction and cannot turn its neighbours. */
