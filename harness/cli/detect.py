@@ -29,6 +29,11 @@ from harness.domain.sight import Control, Sight
     show_default=True,
     help="Which text is read: what may matter, the whole page, nothing.",
 )
+@click.option(
+    "--in-time",
+    is_flag=True,
+    help="The pictures are frames of one launch, in order: say what appears, moves, fades, goes.",
+)
 def command(
     images: tuple[Path, ...],
     *,
@@ -36,6 +41,7 @@ def command(
     annotate: Path | None,
     density: int | None,
     read: Any,
+    in_time: bool,
 ) -> int:
     """Say what the detectors see on IMAGES: the pop-up, and each control on it.
 
@@ -48,6 +54,8 @@ def command(
     seer = detectors.Seer()
     failed = 0
     shown: list[tuple[Path, Sight, float]] = []
+    launch = InTime() if in_time else None
+    changes: list[list[str]] = []
     for path in images:
         try:
             rgb = decode(path.read_bytes())
@@ -58,14 +66,17 @@ def command(
         began = time.perf_counter()
         sight = seer.see(rgb, None, density, read=read)
         ms = (time.perf_counter() - began) * 1000
+        told = launch.changes(sight) if launch is not None else []
         if as_json:
-            click.echo(json.dumps(as_line(path, sight, ms), ensure_ascii=False))
+            line = as_line(path, sight, ms) | ({"changes": told} if in_time else {})
+            click.echo(json.dumps(line, ensure_ascii=False))
         else:
             shown.append((path, sight, ms))
+            changes.append(told)
         if annotate is not None:
             failed += _annotate(annotate, path, rgb, sight)
     if shown:
-        _table(shown)
+        _table(shown, changes if in_time else [])
     return int(Exit.USAGE) if failed else int(Exit.CLEAR)
 
 
@@ -96,13 +107,42 @@ def _box(thing: Any) -> list[int]:
     return [box.x, box.y, box.width, box.height]
 
 
-def _table(shown: list[tuple[Path, Sight, float]]) -> None:
+class InTime:
+    """What changes from one frame of a launch to the next, in words."""
+
+    def __init__(self) -> None:
+        from detectors.tracking import ControlTracker, PopupTracker  # noqa: PLC0415
+
+        self._controls, self._popups = ControlTracker(), PopupTracker()
+        self._frame = 0
+
+    def changes(self, sight: Sight) -> list[str]:
+        """Of the pop-up first, then of its controls; a control keeps its number."""
+        self._frame += 1
+        popup = self._popups.feed(self._frame, sight)
+        told = []
+        if popup is not None:
+            page = {True: ", the page from before", False: ", another page"}
+            rest = page.get(popup.own_page, "") if popup.own_page is not None else ""
+            told.append(f"pop-up {popup.change}, creative {popup.creative}{rest}")
+        for change in self._controls.feed(self._frame, sight):
+            track = change.track
+            words = f"{track.role} {track.number} {change.change}"
+            words += f" with {change.other}" if change.other is not None else ""
+            told.append(f"{words} at {track.box_px.x},{track.box_px.y}")
+        return told
+
+
+def _table(shown: list[tuple[Path, Sight, float]], changes: list[list[str]]) -> None:
     from rich.console import Console  # noqa: PLC0415
+    from rich.markup import escape  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
-    table = Table("picture", "pop-up", "controls", "ms")
-    for path, sight, ms in shown:
-        table.add_row(path.name, _popup_words(sight), _control_words(sight), f"{ms:.0f}")
+    table = Table("picture", "pop-up", "controls", *(["what changed"] if changes else []), "ms")
+    for i, (path, sight, ms) in enumerate(shown):
+        changed = ["\n".join(changes[i])] if changes else []
+        row = [path.name, _popup_words(sight), _control_words(sight), *changed, f"{ms:.0f}"]
+        table.add_row(*(escape(cell) for cell in row))
     Console().print(table)
 
 
@@ -143,23 +183,41 @@ _COLOURS = {
 
 
 def _annotate(folder: Path, path: Path, rgb: Any, sight: Sight) -> int:
-    """Write the picture with its boxes; 1 where that failed, else 0."""
-    from PIL import Image, ImageDraw  # noqa: PLC0415
+    """Write the picture with its boxes and their names; 1 where that failed, else 0."""
+    from PIL import Image, ImageDraw, ImageFont  # noqa: PLC0415
 
     picture = Image.fromarray(rgb)
     draw = ImageDraw.Draw(picture)
     line = max(2, picture.width // 200)
+    font = ImageFont.load_default(max(10, min(picture.size) // 40))
     if sight.popup is not None:
-        draw.rectangle(_corners(sight.popup), outline=(255, 200, 0), width=line)
+        words = f"{sight.popup.kind.value} {sight.popup.score:.2f}"
+        _boxed(draw, sight.popup, words, (255, 200, 0), font, line)
     for control in sight.controls:
-        draw.rectangle(_corners(control), outline=_COLOURS[control.role.value], width=line)
+        words = f"{control.role.value} {control.score:.2f}"
+        _boxed(draw, control, words, _COLOURS[control.role.value], font, line)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        picture.save(folder / f"{path.stem}.png")
+        name = path.name if path.suffix == ".png" else f"{path.name}.png"
+        picture.save(folder / name, compress_level=1)
     except OSError as error:
         _complain(folder, error)
         return 1
     return 0
+
+
+def _boxed(
+    draw: Any, thing: Any, words: str, colour: tuple[int, ...], font: Any, line: int
+) -> None:
+    """The outline, and its name above it, or below where there is no room above."""
+    left, top, right, bottom = _corners(thing)
+    draw.rectangle((left, top, right, bottom), outline=colour, width=line)
+    width, height = draw.textbbox((0, 0), words, font=font)[2:]
+    x = max(0, min(left, draw.im.size[0] - int(width) - line))
+    y = top - int(height) - line if top > height + line else bottom
+    y = min(y, draw.im.size[1] - int(height) - line)
+    draw.rectangle((x, y, x + int(width) + line, y + int(height) + line), fill=colour)
+    draw.text((x + line // 2, y), words, fill=(255, 255, 255), font=font)
 
 
 def _corners(thing: Any) -> tuple[int, int, int, int]:

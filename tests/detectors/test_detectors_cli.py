@@ -60,6 +60,20 @@ def test_annotated_pictures_are_written(tmp_path: Path) -> None:
         assert drawn.tobytes() != plain.tobytes()
 
 
+def test_frames_in_time_tell_what_appears_and_what_goes(tmp_path: Path) -> None:
+    """A control keeps its number; the page that was there before is known again."""
+    files = [tmp_path / f"{i}.png" for i in range(4)]
+    for file, frame in zip(files, [page(), popup(), page(), page()], strict=True):
+        Image.fromarray(frame).save(file)
+    arguments = [*map(str, files), "--in-time", "--json", "--read", "none"]
+    result = CliRunner().invoke(command, arguments, standalone_mode=False)
+    changes = [json.loads(line)["changes"] for line in result.stdout.splitlines()]
+    assert changes[0] == changes[2] == []
+    assert changes[1][0] == "pop-up appeared, creative 1"
+    assert changes[1][1].startswith("close 1 appeared at ")
+    assert changes[3] == ["pop-up gone, creative 1, the page from before"]
+
+
 def test_the_measuring_script_counts_hits_and_false_alarms(tmp_path: Path) -> None:
     """One pop-up found, one ordinary page left alone."""
     Image.fromarray(popup()).save(tmp_path / "a.png")
