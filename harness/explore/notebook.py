@@ -10,7 +10,7 @@ from harness.domain.geometry import PointPx
 from harness.domain.place import FOREIGN_KINDS, OWN_KINDS, Hop, Place, PlaceKind
 from harness.domain.sight import CLOSING_ROLES, Control, Popup, PopupKind, Role, hamming
 from harness.domain.trial import Followed, Outcome, Page, Question, TrialResult
-from harness.explore.context import Context
+from harness.explore.context import SAME_PAGE_BITS, Context
 from harness.explore.controls import Tally
 
 MS = 1_000_000
@@ -200,7 +200,7 @@ class Notebook:
         if self.popup is None:
             self.popup, self.popup_at_ns = seen.popup, seen.at_ns
             self.popup_frame = seen.frame
-            self.bare_at_ns = self._bare_before()
+            self.bare_at_ns = self._bare_before(seen.phash)
         elif seen.popup.score > self.popup.score:
             self.popup, self.popup_frame = seen.popup, seen.frame
         self.tally.add(seen.controls)
@@ -209,9 +209,16 @@ class Notebook:
         if self.control_at_ns is None and has_closing(seen.controls, self.context.min_score):
             self.control_at_ns = seen.at_ns
 
-    def _bare_before(self) -> int | None:
-        """When the last frame without any pop-up was captured, or the app was started."""
-        bare = (g.at_ns for g in reversed(self.glimpses) if g.popup is None and g.capturable)
+    def _bare_before(self, phash: str) -> int | None:
+        """When the last frame without any pop-up was captured, or the app was started.
+
+        A frame of the same picture showed it, too: it was only not recognised there yet.
+        """
+        bare = (
+            g.at_ns
+            for g in reversed(self.glimpses)
+            if g.popup is None and g.capturable and hamming(g.phash, phash) > SAME_PAGE_BITS
+        )
         return next(bare, self.launched_at_ns)
 
     def _follow_mark(self, controls: Iterable[Control]) -> None:

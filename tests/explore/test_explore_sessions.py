@@ -226,3 +226,11 @@ def test_the_same_events_give_the_same_commands() -> None:
     one, two = (play(SKIP_QUESTION, START, "150 page") for _ in range(2))
     assert one.commands == two.commands
     assert one.result == two.result
+
+
+def test_a_pop_up_that_was_not_recognised_at_first_was_there_all_the_same() -> None:
+    """A frame of the same picture is none without the pop-up: it came before that."""
+    result = play(WATCH, "0 launcher, 300 unread, 1500 splash").result
+    assert result.launched_at_ns is not None
+    assert result.bare_at_ns is not None
+    assert result.bare_at_ns - result.launched_at_ns < 300_000_000
