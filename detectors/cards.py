@@ -53,7 +53,7 @@ def find_card(colour: Bytes, rows: int, top: int, bottom: int, zoom: float) -> C
     box_px = BoxPx.from_edges(
         round(x * f), round((y + y0) * f), round((x + w) * f), round((y + y0 + h) * f)
     )
-    return Card(box_px, round(dim, 3), round(fit, 3))
+    return Card(box_px, round(float(dim), 3), round(float(fit), 3))
 
 
 def _bright(page: Bytes) -> list[tuple[tuple[int, int, int, int], float]]:
@@ -91,7 +91,8 @@ def _sheet(page: Bytes) -> list[tuple[tuple[int, int, int, int], float]]:
     height, width = page.shape
     rows = page[:, 2:-2].astype(np.int16)
     steps = np.abs(rows[2:] - rows[:-2])
-    edges = np.concatenate(([0], (steps > _STEP).mean(1), [0]))
+    corner = round(_CORNER * width)
+    edges = np.concatenate(([0], (steps[:, corner:-corner] > _STEP).mean(1), [0]))
     best: tuple[float, int] | None = None
     for row in np.flatnonzero(edges > _SHEET_EDGE).tolist():
         if not 0.15 * height < row < 0.85 * height:
@@ -102,6 +103,9 @@ def _sheet(page: Bytes) -> list[tuple[tuple[int, int, int, int], float]]:
         lit = float((below > ground + 30).mean())
         if not _BLACK < ground < 255 * (1 - _LEAST_DIM) or flat < _PLATEAU or lit < 0.25:
             continue
+        sides = below[corner:, :corner], below[corner:, -corner:]
+        if min(float(np.median(side)) if side.size else 0.0 for side in sides) < ground + 12:
+            continue  # a card: the scrim goes on beside it
         if best is None or edges[row] > best[0]:
             best = (float(edges[row]), row)
     if best is None:
@@ -111,8 +115,10 @@ def _sheet(page: Bytes) -> list[tuple[tuple[int, int, int, int], float]]:
 
 _BLACK = 26
 """A white page under the darkest scrim (0.9) is as dark; film and letterbox are darker."""
-_SHEET_EDGE = 0.7
-"""Least share of the columns that meet the upper edge: rounded corners take some."""
+_SHEET_EDGE = 0.8
+"""Least share of the columns between the corners that meet the upper edge."""
+_CORNER = 0.07
+"""Of the width: corners are rounded by up to 28 dp of 411."""
 
 
 def _centred(x: int, w: int, h: int, width: int, height: int) -> bool:

@@ -28,6 +28,8 @@ _GRID = 10
 _MOST_PEAKS = 160
 """Of one radius in one zone: pages of fine pattern have thousands, and every one costs time."""
 LEAST_FIT = 0.6
+_TINY_FIT = 0.54
+"""An X of 8 px correlates 0.06 less when its proposal is a pixel off."""
 _STROKES = (0.22, 0.36, 0.55)
 _GEMM_ALONE = 1 << 18
 """OpenBLAS multiplies so small a product without waking a thread, for which it would wait long
@@ -220,7 +222,9 @@ def _correlated(proposals: Sequence[_Proposals], chosen: Any, grid: _Grid) -> An
     return tuple(np.concatenate(both) for both in zip(*parts, strict=True))
 
 
-def _search(work: Bytes, zones: Sequence[BoxPx], levels: int, most: int) -> list[Cross]:
+def _search(
+    work: Bytes, zones: Sequence[BoxPx], levels: int, most: int, least: float = LEAST_FIT
+) -> list[Cross]:
     """Up to ``most`` likely X drawings in the zones of a grey picture, best first."""
     proposals = _proposals(work, zones, levels)
     if not proposals:
@@ -246,14 +250,14 @@ def _search(work: Bytes, zones: Sequence[BoxPx], levels: int, most: int) -> list
             float(abs(fits[i])),
             float(spreads[i]),
         )
-        for i in _distinct(x, y, halves, np.abs(fits), most)
+        for i in _distinct(x, y, halves, np.abs(fits), most, least)
     ]
 
 
-def _distinct(x: Any, y: Any, halves: Any, fits: Any, most: int) -> list[int]:
+def _distinct(x: Any, y: Any, halves: Any, fits: Any, most: int, least: float) -> list[int]:
     """Indexes of the best of each place, best first."""
     order = np.argsort(-fits, kind="stable")
-    order = order[fits[order] >= LEAST_FIT]
+    order = order[fits[order] >= least]
     kept: list[int] = []
     while len(order) and len(kept) < most:
         best = order[0]
@@ -285,7 +289,7 @@ def find_tiny_crosses(view: View, zones: Sequence[BoxPx], most: int = 6) -> list
         grey = grey_of(np.ascontiguousarray(cv2.resize(part, size, interpolation=how)))
         found += [
             dataclasses.replace(c, x=zone.x + c.x / 2, y=zone.y + c.y / 2, half=c.half / 2)
-            for c in _search(grey, [BoxPx(0, 0, *size)], 1, most)
+            for c in _search(grey, [BoxPx(0, 0, *size)], 1, most, _TINY_FIT)
         ]
     found.sort(key=lambda c: -c.fit)
     return found[:most]
