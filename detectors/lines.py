@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from detectors.buttons import find_button, find_disc
+from detectors.cards import Card
 from detectors.pixels import View
 from harness.domain.geometry import BoxPx, SizePx
 
@@ -117,19 +118,16 @@ def _outward(support: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", skip:
     return end + 1
 
 
-def find_buttons(
-    view: View, most: int, bottom_px: int = 0, card: BoxPx | None = None
-) -> list[Line]:
+def find_buttons(view: View, most: int, bottom_px: int = 0, card: Card | None = None) -> list[Line]:
     """Up to ``most`` runs that look like the words of a button, best first.
 
-    None in the lowest ``bottom_px`` (the navigation bar). Where a ``card`` (frame pixels) lies
-    on the page, its words go before those of the page under the scrim.
+    None in the lowest ``bottom_px`` (the navigation bar). Where a ``card`` lies on the page,
+    words that can be under its scrim go last.
     """
-    near = card.inflated(round(_BELOW_CARD_DP * view.density / 160)) if card is not None else None
 
     def rank_of(box: BoxPx, button: BoxPx | None) -> float:
-        inside = near is None or near.contains(to_frame(view, box).center)
-        return _rank(view, box, button) + (0.0 if inside else _UNDER_SCRIM)
+        dimmed = card is not None and _under_scrim(view, card, box)
+        return _rank(view, box, button) + (_UNDER_SCRIM if dimmed else 0.0)
 
     height = view.work.shape[0]
     floor = height - bottom_px * view.scale
@@ -146,8 +144,14 @@ def find_buttons(
     return found[:most]
 
 
-_BELOW_CARD_DP = 72
-"""Words under a card that leave it ("skip for now") stand so near."""
+def _under_scrim(view: View, card: Card, box: BoxPx) -> bool:
+    """Whether a run (work pixels) beside the card is no brighter than its scrim lets through."""
+    if card.box_px.contains(to_frame(view, box).center):
+        return False
+    part = view.work[max(0, box.y) : box.bottom, max(0, box.x) : box.right]
+    return not part.size or float(part.max()) < 255 * (1 - card.dim) + 24
+
+
 _UNDER_SCRIM = -1.5
 """More than any place or outline is worth."""
 

@@ -144,8 +144,7 @@ class Seer:
             bands = corner_bands(view)
             found = self._found(view, [(0, a, view.width, b) for a, b in bands])
             corners = [line for line in found if may_label(view, layout, line)]
-            card = layout.card.box_px if layout.card is not None else None
-            buttons = find_buttons(view, most, layout.navigation_bar_px, card)
+            buttons = find_buttons(view, most, layout.navigation_bar_px, layout.card)
             lines = corners + [b for b in buttons if not among(b, corners)]
         said, numbers, texts = self._told(view, layout, lines, remembered=read == "none")
         if read == "crops" and seen.present > LOOK_AGAIN_AT and not _leaving(said):
