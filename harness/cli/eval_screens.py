@@ -149,10 +149,11 @@ def command(
             click.echo(str(mistake), err=True)
     draw_sheet(folder, wrong, out / "errors.png")
     told["mistakes"] = [str(m) for m in wrong[:MOST]]
+    told["still_fails"] = dict(collections.Counter(m.kind for m in wrong).most_common())
     (out / "figures.json").write_text(json.dumps(told, indent=1), "utf-8")
     click.echo(f"{len(wrong)} mistakes, the worst {min(MOST, len(wrong))} in {out / 'errors.png'}")
     if card is not None:
-        write_card(card, told, wrong)
+        write_card(card, told)
         click.echo(f"model card in {card}")
 
 

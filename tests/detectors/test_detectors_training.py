@@ -111,3 +111,24 @@ def test_targets_peak_at_the_middle_of_each_control() -> None:
     assert np.exp(log_w) * STRIDE == pytest.approx(24)
     assert np.exp(log_h) * STRIDE == pytest.approx(16)
     assert target.mask.all()
+
+
+def test_screens_of_made_up_apps_are_read_as_pictures_to_learn_from(tmp_path: Path) -> None:
+    """Boxes get the role of their field; crosses of an ordinary page get none."""
+    Image.new("RGB", (540, 1200)).save(tmp_path / "a.png")
+    shared = {
+        "size": [540, 1200],
+        "skip": [],
+        "text_dismiss": [],
+        "ad_label": [],
+        "gesture_hint": [],
+    }
+    over = {"file": "a.png", "popup": True, "kind": "dialog", "popup_box": [60, 300, 420, 500]}
+    over |= {"scrim": 0.6, "close_buttons": [[440, 310, 30, 30]], "cta": [[100, 700, 340, 60]]}
+    bare = {"file": "a.png", "popup": False, "kind": "", "popup_box": None, "scrim": 0.0}
+    bare |= {"close_buttons": [], "cta": [], "crosses": [[40, 150, 34, 34]]}
+    (tmp_path / "labels.json").write_text(json.dumps([shared | over, shared | bare]), "utf-8")
+    shown, plain = (picture.labels for picture in data.read_folder(tmp_path))
+    assert (shown.kind, shown.popup, shown.scrim) == ("dialog", (60, 300, 420, 500), 0.6)
+    assert shown.controls == [("close", (440, 310, 30, 30)), ("cta", (100, 700, 340, 60))]
+    assert (plain.kind, plain.controls) == ("", [])

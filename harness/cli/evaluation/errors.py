@@ -31,6 +31,11 @@ class Mistake:
         """A false find costs more than a miss, a sure one more than an unsure one."""
         return _WEIGHTS[self.what] * (0.8 if self.missed else 0.5 + self.score)
 
+    @property
+    def kind(self) -> str:
+        """What went wrong, without the place."""
+        return f"{self.what} {'missed' if self.missed else 'falsely seen'}"
+
     def __str__(self) -> str:
         how = "missed" if self.missed else f"false, score {self.score:.2f}"
         at = f"{self.box_px.width}x{self.box_px.height} at {self.box_px.x},{self.box_px.y}"
