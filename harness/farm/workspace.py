@@ -74,6 +74,7 @@ class Workspace:
             raise UsageError(
                 f"{folder}: another worker works there; stop it, or name another with --work"
             ) from error
+        self._sweep_halves()
 
     def close(self) -> None:
         """Unlock."""
@@ -91,14 +92,19 @@ class Workspace:
         return sorted(int(p.name) for p in (self.folder / "running").iterdir() if p.name.isdigit())
 
     def ready(self) -> list[Told]:
-        """Results that wait to be stored, oldest first; halves of one are swept away."""
+        """Results that wait to be stored; one that a slot is just leaving is not there yet."""
         found = []
         for place in sorted((self.folder / "ready").iterdir(), key=lambda p: p.name):
-            try:
+            with contextlib.suppress(OSError, msgspec.MsgspecError):
                 found.append(msgspec.json.decode((place / TOLD).read_bytes(), type=Told))
-            except (OSError, msgspec.MsgspecError):
-                shutil.rmtree(place, ignore_errors=True)
         return found
+
+    def _sweep_halves(self) -> None:
+        """What a killed slot was just leaving; only while no slot runs."""
+        whole = {str(told.try_id) for told in self.ready()}
+        for place in (self.folder / "ready").iterdir():
+            if place.name not in whole:
+                shutil.rmtree(place, ignore_errors=True)
 
     def zip_of(self, told: Told) -> Path:
         """The zip of a result that waits."""

@@ -104,7 +104,7 @@ def told_of(try_id: int) -> Told:
 
 
 def test_a_result_counts_only_when_all_of_it_is_there(tmp_path: Path) -> None:
-    """A zip without its words is swept away; a whole one waits until it is dropped."""
+    """One that a slot is just leaving is let be; a whole one waits until it is dropped."""
     with contextlib.closing(Workspace(tmp_path, 10**9)) as workspace:
         (tmp_path / "ready" / "8").mkdir()
         (tmp_path / "ready" / "8" / "bundle.zip").write_bytes(b"half")
@@ -113,9 +113,22 @@ def test_a_result_counts_only_when_all_of_it_is_there(tmp_path: Path) -> None:
         leave(tmp_path, told_of(7), packed)
         assert workspace.ready() == [told_of(7)]
         assert workspace.zip_of(told_of(7)).read_bytes() == b"zip"
-        assert not (tmp_path / "ready" / "8").exists()
+        assert (tmp_path / "ready" / "8" / "bundle.zip").exists()
         workspace.drop(7)
         assert workspace.ready() == []
+
+
+def test_what_a_killed_slot_was_just_leaving_is_swept_when_a_worker_begins(tmp_path: Path) -> None:
+    """Whole results stay, halves go."""
+    with contextlib.closing(Workspace(tmp_path, 10**9)):
+        (tmp_path / "ready" / "8").mkdir()
+        (tmp_path / "ready" / "8" / "bundle.zip").write_bytes(b"half")
+        packed = tmp_path / "b.zip"
+        packed.write_bytes(b"zip")
+        leave(tmp_path, told_of(7), packed)
+    with contextlib.closing(Workspace(tmp_path, 10**9)) as workspace:
+        assert workspace.ready() == [told_of(7)]
+        assert not (tmp_path / "ready" / "8").exists()
 
 
 def test_a_full_folder_lets_nothing_new_begin(tmp_path: Path) -> None:
