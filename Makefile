@@ -81,6 +81,9 @@ bench-ledger: $(STAMP) ## measure a ledger of 100,000 cases: make bench-ledger [
 fire-farm: $(STAMP) ## a farm while workers, database, network, phones and disks fail: make fire-farm ARGS="--hosts 3 --phones 24 --cases 300"
 	PYTHONPATH=tests:tests/farm $(BIN)/python -m fire --out out/fire-farm.json $(ARGS)
 
+test-farm: $(STAMP) ## tests of the farm that start phones of their own (a minute)
+	$(BIN)/python -m pytest -m long tests/farm
+
 bench-farm: $(STAMP) ## cases an hour against phones, what the queue costs, a ledger of 100,000 cases: make bench-farm ARGS="--phones 1,2,4,8,24"
 	PYTHONPATH=tests:tests/farm $(BIN)/python -m fire.bench --out out/bench-farm.json $(ARGS)
 	$(BIN)/python -m harness.cli.bench_ledger --out out/bench-ledger.json

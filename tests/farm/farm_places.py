@@ -39,6 +39,12 @@ def farm_url(postgresql: str, farm_template: str) -> str:
     return _create(postgresql, f"farm_{next(NAMES)}", farm_template)
 
 
+@pytest.fixture(scope="session")
+def shared_farm_url(postgresql: str, farm_template: str) -> str:
+    """URL of an empty farm for tests that change nothing."""
+    return _create(postgresql, "farm_shared", farm_template)
+
+
 @pytest.fixture
 def farm(farm_url: str) -> Iterator[Engine]:
     """An empty farm."""

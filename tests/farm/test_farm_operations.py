@@ -228,11 +228,10 @@ def test_a_matrix_is_submitted_shown_and_cancelled_by_the_command_line(shell: Sh
     ],
 )
 def test_what_is_asked_wrongly_is_told_in_one_line(
-    shell: Shell, words: tuple[str, ...], line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shared_farm_url: str, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], line: str
 ) -> None:
     """Exit 2, and nothing is changed."""
-    monkeypatch.chdir(tmp_path)
-    code, out, err = shell.run(*words)
+    code, out, err = Shell(shared_farm_url, capsys).run(*words)
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert line in err
 

@@ -34,6 +34,7 @@ def here(adb_server: AdbServer, monkeypatch: pytest.MonkeyPatch) -> ServerAddres
     return ServerAddress("127.0.0.1", adb_server.port)
 
 
+@pytest.mark.long
 @pytest.mark.phone
 def test_a_phone_of_stf_is_booked_connected_and_given_back(
     stf: StandIn, here: ServerAddress, virtual_phone: Callable[..., VirtualPhone]
@@ -103,6 +104,7 @@ def test_stf_without_a_token_is_told_at_once(monkeypatch: pytest.MonkeyPatch) ->
         Stf("http://stf.example")
 
 
+@pytest.mark.long
 @pytest.mark.phone
 def test_a_tracker_hears_of_phones_as_they_come_and_go(
     here: ServerAddress, virtual_phone: Callable[..., VirtualPhone]
