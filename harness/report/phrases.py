@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from harness.domain.chinese import in_chinese
 from harness.domain.finding import Finding
-from harness.domain.trial import Question, QuestionKind, Trial, TrialStatus
+from harness.domain.trial import Question, QuestionKind, Skipped, Trial, TrialStatus
 from harness.report.clean import clean
 from harness.report.words import Words, texts
 
@@ -26,6 +26,15 @@ def told(phrase: str) -> dict[str, str]:
 def told_all(what: Sequence[str]) -> dict[str, str]:
     """Several of them in a row."""
     return {"zh": "、".join(told(w)["zh"] for w in what), "en": ", ".join(map(clean, what))}
+
+
+def left_out(skipped: Sequence[Skipped]) -> dict[str, str]:
+    """What was not varied or measured, each with its reason, in every language."""
+    pairs = [(told(one.question), told(one.reason)) for one in skipped]
+    return {
+        "zh": "；".join(f"{what['zh']}（{why['zh']}）" for what, why in pairs),
+        "en": "; ".join(f"{what['en']} ({why['en']})" for what, why in pairs),
+    }
 
 
 def question_phrase(words: Words, question: Question) -> Markup:

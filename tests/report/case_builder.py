@@ -24,6 +24,7 @@ from harness.domain.trial import (
     OutcomeKind,
     Question,
     QuestionKind,
+    Skipped,
     StopReason,
     Trial,
     TrialResult,
@@ -430,7 +431,8 @@ def broken_off() -> Built:
         reason="device lost: offline",
     )
     case = _case("cut", "地图", [watch_trial(album, 1), broken], partial=True)
-    stopped = StopReason(why="interrupted", unasked=("press_back", "wait_out"))
+    skipped = (Skipped(question="set-up night", reason="asked at the depth thorough only"),)
+    stopped = StopReason(why="interrupted", unasked=("press_back", "wait_out"), skipped=skipped)
     return msgspec.structs.replace(case, stopped=stopped), None, album
 
 

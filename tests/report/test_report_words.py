@@ -2,6 +2,8 @@
 
 import pytest
 
+from harness.domain.trial import Skipped
+from harness.report.phrases import left_out
 from harness.report.words import named, texts
 
 
@@ -30,3 +32,14 @@ def test_other_text_stays_as_it_is() -> None:
 def test_both_languages_have_the_same_texts() -> None:
     """No text is missing in one language."""
     assert texts("zh").keys() == texts("en").keys()
+
+
+def test_what_could_not_be_varied_is_said_with_its_reason_in_both_languages() -> None:
+    """An app may hide from a clock that cannot be set: the reader must know that nobody tried."""
+    skipped = Skipped(
+        question="set-up night", reason="the device's clock cannot be set (that needs root)"
+    )
+    told = left_out((skipped,))
+    assert told["en"] == "set-up night (the device's clock cannot be set (that needs root))"
+    assert told["zh"].startswith("夜间时刻启动（")
+    assert "device" not in told["zh"]
