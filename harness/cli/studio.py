@@ -1,6 +1,7 @@
 """``taptruth studio``: a local web page that looks over the harness's shoulder."""
 
 import contextlib
+import signal
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,6 +67,8 @@ def command(
     from harness.studio.shelf import Shelf  # noqa: PLC0415
     from harness.studio.stills import Stills  # noqa: PLC0415
 
+    # uvicorn raises its signal again at its end, and SIGTERM would kill before phones are put back
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.ExitStack() as stack:
         shelf = Shelf(folder)
         more = _more(shelf, ledger, farm, stack)
