@@ -1,5 +1,7 @@
 """Progress of a scan on stderr: a status line on a terminal, one line a trial elsewhere."""
 
+import signal
+
 from rich.console import Console
 from rich.status import Status
 from rich.text import Text
@@ -47,6 +49,36 @@ def answer_text(trial: Trial) -> str:
     return f"{outcome.kind}{where}: {outcome.why}"
 
 
+class Interruption:
+    """Ctrl-C or SIGTERM, raised where it comes, and once more at the next launch if need be.
+
+    An exception that is raised inside a callback of a library (a finaliser, a ctypes callback) is
+    printed there and lost: the run would go on as if nobody had asked it to end.
+    """
+
+    def __init__(self) -> None:
+        self._came = False
+
+    def watch(self) -> None:
+        """Take both signals from now on."""
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, self._take)
+
+    def again(self) -> None:
+        """Raise KeyboardInterrupt if a signal came and the run still goes on."""
+        if self._came:
+            self._came = False
+            raise KeyboardInterrupt
+
+    def _take(self, _signal: int, _frame: object) -> None:
+        self._came = True
+        raise KeyboardInterrupt
+
+
+INTERRUPTION = Interruption()
+"""Of this process: signals are a process's."""
+
+
 class TerminalProgress:
     """Writes to stderr through rich; plain lines where stderr is no terminal."""
 
@@ -69,6 +101,7 @@ class TerminalProgress:
 
     def asking(self, number: int, question: Question) -> None:
         """Say which question is put to which launch."""
+        INTERRUPTION.again()
         text = f"launch {number} of at most {self._budget}: {question_text(question)}"
         if self._status is not None:
             self._status.update(Text(text))
@@ -77,6 +110,7 @@ class TerminalProgress:
 
     def answered(self, trial: Trial) -> None:
         """Say what came out of it."""
+        INTERRUPTION.again()
         self._line(f"  {trial.number:>2}. {question_text(trial.question)} -> {answer_text(trial)}")
 
     def note(self, text: str) -> None:

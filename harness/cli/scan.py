@@ -4,7 +4,6 @@ import contextlib
 import datetime as dt
 import json
 import os
-import signal
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import click
 from rich.console import Console
 
 from harness.cli.exits import Exit
-from harness.cli.progress import TerminalProgress
+from harness.cli.progress import INTERRUPTION, TerminalProgress
 from harness.domain.errors import EvidenceError, UsageError
 from harness.domain.finding import Judgement, Verdict
 from harness.domain.trial import Depth
@@ -27,10 +26,6 @@ EXIT_OF = {
     Verdict.SUSPECTED: Exit.INCONCLUSIVE,
     Verdict.INCONCLUSIVE: Exit.INCONCLUSIVE,
 }
-
-
-def _interrupt(_signal: int, _frame: Any) -> None:
-    raise KeyboardInterrupt
 
 
 def _default_out(package: str) -> Path:
@@ -132,7 +127,7 @@ def command(
     from harness.run.fleet import Unit  # noqa: PLC0415
     from harness.run.scan import scan  # noqa: PLC0415
 
-    signal.signal(signal.SIGTERM, _interrupt)
+    INTERRUPTION.watch()
     apk = _checked(target)
     load_catalogue(profile, own_rules)  # a wrong file is told before a device is touched
     console = Console(stderr=True, highlight=False)

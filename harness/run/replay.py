@@ -16,7 +16,7 @@ from harness.evidence.reader import Bundle
 from harness.explore.sessions import Context, session_for
 
 COMMAND, EVENT, CONTEXT = "command", "event", "context"
-LATER = frozenset({"moved_dp", "black_frames"})
+LATER = frozenset({"bare_at_ns", "black_frames", "moved_dp"})
 """Fields that every result has today and older recordings have not."""
 
 

@@ -238,7 +238,7 @@ with Ledger.open(sys.argv[2]) as ledger:
 
 def test_two_writers_at_once_lose_nothing(where: str) -> None:
     """Two processes begin on no ledger at all, write the same apps, and every case is counted."""
-    here = str(Path(__file__).parent)
+    here = str(Path(__file__).parents[1])
     both = [
         subprocess.Popen([sys.executable, "-c", WRITER, here, where, name]) for name in ("a", "b")
     ]
