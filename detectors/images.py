@@ -22,21 +22,21 @@ def decode(data: bytes) -> Bytes:
         NotAPictureError: empty, cut short, not a picture, or larger than 100 megapixels.
     """
     if not data:
-        raise NotAPictureError("the file is empty")
+        raise NotAPictureError("the file is empty; copy it again")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(data)) as image:
                 return _upright(image)
     except UnidentifiedImageError:
-        raise NotAPictureError("not a picture of a known format") from None
+        raise NotAPictureError("not a picture of a known format; give PNG, JPEG or WebP") from None
     except Image.DecompressionBombError:
         raise NotAPictureError("far too many pixels") from None
     except NotAPictureError:
         raise
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
-        raise NotAPictureError(f"broken or cut short: {reason}") from None
+        raise NotAPictureError(f"broken or cut short: {reason}; copy it again") from None
     except Exception as error:  # noqa: BLE001  decoders raise what they like
         raise NotAPictureError(f"cannot be decoded: {type(error).__name__}") from None
 

@@ -2,25 +2,14 @@
 
 import datetime as dt
 
-from harness.domain.device import AppFacts, DeviceFacts
+from paper_phone import paper_phone
+
+from harness.domain.device import AppFacts
 from harness.domain.finding import Finding, Judgement, Verdict
-from harness.domain.geometry import SizePx
 from harness.domain.trial import Case, Question, QuestionKind, Trial, TrialStatus
 
 DAY = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
-DEVICE = DeviceFacts(
-    serial="127.0.0.1:5555",
-    hardware_serial=None,
-    manufacturer="Drawn",
-    brand="drawn",
-    model="Paper 1",
-    android_release="14",
-    api_level=34,
-    fingerprint="drawn/paper/1",
-    abi="arm64-v8a",
-    size_px=SizePx(54, 120),
-    density_dpi=160,
-)
+DEVICE = paper_phone()
 WATCH = Trial(
     number=1, question=Question(kind=QuestionKind.WATCH), status=TrialStatus.DONE, result=None
 )

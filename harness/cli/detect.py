@@ -81,7 +81,9 @@ def command(
 
 
 def _complain(path: Path, error: Exception) -> None:
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    reason = str(error)
+    if isinstance(error, OSError) and error.strerror:
+        reason = f"{error.strerror}; give the path of a picture that can be read"
     click.echo(f"taptruth: {path}: {reason}", err=True)
 
 

@@ -1,11 +1,10 @@
 """Progress of a scan on stderr: a status line on a terminal, one line a trial elsewhere."""
 
-import signal
-
 from rich.console import Console
 from rich.status import Status
 from rich.text import Text
 
+from harness.cli.interruption import INTERRUPTION
 from harness.domain.device import AppFacts, DeviceFacts
 from harness.domain.finding import Judgement, Verdict
 from harness.domain.trial import Question, QuestionKind, Setup, StopReason, Trial, TrialStatus
@@ -47,36 +46,6 @@ def answer_text(trial: Trial) -> str:
     if outcome.place is not None and outcome.place.package:
         where = f" to {outcome.place.package} ({outcome.place.kind})"
     return f"{outcome.kind}{where}: {outcome.why}"
-
-
-class Interruption:
-    """Ctrl-C or SIGTERM, raised where it comes, and once more at the next launch if need be.
-
-    An exception that is raised inside a callback of a library (a finaliser, a ctypes callback) is
-    printed there and lost: the run would go on as if nobody had asked it to end.
-    """
-
-    def __init__(self) -> None:
-        self._came = False
-
-    def watch(self) -> None:
-        """Take both signals from now on."""
-        for name in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(name, self._take)
-
-    def again(self) -> None:
-        """Raise KeyboardInterrupt if a signal came and the run still goes on."""
-        if self._came:
-            self._came = False
-            raise KeyboardInterrupt
-
-    def _take(self, _signal: int, _frame: object) -> None:
-        self._came = True
-        raise KeyboardInterrupt
-
-
-INTERRUPTION = Interruption()
-"""Of this process: signals are a process's."""
 
 
 class TerminalProgress:

@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 import os
-import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from rich.console import Console
 
 from harness.cli.asking import ask, language
 from harness.cli.exits import Exit
+from harness.cli.interruption import INTERRUPTION
 from harness.cli.progress import TerminalProgress
 from harness.domain.complaint import ClaimStatus, Complaint
 from harness.domain.errors import UsageError
@@ -71,7 +71,7 @@ def command(
     files = evidence_files(given, folder)
     if no_run:
         return Exit.CLEAR
-    signal.signal(signal.SIGTERM, _interrupt)
+    INTERRUPTION.watch()
     told = _Telling(Console(stderr=True, highlight=False), lang, as_json=as_json)
     options = {"seed": seed, "consent": consent, "out": out}
     done = _run(given, text, folder, files, serial, options, told)
@@ -79,10 +79,6 @@ def command(
         told.report(done, out)
     told.result(done)
     return EXIT_OF[done.result.status]
-
-
-def _interrupt(_signal: int, _frame: Any) -> None:
-    raise KeyboardInterrupt
 
 
 def _given(path: Path | None, lang: str, *, asked: bool) -> tuple[Complaint, str, Path]:

@@ -12,7 +12,8 @@ import click
 from rich.console import Console
 
 from harness.cli.exits import Exit
-from harness.cli.progress import INTERRUPTION, TerminalProgress
+from harness.cli.interruption import INTERRUPTION
+from harness.cli.progress import TerminalProgress
 from harness.domain.errors import EvidenceError, UsageError
 from harness.domain.finding import Judgement, Verdict
 from harness.domain.trial import Depth

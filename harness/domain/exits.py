@@ -5,6 +5,7 @@ where closing controls stand is the second witness: an unrecognised one closes t
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from harness.domain.answers import Answer, Answers
 from harness.domain.geometry import BoxPx, SizePx
@@ -13,40 +14,50 @@ from harness.domain.trial import QuestionKind
 PointRel = tuple[float, float]
 PAGE_SHARE = 0.8
 """What covers so much of the screen is left by the screen's corners, a card by its own."""
-FULL: tuple[tuple[float, float, float], ...] = (
-    (1, -0.07, 0.13), (1, -0.12, 0.21), (0, 0.07, 0.14), (1, -0.12, -0.13), (1, -0.12, -0.32),
+
+
+class _Spot(NamedTuple):
+    """A place against a box: offsets from one of its edges, in shares of the screen's width.
+
+    A phone is some 400 dp wide, and a control some 30 dp.
+    """
+
+    side: float
+    """0 the left edge, 0.5 the middle, 1 the right edge."""
+    edge: int
+    """0 the top edge, 1 the bottom edge."""
+    across: float
+    down: float
+
+    def on(self, box: BoxPx, wide: int) -> tuple[float, float]:
+        """The point in pixels."""
+        x = box.x + self.side * box.width + self.across * wide
+        return x, box.y + self.edge * box.height + self.down * wide
+
+
+FULL = (
+    _Spot(1, 0, -0.07, 0.13), _Spot(1, 0, -0.12, 0.21), _Spot(0, 0, 0.07, 0.14),
+    _Spot(1, 1, -0.12, -0.13), _Spot(1, 1, -0.12, -0.32),
 )  # fmt: skip
-"""From the left (0) or right (1) edge and from the top (or, negative, the bottom) edge, in
-shares of the screen's width: a phone is some 400 dp wide, and a control some 30 dp."""
-CARD: tuple[tuple[float, float, float], ...] = (
-    (1, -0.05, 0.05), (1, -0.03, -2.09), (0, 0.05, 0.05),
-    (0.5, 0, 1.09), (0.5, 0, 1.17), (0.5, 0, -0.06),
+"""Of the screen."""
+CARD = (
+    _Spot(1, 0, -0.05, 0.05), _Spot(1, 0, -0.03, -0.09), _Spot(0, 0, 0.05, 0.05),
+    _Spot(0.5, 1, 0, 0.09), _Spot(0.5, 1, 0, 0.17), _Spot(0.5, 1, 0, -0.06),
 )  # fmt: skip
-"""The same against a card's edges; beyond -2 is above it, beyond 1 below it."""
+"""Of a card: in its corners, above its right one, and below and along its lower edge."""
 
 
 def exits(popup: BoxPx, size: SizePx) -> list[PointRel]:
     """The usual places as shares of the pop-up's box; below 0 or above 1 lies outside of it."""
     whole = popup.area >= PAGE_SHARE * size.area
     screen = BoxPx(0, 0, size.width, size.height)
-    points = [_point(spot, screen, size) for spot in FULL[: None if whole else 2]]
-    points += [] if whole else [_point(spot, popup, size) for spot in CARD]
+    points = [spot.on(screen, size.width) for spot in FULL[: None if whole else 2]]
+    points += [] if whole else [spot.on(popup, size.width) for spot in CARD]
     return [
         (round((x - popup.x) / popup.width, 3), round((y - popup.y) / popup.height, 3))
         for x, y in points
         if 0 < x < size.width and 0 < y < size.height
     ]
-
-
-def _point(spot: tuple[float, float, float], box: BoxPx, size: SizePx) -> tuple[float, float]:
-    side, across, down = spot
-    wide = size.width
-    x = box.x + side * box.width + across * wide
-    if down <= -2:
-        return x, box.y + (down + 2) * wide
-    if down >= 1:
-        return x, box.bottom + (down - 1) * wide
-    return x, (box.y if down > 0 else box.bottom) + down * wide
 
 
 def tried(answers: Answers) -> list[Answer]:

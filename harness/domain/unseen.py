@@ -7,6 +7,9 @@ from harness.domain.geometry import SizePx
 from harness.domain.sight import CLOSING_ROLES
 from harness.domain.trial import REDIRECTING, Candidate, Trial, TrialStatus
 
+FORBIDDEN = "the screen cannot be captured"
+"""How the reason of a launch begins whose pop-up could not be seen."""
+
 
 def blind_trials(trials: Sequence[Trial]) -> list[Trial]:
     """Those that asked by hierarchy, place and navigation alone, and touched something."""

@@ -28,6 +28,7 @@ from harness.evidence.format import (
     FORMAT,
     FRAME,
     FRAMES_FOLDER,
+    HIERARCHY_FOLDER,
     RULES,
     TRIAL,
     Begin,
@@ -137,12 +138,15 @@ class BundleWriter:
     def hierarchy(self, dump: str) -> str:
         """Store a dump of the hierarchy as the device gave it, once; returns its SHA-256.
 
-        Raises EvidenceError when it cannot be written.
+        As a frame it is not flushed to the disk at once: that would hold the launch up. Raises
+        EvidenceError when it cannot be written.
         """
         data = dump.encode("utf-8", "surrogatepass")
         digest = sha256_hex(data)
         if digest not in self._hierarchies:
-            self.attach(hierarchy_path(digest), data)
+            if not self._hierarchies:
+                self._make_folder(HIERARCHY_FOLDER)
+            self._put_bytes(hierarchy_path(digest), data, sync=False)
             self._hierarchies.add(digest)
         return digest
 
@@ -175,10 +179,7 @@ class BundleWriter:
         path = self._folder / name
         if path.exists():
             raise EvidenceError(f"{path}: is in the bundle already")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise told(error, "write", path) from error
+        self._make_folder(str(path.parent.relative_to(self._folder)))
         self._put_bytes(name, data)
 
     def trial(self, trial: Trial) -> None:
@@ -239,10 +240,17 @@ class BundleWriter:
     def _put(self, name: str, value: Any) -> None:
         self._put_bytes(name, _json(value))
 
-    def _put_bytes(self, name: str, data: bytes) -> None:
+    def _put_bytes(self, name: str, data: bytes, *, sync: bool = True) -> None:
         path = self._folder / name
         try:
-            replace_file(path, data, sync=True)
+            replace_file(path, data, sync=sync)
+        except OSError as error:
+            raise told(error, "write", path) from error
+
+    def _make_folder(self, name: str) -> None:
+        path = self._folder / name
+        try:
+            path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise told(error, "write", path) from error
 

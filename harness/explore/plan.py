@@ -26,6 +26,7 @@ from harness.domain.trial import (
     StopReason,
     Trial,
 )
+from harness.domain.unseen import FORBIDDEN
 from harness.explore.arms import (
     LEAST_CLEAR_EACH,
     Arm,
@@ -46,7 +47,7 @@ from harness.explore.extras import (
 )
 from harness.explore.other_setups import LONG_WATCH_MS, unseen
 from harness.explore.standing import cannot_go_on, page_doubtful, violations
-from harness.explore.unseen_arm import FORBIDDEN, next_unseen
+from harness.explore.unseen_arm import next_unseen
 
 WATCHES = 2
 MOST_WATCHES = 4

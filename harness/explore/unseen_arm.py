@@ -7,8 +7,6 @@ from harness.domain.statistics import REDIRECTS, Leaning
 from harness.domain.trial import Candidate, Question, QuestionKind, Trial
 from harness.domain.unseen import blind_trials, led_away, promised
 
-FORBIDDEN = "the screen cannot be captured"
-"""How the reason of a launch begins whose pop-up could not be seen."""
 TOUCHES = 2
 MOST_TOUCHES = 4
 """A touch that led away once is asked until it did so twice, in so many launches."""

@@ -24,6 +24,7 @@ from harness.farm.claiming import Claim, claim
 from harness.farm.database import acting, settings_of
 from harness.farm.desk import Desk, Phone
 from harness.farm.finishing import Failure, cancelled, fail, free, to_stop
+from harness.farm.hanging import as_hung, longest_s
 from harness.farm.leaving import leave_partial
 from harness.farm.logs import Log
 from harness.farm.metrics import Metrics
@@ -43,8 +44,6 @@ CARE_S = 5.0
 ANNOUNCE_S = 60.0
 PATIENCE_S = 45.0
 """A case that was asked to end is killed after it."""
-LAUNCH_S, SPARE_S = 90.0, 600.0
-"""What a launch may take before a case counts as hung, and what is added once."""
 Saying = Callable[[Connection], object]
 
 
@@ -87,6 +86,8 @@ class Worker:
             engine, max(0.5, self._settings.lease_s / 6), self._figures, log, metrics
         )
         self._claims: dict[int, tuple[Claim, float]] = {}
+        self._hung: set[int] = set()
+        """Tries that took too long and were asked to end."""
         self._to_say: collections.deque[Saying] = collections.deque()
         self._stopping = False
         self._at = dict.fromkeys(("care", "announce", "sweep", "claim"), 0.0)
@@ -230,9 +231,10 @@ class Worker:
             unwanted = to_stop(db, self._me.host)
         now = time.monotonic()
         for try_id, (claimed, began) in list(self._claims.items()):
-            order = claimed.order
-            most_s = SPARE_S + (order.minutes * 60 if order.minutes else order.launches * LAUNCH_S)
-            if try_id in unwanted or now - began > most_s:
+            if try_id in unwanted:
+                self._interrupt(try_id)
+            elif now - began > longest_s(claimed):
+                self._hung.add(try_id)
                 self._interrupt(try_id)
 
     def _interrupt(self, try_id: int) -> None:
@@ -311,6 +313,9 @@ class Worker:
 
     def _ended(self, claimed: Claim, ended: Ended) -> None:
         _, began = self._claims.pop(claimed.try_id)
+        if claimed.try_id in self._hung:
+            self._hung.discard(claimed.try_id)
+            ended = as_hung(claimed, ended)
         for phone in self._desk.of_try(claimed.try_id):
             phone.held_by = None
             phone.probe_at = min(phone.probe_at, time.monotonic() + TURN_S * 10)

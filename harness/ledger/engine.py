@@ -138,6 +138,6 @@ def told(engine: Engine) -> Iterator[None]:
     except (sa.exc.DBAPIError, sqlite3.Error) as error:
         why = str(getattr(error, "orig", error)).strip().splitlines() or [type(error).__name__]
         where = engine.url.render_as_string(hide_password=True)
-        raise LedgerError(
-            f"{where}: {why[0]}; check that it is a ledger that you may write (--db names another)"
-        ) from error
+        unmet = isinstance(error, sa.exc.OperationalError) and engine.dialect.name != "sqlite"
+        check = "check that its server runs" if unmet else "check that you may write it"
+        raise LedgerError(f"{where}: {why[0]}; {check} (--db names another)") from error

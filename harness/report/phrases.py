@@ -1,6 +1,7 @@
 """Sentences of the report about questions, outcomes, hops and times."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,8 @@ from harness.domain.trial import Question, QuestionKind, Skipped, Trial, TrialSt
 from harness.report.clean import clean
 from harness.report.words import Words, texts
 
+LEFT_FOR = re.compile(r"(?:(?<=^left for )|(?<=^tried to leave for ))[a-z_]+(?= )")
+
 
 def by_lang(key: str) -> dict[str, str]:
     """A text in every language, to be filled into another."""
@@ -20,7 +23,19 @@ def by_lang(key: str) -> dict[str, str]:
 
 def told(phrase: str) -> dict[str, str]:
     """A why-sentence of a session or the plan in every language."""
-    return {"zh": clean(in_chinese(phrase)), "en": clean(phrase)}
+    return {
+        "zh": clean(in_chinese(_place_named(phrase, "zh"))),
+        "en": clean(_place_named(phrase, "en")),
+    }
+
+
+def _place_named(phrase: str, lang: str) -> str:
+    """The sentence with the kind of the place that was left for in words."""
+
+    def worded(found: re.Match[str]) -> str:
+        return texts(lang).get(f"place.{found[0]}", found[0])
+
+    return LEFT_FOR.sub(worded, phrase)
 
 
 def told_all(what: Sequence[str]) -> dict[str, str]:

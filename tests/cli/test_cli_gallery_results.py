@@ -2,6 +2,7 @@
 
 import msgspec
 import pytest
+from paper_phone import paper_phone
 
 from harness.cli.gallery_results import (
     Known,
@@ -11,7 +12,7 @@ from harness.cli.gallery_results import (
     cleared,
     misses,
 )
-from harness.domain.device import AppFacts, DeviceFacts
+from harness.domain.device import AppFacts
 from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import Control, Ground, Popup, PopupKind, Role
 from harness.domain.trial import (
@@ -96,11 +97,7 @@ BOTH = (Channel.FRAMES, Channel.PLACE)
 def case_of(*outcomes: OutcomeKind | None, controls: tuple[Control, ...] = (X,)) -> Case:
     """Touches with these outcomes, each in a launch of its own; None: no pop-up came."""
     trials = [_trial(number, kind, controls) for number, kind in enumerate(outcomes, 1)]
-    phone = DeviceFacts(
-        serial="played", hardware_serial=None, manufacturer="", brand="", model="",
-        android_release="14", api_level=34, fingerprint="", abi="", size_px=SizePx(1080, 2400),
-        density_dpi=420,
-    )  # fmt: skip
+    phone = paper_phone(serial="played", size_px=SizePx(1080, 2400), density_dpi=420)
     return Case(
         id="case",
         app=AppFacts(package="com.example.app"),

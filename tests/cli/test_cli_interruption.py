@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from harness.cli.progress import Interruption
+from harness.cli.interruption import Interruption
 
 
 @pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM])

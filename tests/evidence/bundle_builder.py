@@ -4,28 +4,15 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from paper_phone import paper_phone
 
-from harness.domain.device import AppFacts, DeviceFacts
+from harness.domain.device import AppFacts
 from harness.domain.finding import Finding, Judgement, Verdict
 from harness.domain.frame import FrameRef
-from harness.domain.geometry import SizePx
 from harness.domain.trial import Case, Question, QuestionKind, Trial, TrialStatus
 from harness.evidence.writer import BundleWriter
 
-DEVICE = DeviceFacts(
-    serial="127.0.0.1:5555",
-    hardware_serial="ABC",
-    manufacturer="Drawn",
-    brand="drawn",
-    model="Paper 1",
-    android_release="14",
-    api_level=34,
-    fingerprint="drawn/paper/1",
-    abi="arm64-v8a",
-    size_px=SizePx(54, 120),
-    density_dpi=160,
-    found_settings={"window_animation_scale": "1.0"},
-)
+DEVICE = paper_phone(hardware_serial="ABC", found_settings={"window_animation_scale": "1.0"})
 APP = AppFacts(package="com.example.app", version_name="1.2", version_code=12, apk_sha256="ab" * 32)
 QUESTION = Question(kind=QuestionKind.WATCH)
 

@@ -173,7 +173,7 @@ def test_trials_that_differ_from_those_recorded_are_refused(tmp_path: Path, key:
 KILLED = """
 import os, sys
 from pathlib import Path
-sys.path.insert(0, {tests!r})
+sys.path[:0] = {tests!r}
 from bundle_builder import begin, run_trial, shoot, QUESTION
 writer = begin(Path({folder!r}), Path({key!r}))
 run_trial(writer, 1, (1, 2))
@@ -191,7 +191,7 @@ def test_killed_run_leaves_a_bundle_that_opens_and_seals(tmp_path: Path, key: Pa
     """After kill -9 the bundle opens, says partial, and verifies once sealed later."""
     folder = tmp_path / "b"
     program = textwrap.dedent(KILLED).format(
-        tests=str(Path(__file__).parent),
+        tests=[str(folder) for folder in Path(__file__).parents[:2]],
         folder=str(folder),
         key=str(key),
         events=str(folder / "events.jsonl"),

@@ -18,7 +18,8 @@ from typing import Any
 
 import msgspec
 from eval_plots import FIRST, SECOND, bars, lines
-from simulated_app import CATALOGUE, REAL, SimApp, scan
+from simulated_app import REAL, SimApp
+from simulated_scan import CATALOGUE, scan
 from simulated_zoo import BY_CHANCE, HONEST, TRICKS, Kind, decoy_by_chance
 
 from harness.domain.finding import Verdict

@@ -9,7 +9,6 @@ import dataclasses
 import random
 from collections.abc import Sequence
 
-from harness.domain.device import AppFacts, DeviceFacts
 from harness.domain.exchange import (
     Click,
     Clicked,
@@ -33,28 +32,16 @@ from harness.domain.exchange import (
     Tapped,
     TimeUp,
 )
-from harness.domain.finding import Judgement
 from harness.domain.frame import FrameRef
 from harness.domain.geometry import BoxPx, PointPx, SizePx
 from harness.domain.motions import MOTIONS
 from harness.domain.place import Hop, Place, PlaceKind
 from harness.domain.sight import Control, Ground, Popup, PopupKind, Role, Sight
 from harness.domain.trial import (
-    Case,
-    Depth,
     Gesture,
-    Question,
     Setup,
-    StopReason,
-    Trial,
     TrialResult,
-    TrialStatus,
 )
-from harness.explore.context import Context
-from harness.explore.plan import Plan
-from harness.explore.sessions import session_for
-from harness.judge import judge
-from harness.run.catalogue import load_catalogue
 
 SIZE = SizePx(1080, 2400)
 DENSITY = 480
@@ -63,7 +50,6 @@ BROWSER = "com.android.browser"
 MS = 1_000_000
 SCREEN = BoxPx(0, 0, 1080, 2400)
 CARD = BoxPx(140, 700, 800, 1000)
-CATALOGUE = load_catalogue()
 CAPABILITIES = ("shakes", "clicks_nodes", "ondevice_server", "sets_clock")
 MOTION_KEYS = {test.motion.name: key for key, test in MOTIONS.items()}
 PLACES = {
@@ -497,82 +483,3 @@ def _gesture(command: Swipe) -> Gesture:
 
 
 PAGE_SIGHTS = {name: Sight(size_px=SIZE, phash=phash) for name, phash in PAGES.items()}
-
-
-@dataclasses.dataclass(frozen=True)
-class Scanned:
-    """What the plan and the judge made of a simulated app."""
-
-    case: Case
-    judgement: Judgement
-
-    @property
-    def launches(self) -> int:
-        """Spent."""
-        return len(self.case.trials)
-
-
-def scan(
-    app: SimApp,
-    seed: int,
-    budget: int = 40,
-    *,
-    depth: Depth = Depth.QUICK,
-    noise: Noise = QUIET,
-) -> Scanned:
-    """Plan, ask and judge one simulated app."""
-    rng = random.Random(f"{app.name}/{seed}")
-    plan = Plan(
-        seed=seed, budget_launches=budget, depth=depth, capabilities=CAPABILITIES, size_px=SIZE
-    )
-    trials: list[Trial] = []
-    while not isinstance(following := plan.next(trials), StopReason):
-        trials.append(ask(app, following, trials, rng, noise))
-    case = case_of(trials, following)
-    return Scanned(case=case, judgement=judge(case, CATALOGUE))
-
-
-def ask(
-    app: SimApp,
-    question: Question,
-    before: Sequence[Trial],
-    rng: random.Random,
-    noise: Noise = QUIET,
-) -> Trial:
-    """One launch."""
-    context = Context.of(package=PACKAGE, density_dpi=DENSITY, size_px=SIZE, trials=before)
-    first_frame = before[-1].frames[-1].number + 1 if before and before[-1].frames else 1
-    phone = SimPhone(app, rng, first_frame, setup=question.setup, noise=noise)
-    result = phone.run(session_for(question, context))
-    return Trial(
-        number=len(before) + 1,
-        question=question,
-        status=TrialStatus.DONE,
-        result=result,
-        reason=result.reason,
-        frames=tuple(phone.frames[-1:]),
-    )
-
-
-def case_of(trials: Sequence[Trial], stopped: StopReason | None = None) -> Case:
-    """The trials as a case of a played device."""
-    return Case(
-        id="case",
-        app=AppFacts(package=PACKAGE),
-        device=DeviceFacts(
-            serial="played",
-            hardware_serial=None,
-            manufacturer="",
-            brand="",
-            model="",
-            android_release="14",
-            api_level=34,
-            fingerprint="",
-            abi="x86_64",
-            size_px=SIZE,
-            density_dpi=DENSITY,
-        ),
-        trials=tuple(trials),
-        started_wall_ns=0,
-        stopped=stopped,
-    )

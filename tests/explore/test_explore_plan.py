@@ -4,7 +4,8 @@ from collections import Counter
 
 import msgspec
 import pytest
-from simulated_app import SIZE, Scanned, SimApp, scan
+from simulated_app import SIZE, SimApp
+from simulated_scan import Scanned, scan
 from simulated_zoo import HONEST, TRICKS, Kind, decoy_by_chance
 
 from harness.domain.answers import Answers

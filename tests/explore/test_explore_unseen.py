@@ -1,6 +1,6 @@
 """Pop-ups that forbid capture: asked by hierarchy, place and navigation, as transcripts."""
 
-from simulated_app import case_of
+from simulated_scan import case_of
 from transcript import CONTEXT, UNSEEN_BACK, UNSEEN_SKIP, WATCH, play
 
 from harness.domain.exchange import Press, Tap

@@ -3,8 +3,9 @@
 import itertools
 
 import msgspec
+from paper_phone import paper_phone
 
-from harness.domain.device import AppFacts, DeviceFacts
+from harness.domain.device import AppFacts
 from harness.domain.geometry import BoxPx, PointPx, SizePx
 from harness.domain.place import Hop, Place, PlaceKind
 from harness.domain.sight import Control, Ground, Popup, PopupKind, Role
@@ -199,19 +200,7 @@ class CaseBuilder:
         return Case(
             id="case",
             app=AppFacts(package="com.example.app"),
-            device=DeviceFacts(
-                serial="played",
-                hardware_serial=None,
-                manufacturer="",
-                brand="",
-                model="",
-                android_release="14",
-                api_level=34,
-                fingerprint="",
-                abi="x86_64",
-                size_px=SIZE,
-                density_dpi=480,
-            ),
+            device=paper_phone(serial="played", size_px=SIZE, density_dpi=480),
             trials=tuple(self.trials),
             started_wall_ns=1_795_000_000_000_000_000,
             stopped=stopped,

@@ -3,8 +3,6 @@
 import dataclasses
 import io
 import itertools
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,41 +11,24 @@ import msgspec
 import pypdf
 import pytest
 from case_builder import CLAUSES, HOSTILE, RULES, honest, hostile, played, violating
-from playwright.sync_api import Browser, Page, sync_playwright
+from chromium import DESKTOP, NEEDS_CHROMIUM, PHONE, browser, contrast
+from playwright.sync_api import Browser, Page
 from test_report_index import rows
 
 from harness.report.entry import Entry
 from harness.report.html import render_many
 from harness.report.index import render_index
 
-CHROMIUM = os.environ.get("TAPTRUTH_CHROMIUM") or next(
-    (
-        found
-        for name in ("chromium", "chromium-browser", "google-chrome")
-        if (found := shutil.which(name))
-    ),
-    None,
-)
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 DIGEST = "5a" * 32
 SEAL = {"statement": {"manifest_sha256": DIGEST, "sealed": "at_end", "sealed_at": "2026-11-01"}}
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium here: apt install chromium, or set TAPTRUTH_CHROMIUM"
-)
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+pytestmark = NEEDS_CHROMIUM
 Opens = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
 def browser_here() -> Iterator[Browser]:
     """One browser for the module."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+    yield from browser()
 
 
 @pytest.fixture(scope="module")
@@ -231,49 +212,12 @@ def test_nothing_runs_out_of_the_screen(opens: Opens, name: str, size: dict[str,
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
-CONTRAST = """
-() => {
-  const parse = (it) => {
-    const told = it.match(/[\\d.]+/g).map(Number);
-    return told.length < 4 ? [...told, 1] : told;
-  };
-  const light = ([r, g, b]) => {
-    const one = (c) => (c / 255 <= 0.04045 ? c / 3294.6 : ((c / 255 + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * one(r) + 0.7152 * one(g) + 0.0722 * one(b);
-  };
-  const ground = (it) => {
-    for (let e = it; e; e = e.parentElement) {
-      const colour = parse(getComputedStyle(e).backgroundColor);
-      if (colour[3] === 1) return colour;
-    }
-    return [255, 255, 255, 1];
-  };
-  const found = [];
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  let seen = 0;
-  while (walk.nextNode()) {
-    const node = walk.currentNode, it = node.parentElement;
-    if (!node.data.trim() || !it.checkVisibility({ checkVisibilityCSS: true })) continue;
-    if (["SCRIPT", "STYLE", "TEMPLATE"].includes(it.tagName) || it.closest("svg")) continue;
-    seen += 1;
-    const style = getComputedStyle(it);
-    const [a, b] = [light(parse(style.color)), light(ground(it))].sort((x, y) => y - x);
-    const ratio = (a + 0.05) / (b + 0.05);
-    const px = parseFloat(style.fontSize), bold = Number(style.fontWeight) >= 700;
-    const least = px >= 24 || (bold && px >= 18.66) ? 3 : 4.5;
-    if (ratio < least) found.push([node.data.trim().slice(0, 40), ratio.toFixed(2), it.className]);
-  }
-  return [seen, found];
-}
-"""
-
-
 @pytest.mark.parametrize("name", ["several"])
 def test_every_text_has_the_contrast_that_wcag_asks_for(opens: Opens, name: str) -> None:
     """4.5 : 1, large text 3 : 1 (WCAG 2.2, 1.4.3), measured on what the browser computes."""
     page = opens(name)
     page.evaluate("document.querySelectorAll('details').forEach((it) => { it.open = true; })")
-    seen, found = page.evaluate(CONTRAST)
+    seen, found = contrast(page)
     assert seen > 150
     assert found == []
 
@@ -282,7 +226,7 @@ def test_open_desk_has_contrast_too(opens: Opens) -> None:
     """The dialog's texts, those past and those to come."""
     page = opens()
     page.locator(".strip button.open").nth(1).click()
-    _, found = page.evaluate(CONTRAST)
+    _, found = contrast(page)
     assert found == []
 
 

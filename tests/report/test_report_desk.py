@@ -4,7 +4,8 @@ import dataclasses
 import json
 
 import msgspec
-from case_builder import CLAUSES, RULES, SIZE, Album, honest, played, tap_trial, violating
+from case_builder import CLAUSES, RULES, honest, played, tap_trial, violating
+from drawn_frames import SIZE, Album
 from test_report_html import Page
 
 from harness.domain.exchange import Observed

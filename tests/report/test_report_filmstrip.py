@@ -1,7 +1,8 @@
 """Which frames tell a launch, and which trial tells a finding."""
 
 import msgspec
-from case_builder import SIZE, Album, tap_trial, violating, watch_trial
+from case_builder import tap_trial, violating, watch_trial
+from drawn_frames import SIZE, Album
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

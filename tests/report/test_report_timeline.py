@@ -2,7 +2,8 @@
 
 import msgspec
 import pytest
-from case_builder import CONTROL, HERE, SIZE, Album, S, events_of, tap_trial, watch_trial
+from case_builder import CONTROL, HERE, S, events_of, tap_trial, watch_trial
+from drawn_frames import SIZE, Album
 
 from harness.domain.exchange import Event, Launched, Observed
 from harness.domain.geometry import BoxPx

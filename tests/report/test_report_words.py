@@ -3,7 +3,7 @@
 import pytest
 
 from harness.domain.trial import Skipped
-from harness.report.phrases import left_out
+from harness.report.phrases import left_out, told
 from harness.report.words import named, texts
 
 
@@ -43,3 +43,13 @@ def test_what_could_not_be_varied_is_said_with_its_reason_in_both_languages() ->
     assert told["en"] == "set-up night (the device's clock cannot be set (that needs root))"
     assert told["zh"].startswith("夜间时刻启动（")
     assert "device" not in told["zh"]
+
+
+@pytest.mark.parametrize("way", ["left for", "tried to leave for"])
+def test_the_kind_of_a_place_is_put_into_words(way: str) -> None:
+    """Where a touch led, in the reader's language; what is no kind of ours stays."""
+    said = told(f"{way} other_app com.example.shop 0.1 s after")
+    assert said["en"] == f"{way} another app com.example.shop 0.1 s after"
+    assert "其他应用 com.example.shop" in said["zh"]
+    assert "other_app" not in said["zh"]
+    assert told(f"{way} com.example.a/.Main 0.1 s after")["en"].startswith(f"{way} com.example.a")

@@ -1,8 +1,6 @@
 """The page in a real browser, before a virtual phone."""
 
 import http.server
-import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -11,69 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from chromium import DESKTOP, NEEDS_CHROMIUM, PHONE, browser, contrast
+from playwright.sync_api import Browser, BrowserContext, Page
 from real_adb import REPOSITORY, VirtualPhone
 
 from harness.cli.exits import Exit
 from harness.run.labels import read_labels
 
-CHROMIUM = os.environ.get("TAPTRUTH_CHROMIUM") or next(
-    (
-        found
-        for name in ("chromium", "chromium-browser", "google-chrome")
-        if (found := shutil.which(name))
-    ),
-    None,
-)
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-pytestmark = [
-    pytest.mark.phone,
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="no Chromium here: apt install chromium, or set TAPTRUTH_CHROMIUM"
-    ),
-]
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+pytestmark = [pytest.mark.phone, NEEDS_CHROMIUM]
 APP = "com.example.recipes"
 PATIENCE_MS = 90_000
 """For a machine with much else to do; nothing waits so long that has happened."""
-CONTRAST = """
-() => {
-  const draw = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const parse = (it) => {
-    draw.clearRect(0, 0, 1, 1);
-    draw.fillStyle = it;
-    draw.fillRect(0, 0, 1, 1);
-    return [...draw.getImageData(0, 0, 1, 1).data];
-  };
-  const light = ([r, g, b]) => {
-    const one = (c) => (c / 255 <= 0.04045 ? c / 3294.6 : ((c / 255 + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * one(r) + 0.7152 * one(g) + 0.0722 * one(b);
-  };
-  const ground = (it) => {
-    for (let e = it; e; e = e.parentElement) {
-      const colour = parse(getComputedStyle(e).backgroundColor);
-      if (colour[3] === 255) return colour;
-    }
-    return [255, 255, 255, 255];
-  };
-  const found = [];
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  let seen = 0;
-  while (walk.nextNode()) {
-    const node = walk.currentNode, it = node.parentElement;
-    if (!node.data.trim() || !it.checkVisibility({ checkVisibilityCSS: true })) continue;
-    if (it.closest(":disabled, .skip, option, .stage")) continue;
-    seen += 1;
-    const both = [light(parse(getComputedStyle(it).color)), light(ground(it))];
-    const [a, b] = both.sort((x, y) => y - x);
-    if ((a + 0.05) / (b + 0.05) < 4.5) found.push([node.data.trim().slice(0, 40), it.className]);
-  }
-  return [seen, found];
-}
-"""
+NO_TEXT = ":disabled, .skip, option, .stage"
+"""Not looked at for contrast."""
 NAMELESS = """
 () => [...document.querySelectorAll('button,a,input,select,img,iframe,[role=img],[tabindex]')]
   .filter((it) => it.checkVisibility() && !(it.tagName === 'IMG' && it.alt === ''))
@@ -86,10 +34,7 @@ NAMELESS = """
 @pytest.fixture(scope="module")
 def browser_here() -> Iterator[Browser]:
     """One browser for the module."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+    yield from browser()
 
 
 @pytest.fixture(scope="module")
@@ -233,7 +178,7 @@ def test_sections_have_contrast_names_and_room(opens: Callable[..., Page]) -> No
         page.locator(f"#view-{section}").wait_for()
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            seen, found = page.evaluate(CONTRAST)
+            seen, found = contrast(page, passed=NO_TEXT, large=4.5)
             assert seen > 10
             assert (section, scheme, found) == (section, scheme, [])
         assert page.evaluate(NAMELESS) == []

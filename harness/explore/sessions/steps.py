@@ -21,6 +21,7 @@ from harness.domain.exchange import (
 from harness.domain.place import BLOCKED_KINDS, PlaceKind
 from harness.domain.sight import Role
 from harness.domain.trial import Channel, Outcome, OutcomeKind, Question, Setup, TrialResult
+from harness.domain.unseen import FORBIDDEN
 from harness.explore.aftermath import Aftermath
 from harness.explore.consent import needs_passing, pass_dialog
 from harness.explore.notebook import MS, Glimpse, Notebook, is_own
@@ -172,9 +173,9 @@ def why_nothing(book: Notebook, waited_ms: int) -> str:
     if not own:
         return f"the app was not in front for {waited_ms / 1000:.1f} s (but {where(book)})"
     if not any(g.capturable for g in own):
-        return "the screen cannot be captured: all frames of the app are black"
+        return f"{FORBIDDEN}: all frames of the app are black"
     if not any(g.capturable for g in own[-BLACK_FRAMES:]):
-        return "the screen cannot be captured: a window came that forbids it"
+        return f"{FORBIDDEN}: a window came that forbids it"
     if len(own) < FEWEST_FRAMES:
         return f"the device is too slow: {len(own)} frames of the app in {waited_ms / 1000:.1f} s"
     return f"no pop-up in {waited_ms / 1000:.1f} s"

@@ -16,12 +16,13 @@ from harness.virtual.shell import ksh_builtins as _registered  # noqa: F401  reg
 from harness.virtual.shell import syntax
 from harness.virtual.shell.builtins import BUILTINS, Break, Continue, Exit, Return
 from harness.virtual.shell.conditions import Condition
-from harness.virtual.shell.context import COMMANDS, Command, Input, Output, Shell
+from harness.virtual.shell.context import COMMANDS, Command, Shell
 from harness.virtual.shell.expand import Expander, ExpansionError, FatalExpansionError
 from harness.virtual.shell.interactive import interact
 from harness.virtual.shell.jobs import ENDINGS, Job, next_pid, status_of
 from harness.virtual.shell.parser import parse
-from harness.virtual.shell.streams import Bytes, Collected, FileOutput, Nothing, Pipe, StreamSet
+from harness.virtual.shell.redirection import Redirection
+from harness.virtual.shell.streams import Collected, Nothing, Pipe, StreamSet
 from harness.virtual.shell.syntax import Sequence, ShellSyntaxError
 from harness.virtual.shell.traps import Traps
 
@@ -409,52 +410,10 @@ class Interpreter:
         return collected.data.decode("utf-8", "replace").rstrip("\n").replace("\0", "")
 
     async def _redirect(self, redirects: tuple[syntax.Redirect, ...]) -> None:
+        way = Redirection(self.streams, self.shell.fs, self.cwd)
         for redirect in redirects:
             target = await self._expander.one(redirect.target)
-            await self._redirect_one(redirect.fd, redirect.operator, target)
-
-    async def _redirect_one(self, fd: int, operator: str, target: str) -> None:
-        streams = self.streams.by_fd
-        if operator == "<<":
-            streams[fd] = Bytes(target.encode())
-        elif operator in (">&", "<&") and target == "-":
-            streams[fd] = Nothing()
-        elif operator in (">&", "<&") and target.isdigit():
-            if int(target) not in streams:
-                raise ExpansionError(f">&{target}: bad file descriptor")
-            streams[fd] = streams[int(target)]
-        elif operator in ("&>", "&>>", ">&"):
-            streams[1] = streams[2] = self._file(target, truncate=operator != "&>>")
-        elif operator == "<":
-            streams[fd] = self._input(target)
-        else:
-            streams[fd] = self._file(target, truncate=operator == ">")
-
-    def _file(self, target: str, *, truncate: bool) -> Output:
-        path = normal(target, self.cwd)
-        if path in ("/dev/stdout", "/dev/tty", "/proc/self/fd/1"):
-            return self.streams.output(1)
-        if path == "/dev/stderr":
-            return self.streams.output(2)
-        try:
-            if truncate:
-                self.shell.fs.write(path, b"")
-            else:
-                self.shell.fs.append(path, b"")
-        except OSError as error:
-            raise ExpansionError(f"can't create {target}: {error.strerror}") from error
-        return FileOutput(self.shell.fs, path)
-
-    def _input(self, target: str) -> Input:
-        path = normal(target, self.cwd)
-        if path == "/dev/null":
-            return Nothing()
-        if path == "/dev/stdin":
-            return self.streams.input(0)
-        try:
-            return Bytes(self.shell.fs.read(path))
-        except OSError as error:
-            raise ExpansionError(f"can't open {target}: {error.strerror}") from error
+            way.take(redirect.fd, redirect.operator, target)
 
 
 def _substitutes(word: syntax.Word) -> bool:
