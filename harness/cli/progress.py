@@ -4,7 +4,6 @@ from rich.console import Console
 from rich.status import Status
 from rich.text import Text
 
-from harness.cli.interruption import INTERRUPTION
 from harness.domain.device import AppFacts, DeviceFacts
 from harness.domain.finding import Judgement, Verdict
 from harness.domain.trial import Question, QuestionKind, Setup, StopReason, Trial, TrialStatus
@@ -70,7 +69,6 @@ class TerminalProgress:
 
     def asking(self, number: int, question: Question) -> None:
         """Say which question is put to which launch."""
-        INTERRUPTION.again()
         text = f"launch {number} of at most {self._budget}: {question_text(question)}"
         if self._status is not None:
             self._status.update(Text(text))
@@ -79,7 +77,6 @@ class TerminalProgress:
 
     def answered(self, trial: Trial) -> None:
         """Say what came out of it."""
-        INTERRUPTION.again()
         self._line(f"  {trial.number:>2}. {question_text(trial.question)} -> {answer_text(trial)}")
 
     def note(self, text: str) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import os
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,6 @@ from rich.console import Console
 
 from harness.cli.asking import ask, language
 from harness.cli.exits import Exit
-from harness.cli.interruption import INTERRUPTION
 from harness.cli.progress import TerminalProgress
 from harness.domain.complaint import ClaimStatus, Complaint
 from harness.domain.errors import UsageError
@@ -71,7 +71,7 @@ def command(
     files = evidence_files(given, folder)
     if no_run:
         return Exit.CLEAR
-    INTERRUPTION.watch()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     told = _Telling(Console(stderr=True, highlight=False), lang, as_json=as_json)
     options = {"seed": seed, "consent": consent, "out": out}
     done = _run(given, text, folder, files, serial, options, told)

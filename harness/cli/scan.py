@@ -4,6 +4,7 @@ import contextlib
 import datetime as dt
 import json
 import os
+import signal
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,6 @@ import click
 from rich.console import Console
 
 from harness.cli.exits import Exit
-from harness.cli.interruption import INTERRUPTION
 from harness.cli.progress import TerminalProgress
 from harness.domain.errors import EvidenceError, UsageError
 from harness.domain.finding import Judgement, Verdict
@@ -128,7 +128,7 @@ def command(
     from harness.run.fleet import Unit  # noqa: PLC0415
     from harness.run.scan import scan  # noqa: PLC0415
 
-    INTERRUPTION.watch()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     apk = _checked(target)
     load_catalogue(profile, own_rules)  # a wrong file is told before a device is touched
     console = Console(stderr=True, highlight=False)

@@ -63,6 +63,14 @@ def wait_for(file: Path, word: str, scan: subprocess.Popen[str]) -> None:
         time.sleep(0.02)
 
 
+@pytest.fixture(autouse=True)
+def ctrl_c_is_heeded() -> Iterator[None]:
+    """A script's background job ignores SIGINT and hands that on to what it starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def stopped_by(
     name: signal.Signals,
     env: dict[str, str],

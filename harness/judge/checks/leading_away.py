@@ -110,7 +110,7 @@ def _decoy(view: View, candidate: Candidate) -> Finding | None:
 
 def _reproduced(view: View, key: str, left: Sequence[Answer]) -> bool:
     """Decided by the sequential test, with at least two taps of this very kind."""
-    return view.answers.redirects(key) is Leaning.HIGH and len(left) >= 2
+    return view.answers.redirects(key) is Leaning.HIGH and len(left) >= REPRODUCED
 
 
 def _no_decoy(view: View, key: str, certain: Sequence[Answer]) -> Finding | None:
@@ -148,9 +148,9 @@ def close_then_redirect(view: View) -> list[Finding]:
     later = [a for c in tapped_candidates(view) for a in by_name(view.answers, c.key)[1]]
     doubtful = [a for a in closing if a.outcome.kind is LATER and not a.outcome.certain]
     n = len(certain)
-    if len(later) >= 2 or later or doubtful:
+    if later or doubtful:
         target = target_of(later or doubtful)
-        verdict = Verdict.VIOLATION if len(later) >= 2 else Verdict.SUSPECTED
+        verdict = Verdict.VIOLATION if len(later) >= REPRODUCED else Verdict.SUSPECTED
         return [
             view.finding(
                 "C05",
