@@ -4,7 +4,7 @@ That nothing promises to close is what detectors did not see, and they do not se
 where closing controls stand is the second witness: an unrecognised one closes there.
 """
 
-from collections.abc import Sequence
+import collections
 from typing import NamedTuple
 
 from harness.domain.answers import Answer, Answers
@@ -12,6 +12,10 @@ from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.trial import QuestionKind
 
 PointRel = tuple[float, float]
+ENOUGH = 2
+"""Touches without effect that settle a place."""
+MOST = 4
+"""Touches of a place at most, those that could not tell included."""
 PAGE_SHARE = 0.8
 """What covers so much of the screen is left by the screen's corners, a card by its own."""
 
@@ -65,9 +69,26 @@ def tried(answers: Answers) -> list[Answer]:
     return [a for a in answers.of_kind(QuestionKind.TAP_BODY) if a.question.usual_exit]
 
 
-def left_untried(answers: Answers, size: SizePx, popup: BoxPx) -> list[PointRel]:
-    """Usual places that were not touched yet."""
-    asked: Sequence[PointRel | None] = [
-        t.question.point_rel for t in answers.trials if t.question.usual_exit
+def settled(answers: Answers) -> list[PointRel]:
+    """Usual places of which touches told enough: one led away, or two did nothing.
+
+    A single touch may be lost on its way (some in a hundred are): one that did nothing is no
+    evidence that nothing is there.
+    """
+    touches = collections.defaultdict(list)
+    for answer in tried(answers):
+        if answer.question.point_rel is not None:
+            touches[answer.question.point_rel].append(answer)
+    return [
+        point for point, told in touches.items() if len(told) >= ENOUGH or any(a.left for a in told)
     ]
-    return [point for point in exits(popup, size) if point not in asked]
+
+
+def left_untried(answers: Answers, size: SizePx, popup: BoxPx) -> list[PointRel]:
+    """Usual places to touch yet: those never touched first, then those of which one touch told."""
+    asked = collections.Counter(
+        t.question.point_rel for t in answers.trials if t.question.usual_exit
+    )
+    known = settled(answers)
+    left = [p for p in exits(popup, size) if p not in known and asked[p] < MOST]
+    return sorted(left, key=lambda point: asked[point])

@@ -11,7 +11,10 @@ from harness.explore.body_points import popup_box
 
 
 def exit_arm(answers: Answers, trials: Sequence[Trial], size: SizePx) -> Arm | None:
-    """Touches where closing controls usually stand, once each, where none was recognised."""
+    """Touches where closing controls usually stand, where none was recognised.
+
+    Once each, and a second time where a touch did nothing: it may have been lost.
+    """
     if answers.candidates(1):
         return None
     left = left_untried(answers, size, popup_box(trials, size))

@@ -30,6 +30,8 @@ CLEARED_IN = {
     "upper third is a link": 26,
 }
 BY_CHANCE = {"X changes its corner", "one bad creative"}
+PROVED_IN = {"no control": 20}
+"""Absence takes two touches of each place where a control could stand unrecognised."""
 CLEAR_CUT = [
     kind
     for kind in TRICKS
@@ -71,7 +73,7 @@ def test_clear_cut_cases_take_at_most_twelve_launches(kind: Kind) -> None:
         scanned = scan(kind.app, seed)
         assert scanned.judgement.verdict is Verdict.VIOLATION
         assert kind.rules & proved(scanned)
-        assert scanned.launches <= 12
+        assert scanned.launches <= PROVED_IN.get(kind.app.name, 12)
 
 
 @pytest.mark.parametrize(

@@ -241,7 +241,17 @@ def test_c12_claims_nothing_without_a_second_witness() -> None:
     assert verdict(CaseBuilder().watch().tap(AWAY, 2), "C12") is None
 
 
-USUAL = Question(kind=QuestionKind.TAP_BODY, point_rel=(0.9, 0.05), refined=True, usual_exit=True)
+USUAL = [
+    Question(kind=QuestionKind.TAP_BODY, point_rel=(x / 10, 0.05), refined=True, usual_exit=True)
+    for x in range(1, 9)
+]
+
+
+def at_usual_places(builder: CaseBuilder, times: int, places: int = 8) -> CaseBuilder:
+    """Touches without effect where closing controls usually stand."""
+    for place in USUAL[:places]:
+        builder.ask(place, DEAD, times)
+    return builder
 
 
 def unmarked(builder: CaseBuilder) -> CaseBuilder:
@@ -252,15 +262,25 @@ def unmarked(builder: CaseBuilder) -> CaseBuilder:
 
 def test_c01_fires_when_no_control_showed_and_no_usual_touch_closes() -> None:
     """Launches of something labelled as an advertisement, and touches that changed nothing."""
-    builder = unmarked(CaseBuilder().watch(times=3).body(DEAD, 3).ask(USUAL, DEAD, 8))
-    assert verdict(builder, "C01") is Verdict.VIOLATION
-    fewer = unmarked(CaseBuilder().watch(times=3).body(DEAD, 3).ask(USUAL, DEAD, 7))
-    assert verdict(fewer, "C01") is Verdict.INCONCLUSIVE
+    begun = CaseBuilder().watch(times=3).body(DEAD, 3)
+    assert verdict(unmarked(at_usual_places(begun, 2)), "C01") is Verdict.VIOLATION
+    fewer = at_usual_places(CaseBuilder().watch(times=3).body(DEAD, 3), 2, places=7)
+    assert verdict(unmarked(fewer), "C01") is Verdict.INCONCLUSIVE
+
+
+def test_c01_rests_on_no_single_touch_of_a_place() -> None:
+    """A touch may be lost on its way: one that led away is told, one without effect is not."""
+    once = at_usual_places(CaseBuilder().watch(times=3).body(DEAD, 3), 1)
+    assert verdict(unmarked(once), "C01") is Verdict.INCONCLUSIVE
+    away = CaseBuilder().watch(times=3).body(AWAY, 3)
+    for place in USUAL:
+        away.ask(place, AWAY)
+    assert verdict(unmarked(away), "C01") is Verdict.VIOLATION
 
 
 def test_c01_is_silent_where_the_shape_of_the_pop_up_was_not_recognised() -> None:
     """A sheet taken for a full screen is left by its own corner, which was not touched."""
-    builder = unmarked(CaseBuilder().watch(times=3).body(DEAD, 3).ask(USUAL, DEAD, 8))
+    builder = unmarked(at_usual_places(CaseBuilder().watch(times=3).body(DEAD, 3), 2))
     for index, trial in enumerate(builder.trials):
         assert trial.result is not None
         assert trial.result.popup is not None
@@ -272,7 +292,8 @@ def test_c01_is_silent_where_the_shape_of_the_pop_up_was_not_recognised() -> Non
 
 def test_c01_is_silent_where_a_touch_closes_what_was_not_recognised() -> None:
     """A faint X that the detectors miss is a way out all the same."""
-    builder = CaseBuilder().watch(times=3).body(DEAD, 3).ask(USUAL, DEAD, 7).ask(USUAL, GONE)
+    builder = at_usual_places(CaseBuilder().watch(times=3).body(DEAD, 3), 2, places=7)
+    builder.ask(USUAL[7], GONE)
     assert verdict(unmarked(builder), "C01") is Verdict.INCONCLUSIVE
 
 

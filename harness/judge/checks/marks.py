@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from harness.domain.answers import Answer
-from harness.domain.exits import exits
+from harness.domain.exits import exits, settled
 from harness.domain.finding import Finding, Verdict
 from harness.domain.sight import PopupKind, Role
 from harness.domain.statistics import Leaning
@@ -59,6 +59,7 @@ def _absent(view: View, shown: Sequence[Trial]) -> tuple[Verdict, Say]:
 
     What detectors did not see is no evidence alone: touches where closing controls usually
     stand are the second witness. One that closes means that something there was not recognised.
+    A touch may be lost: each place wants two that did nothing, or one that led away.
     They say nothing of a pop-up whose shape was not recognised: a sheet taken for a full screen.
     """
     limits = view.catalogue.rule("C01").thresholds
@@ -75,7 +76,7 @@ def _absent(view: View, shown: Sequence[Trial]) -> tuple[Verdict, Say]:
     popup = next(t.result.popup for t in reversed(shown) if t.result and t.result.popup)
     known = popup.kind in {PopupKind.SPLASH, PopupKind.DIALOG}  # else its shape is not known
     places = len(exits(popup.box_px, view.case.device.size_px))
-    if closed or not seen_enough or not known or usual < places:
+    if closed or not seen_enough or not known or len(settled(view.answers)) < places:
         return Verdict.INCONCLUSIVE, said
     if len(touches) < limits["least_touches"] or not _looks_like_an_ad(shown):
         return Verdict.SUSPECTED, said
