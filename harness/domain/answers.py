@@ -14,6 +14,7 @@ from harness.domain.candidates import (
 from harness.domain.creatives import Creatives
 from harness.domain.geometry import SizePx
 from harness.domain.lateness import is_late
+from harness.domain.memo import kept
 from harness.domain.statistics import DEAD, REDIRECTS, WHOLE_SCREEN, Leaning, Sprt
 from harness.domain.trial import (
     REDIRECTING,
@@ -75,7 +76,7 @@ TELLING = frozenset(OutcomeKind) - {OutcomeKind.LOST, OutcomeKind.UNCLEAR, Outco
 
 
 class Answers:
-    """The trials of a case, sorted by what they say."""
+    """The trials of a case, sorted by what they say; neither it nor its lists may be changed."""
 
     def __init__(self, trials: Sequence[Trial], size: SizePx | None = None) -> None:
         self.trials = [t for t in trials if t.status is TrialStatus.DONE and t.result is not None]
@@ -84,7 +85,6 @@ class Answers:
         self.known: list[Known] = candidates_of(self.trials, self._size)
         self._ends_alone = self.auto_close_ms() is not None
         self.touched = [a for a in map(self._answer, self.trials) if a is not None]
-        self._at_centre: dict[tuple[str, bool], list[Answer]] = {}
 
     def _answer(self, trial: Trial) -> Answer | None:
         result = trial.result
@@ -104,30 +104,32 @@ class Answers:
             creative=self.creatives.group(result.creative),
         )
 
+    @kept
     def candidates(self, least_launches: int = 2) -> list[Candidate]:
         """Closing controls seen in so many launches: one sight alone may be a misreading."""
         return [k.candidate for k in self.known if k.launches >= least_launches]
 
+    @kept
     def of_candidate(self, key: str, *, certain: bool = True) -> list[Answer]:
         """Taps at the candidate's centre at their time (not probes, not waiting)."""
-        if (key, certain) not in self._at_centre:
-            self._at_centre[key, certain] = [
-                a
-                for a in self.touched
-                if a.question.kind is QuestionKind.TAP_CONTROL
-                and a.question.candidate is not None
-                and a.question.candidate.key == key
-                and not is_probe(a.question)
-                and (a.outcome.certain or not certain)
-            ]
-        return self._at_centre[key, certain]
+        return [
+            a
+            for a in self.touched
+            if a.question.kind is QuestionKind.TAP_CONTROL
+            and a.question.candidate is not None
+            and a.question.candidate.key == key
+            and not is_probe(a.question)
+            and (a.outcome.certain or not certain)
+        ]
 
+    @kept
     def closing(self, *, certain: bool = True) -> list[Answer]:
         """Taps at the centre of any candidate."""
         keys = {a.question.candidate.key for a in self.touched if a.question.candidate is not None}
         found = [a for key in keys for a in self.of_candidate(key, certain=certain)]
         return sorted(found, key=lambda a: a.trial.number)
 
+    @kept
     def waited(self, key: str) -> list[Answer]:
         """Taps at the candidate once every wait was over."""
         return [
@@ -139,6 +141,7 @@ class Answers:
             and a.outcome.certain
         ]
 
+    @kept
     def probes(self, key: str) -> list[Answer]:
         """Taps beside the candidate's centre."""
         return [
@@ -150,6 +153,7 @@ class Answers:
             and a.outcome.certain
         ]
 
+    @kept
     def body(self, *, certain: bool = True) -> list[Answer]:
         """Taps at the pop-up's body, outside every area that closes it."""
         return [
@@ -161,6 +165,7 @@ class Answers:
             and not (a.closed and self.beside(a))
         ]
 
+    @kept
     def closed_beside(self, key: str) -> list[Answer]:
         """Taps near the candidate's drawing, not at its centre, that closed the pop-up."""
         taps = [a for a in self.touched if a.question.kind is QuestionKind.TAP_BODY]
@@ -184,6 +189,7 @@ class Answers:
         """Presses of Back."""
         return [a for a in self.touched if a.question.kind is QuestionKind.PRESS_BACK]
 
+    @kept
     def watched(self) -> list[Trial]:
         """Hands-off launches that ran, under the usual set-up."""
         return [
@@ -192,6 +198,7 @@ class Answers:
             if t.question.kind is QuestionKind.WATCH and t.question.setup is Setup.USUAL
         ]
 
+    @kept
     def of_kind(self, kind: QuestionKind, *, certain: bool = True) -> list[Answer]:
         """Answers of one kind of question: swipes, motions, clicks by accessibility."""
         return [
@@ -200,6 +207,7 @@ class Answers:
             if a.question.kind is kind and (a.outcome.certain or not certain)
         ]
 
+    @kept
     def followed(self, *kinds: FollowUp) -> list[tuple[Trial, Followed]]:
         """Follow-ups of these kinds that came to an outcome, in order."""
         return [
@@ -210,6 +218,7 @@ class Answers:
             if followed.then.kind in kinds and followed.outcome is not None
         ]
 
+    @kept
     def jumps(self) -> list[Trial]:
         """Launches in which the app left by itself, with nothing touched."""
         return [
@@ -221,6 +230,7 @@ class Answers:
             and t.result.outcome.kind in REDIRECTING
         ]
 
+    @kept
     def with_popup(self) -> list[Trial]:
         """Launches in which a pop-up of the app's own doing showed."""
         return [
@@ -231,6 +241,7 @@ class Answers:
             and worth_examining(t.result.popup)
         ]
 
+    @kept
     def auto_close_ms(self) -> int | None:
         """Life of a pop-up that nobody touched; None when it stays or is not known."""
         return auto_close_ms(self.watched())
@@ -267,10 +278,12 @@ class Answers:
         return shown
 
     # --- decisions -----------------------------------------------------------------
+    @kept
     def redirects(self, key: str) -> Leaning:
         """Whether the candidate leads away: over all creatives, or on any one of them."""
         return worst(REDIRECTS, self.of_candidate(key), hit=lambda a: a.left)
 
+    @kept
     def is_dead(self, key: str) -> Leaning:
         """Whether the candidate does nothing; needs two taps after its first moments."""
         answers = [a for a in self.of_candidate(key) if a.settled or not a.dead]
@@ -279,10 +292,12 @@ class Answers:
             return Leaning.OPEN
         return leaning
 
+    @kept
     def whole_screen(self) -> Leaning:
         """Whether the body is one big link."""
         return WHOLE_SCREEN.walk([a.left for a in self.body()])
 
+    @kept
     def cleared(self, least_each: int = 5) -> bool:
         """Whether the closing controls are cleared of leading away.
 
@@ -297,6 +312,7 @@ class Answers:
             return False
         return not self.short_candidates(least_each) and not self.short_creatives()
 
+    @kept
     def short_candidates(self, least_each: int = 5) -> list[Candidate]:
         """Candidates that were tapped too seldom to be cleared with the others."""
         return [
@@ -305,6 +321,7 @@ class Answers:
             if sum(a.closed for a in self.of_candidate(c.key)) < least_each
         ]
 
+    @kept
     def short_creatives(self, least: int = 2) -> list[str]:
         """Creatives that came more than once and were tapped too seldom."""
         shown = [self.creatives.group(t.result.creative) for t in self.with_popup() if t.result]

@@ -5,7 +5,9 @@ Wilson, JASA 22 (1927); C. J. Clopper and E. S. Pearson, Biometrika 26 (1934).
 """
 
 import enum
+import functools
 import math
+from collections.abc import Sequence
 
 import msgspec
 
@@ -53,25 +55,30 @@ class Sprt(msgspec.Struct, frozen=True, kw_only=True):
             return Leaning.HIGH
         return Leaning.LOW if ratio <= self.lower else Leaning.OPEN
 
-    def walk(self, hits_in_order: "list[bool]") -> Leaning:
+    def walk(self, hits_in_order: Sequence[bool]) -> Leaning:
         """The first decision along the trials in their order; later trials do not undo it."""
-        upper, lower = self.upper, self.lower
-        up = math.log(self.p1 / self.p0)
-        down = math.log((1 - self.p1) / (1 - self.p0))
-        hits = misses = 0
-        for hit in hits_in_order:
-            hits, misses = (hits + 1, misses) if hit else (hits, misses + 1)
-            ratio = hits * up + misses * down
-            if ratio >= upper:
-                return Leaning.HIGH
-            if ratio <= lower:
-                return Leaning.LOW
-        return Leaning.OPEN
+        return _walk(self, tuple(hits_in_order))
 
     def misses_to_low(self, hits: int = 0) -> int:
         """How many misses in all decide LOW when there are ``hits`` hits."""
         room = self.ratio(hits, 0) - self.lower
         return math.ceil(room / -math.log((1 - self.p1) / (1 - self.p0)) - 1e-12)
+
+
+@functools.lru_cache(maxsize=4096)
+def _walk(test: Sprt, hits_in_order: tuple[bool, ...]) -> Leaning:
+    upper, lower = test.upper, test.lower
+    up = math.log(test.p1 / test.p0)
+    down = math.log((1 - test.p1) / (1 - test.p0))
+    hits = misses = 0
+    for hit in hits_in_order:
+        hits, misses = (hits + 1, misses) if hit else (hits, misses + 1)
+        ratio = hits * up + misses * down
+        if ratio >= upper:
+            return Leaning.HIGH
+        if ratio <= lower:
+            return Leaning.LOW
+    return Leaning.OPEN
 
 
 REDIRECTS = Sprt(p0=0.005, p1=0.2, alpha=0.01, beta=0.035)

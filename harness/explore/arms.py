@@ -60,17 +60,19 @@ class Arm(msgspec.Struct, frozen=True, kw_only=True):
 
 def attempts(trials: Sequence[Trial], question: Question) -> int:
     """How often this line of questioning was put to a launch."""
-    return sum(_same_line(t, question) for t in trials)
+    kind = question.kind
+    return sum(_same_line(t, question) for t in trials if t.question.kind is kind)
 
 
 def _same_line(trial: Trial, question: Question) -> bool:
     asked = trial.question
     if asked.kind is not question.kind:
         return False
-    key = question.candidate.key if question.candidate else None
+    mine, other = question.candidate, asked.candidate
+    if mine is not other and (mine.key if mine else None) != (other.key if other else None):
+        return False
     return (
-        (asked.candidate.key if asked.candidate else None) == key
-        and is_probe(asked) == is_probe(question)
+        is_probe(asked) == is_probe(question)
         and asked.usual_exit == question.usual_exit
         and asked.gesture is question.gesture
         and asked.motion == question.motion

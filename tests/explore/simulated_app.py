@@ -366,7 +366,7 @@ class SimPhone:
     # --- looking --------------------------------------------------------------------
     def _look(self, command: Look) -> Event:
         calm = command.pace is Pace.CALM
-        step_ms = round((600 if calm else self._rng.randrange(120, 240)) * self._noise.slow)
+        step_ms = round((600 if calm else self._rng.randrange(150, 300)) * self._noise.slow)
         if self._now + step_ms * MS >= command.until_ns:
             self._advance(max(self._now, command.until_ns))
             return TimeUp(at_ns=self._now, place=self._place(), hops=self._new_hops())
