@@ -143,6 +143,15 @@ def test_c06_is_silent_where_a_single_settled_tap_closed() -> None:
     assert verdict(builder, "C06") is None
 
 
+def test_c06_is_silent_where_one_tap_closes_once_the_wait_is_over() -> None:
+    """The second tap of a launch came after the gate opened: that is C02, not a second tap."""
+    builder = second_tap(GONE, 2).ask(
+        Question(kind=QuestionKind.WAIT_OUT, candidate=X_KEY), GONE, 2, tapped_at_ns=6_200_000_000
+    )
+    assert verdict(builder, "C06") is None
+    assert verdict(builder, "C02") is Verdict.VIOLATION
+
+
 def test_c02_tells_from_when_on_the_control_works() -> None:
     """The latest dead tap and the earliest that closed."""
     late = Question(kind=QuestionKind.WAIT_OUT, candidate=X_KEY)

@@ -34,7 +34,7 @@ def _dead(view: View, key: str) -> Finding | None:
     leaning = answers.is_dead(key)
     if not certain:
         return None
-    second = len(closed_by_the_second(answers.of_candidate(key))) >= 2
+    second = len(closed_by_the_second([*answers.of_candidate(key), *waited])) >= 2
     if leaning is Leaning.HIGH and (second or _works_later(waited)):
         return None
     if leaning is Leaning.HIGH:
@@ -147,7 +147,8 @@ def _wait_s(closed: Sequence[Answer]) -> float:
 def closed_by_the_second(certain: Sequence[Answer]) -> list[Answer]:
     """Taps after the first moments that did nothing, where the next tap closed.
 
-    Empty where any single settled tap closed: then the first was lost by chance.
+    Empty where any single settled tap closed, at its time or once every wait was over: then
+    the first was lost by chance, or came while the control did not work yet (C02).
     """
     if any(a.closed and a.settled for a in certain):
         return []

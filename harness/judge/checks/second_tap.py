@@ -14,7 +14,7 @@ def more_than_one_tap(view: View) -> list[Finding]:
         certain = view.answers.of_candidate(key)
         asked = [a for a in certain if a.outcome.kind is OutcomeKind.PROMPTED]
         layered = [a for a in certain if a.outcome.kind is OutcomeKind.REPLACED]
-        second = closed_by_the_second(certain)
+        second = closed_by_the_second([*certain, *view.answers.waited(key)])
         hits = asked + layered + second
         if len(hits) < 2:
             continue
