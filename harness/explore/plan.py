@@ -52,6 +52,8 @@ from harness.explore.unseen_arm import next_unseen
 WATCHES = 2
 MOST_WATCHES = 4
 NO_POPUP_LAUNCHES = 5
+LATE_MS, LATE_SLACK_MS = 6_000, 4_000
+"""A pop-up that comes later is waited for as long as it took, and so much longer."""
 NO_CONTROL_LAUNCHES = 6
 """Launches with a pop-up and no closing control on it before the plan believes that."""
 
@@ -238,7 +240,18 @@ def _set_up(question: Question, answers: Answers) -> Question:
     setup = showing(answers)
     if setup is Setup.LONG_WATCH:
         return msgspec.structs.replace(question, setup=setup, for_ms=LONG_WATCH_MS)
-    return msgspec.structs.replace(question, setup=setup)
+    return msgspec.structs.replace(question, setup=setup, for_ms=_late_ms(answers))
+
+
+def _late_ms(answers: Answers) -> int | None:
+    """How long to wait for a pop-up that comes late when nobody touches anything; else None."""
+    came_ms = [
+        (r.popup_at_ns - r.launched_at_ns) // 1_000_000
+        for r in (t.result for t in answers.with_popup())
+        if r is not None and r.popup_at_ns is not None and r.launched_at_ns is not None
+    ]
+    latest = max(came_ms, default=0)
+    return latest + LATE_SLACK_MS if latest > LATE_MS else None
 
 
 def showing(answers: Answers) -> Setup:

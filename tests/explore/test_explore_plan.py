@@ -1,15 +1,17 @@
 """The plan, behind the real sessions and judge, on simulated apps."""
 
+import dataclasses
 from collections import Counter
 
 import msgspec
 import pytest
-from simulated_app import SIZE, SimApp
+from simulated_app import SIZE, SimApp, dialog
 from simulated_scan import Scanned, scan
-from simulated_zoo import HONEST, TRICKS, Kind, decoy_by_chance
+from simulated_zoo import HONEST, JUMPING_SKIP, TRICKS, Kind, decoy_by_chance
 
 from harness.domain.answers import Answers
 from harness.domain.finding import Verdict
+from harness.domain.sight import Role
 from harness.domain.tap_areas import tap_areas
 from harness.domain.touch_target import touch_target
 from harness.domain.trial import (
@@ -213,6 +215,14 @@ def test_an_app_that_never_starts_is_given_up() -> None:
     following = Plan().next(trials)
     assert isinstance(following, StopReason)
     assert "did not start" in following.why
+
+
+def test_a_touch_waits_for_a_pop_up_as_long_as_it_took_to_come() -> None:
+    """Twelve seconds after the start in the hands-off launches: its decoy is found all the same."""
+    decoy = dataclasses.replace(JUMPING_SKIP, role=Role.CLOSE)
+    scanned = scan(dialog("comes after 12 s", decoy, popup_after_ms=12_000), 0)
+    assert "C03" in proved(scanned)
+    assert scanned.launches <= 12
 
 
 def test_a_pop_up_that_comes_late_is_examined_and_told_as_cloaking() -> None:
