@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from detectors.pixels import View, scaled
+from detectors.runtime import onnx_session
 from harness.domain.geometry import BoxPx, SizePx
 
 ROLES = ("close", "skip", "countdown", "dismiss", "cta", "ad_label", "gesture_hint")
@@ -73,7 +74,7 @@ class Glance:
     def look(self, view: View) -> Seen:
         """One frame."""
         if self._session is None:
-            self._session = _session(self._model or model_bytes(), self._threads)
+            self._session = onnx_session(self._model or model_bytes(), self._threads)
         picture, scale = _prepared(view)
         heat, size, mask, whole = self._session.run(None, {"picture": picture})
         frame = SizePx(view.width, view.height)
@@ -89,16 +90,6 @@ class Glance:
 def model_bytes() -> bytes:
     """The ONNX file that travels with the package."""
     return importlib.resources.files("detectors").joinpath("models/glance.onnx").read_bytes()
-
-
-def _session(model: bytes, threads: int) -> Any:
-    import onnxruntime  # noqa: PLC0415  0.2 s that only a seer pays
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
 def _prepared(view: View) -> tuple[Any, tuple[float, float]]:

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from detectors.pixels import Bytes
+from detectors.runtime import onnx_session
 
 HEIGHT = 48
 _LEAST_WIDTH, _MOST_WIDTH = 32, 640
@@ -161,14 +162,7 @@ def _blobs(chances: Any) -> list[tuple[float, float, float, float]]:
 
 def _session(part: str, threads: int) -> Any:
     """The model in rapidocr's wheel whose file name holds ``part``."""
-    import onnxruntime  # noqa: PLC0415  0.2 s that only a reader pays
-
     models = importlib.resources.files("rapidocr").joinpath("models")
     names = sorted(p.name for p in models.iterdir() if p.name.endswith(".onnx"))
     name = next(n for n in names if part in n)
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    data = models.joinpath(name).read_bytes()
-    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    return onnx_session(models.joinpath(name).read_bytes(), threads)
