@@ -80,6 +80,14 @@ def _same_line(trial: Trial, question: Question) -> bool:
     )
 
 
+def did_not_show(trial: Trial, question: Question) -> bool:
+    """Whether this line of questioning met the pop-up, but never its control."""
+    result = trial.result
+    if question.kind is not QuestionKind.TAP_CONTROL or not _same_line(trial, question):
+        return False
+    return result is not None and result.popup is not None and result.tapped_at_ns is None
+
+
 def hopeless(trials: Sequence[Trial], question: Question, answers: int) -> bool:
     """Whether asking on is a waste: too many launches gave no answer.
 

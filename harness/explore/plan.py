@@ -32,6 +32,7 @@ from harness.explore.arms import (
     Arm,
     back_arm,
     body_arm,
+    did_not_show,
     probe_arm,
     tap_arm,
     wait_arm,
@@ -208,10 +209,10 @@ class Plan:
                     why="proved: " + ", ".join(proved),
                     unasked=tuple(a.name for a in arms if a.open),
                 )
-            return _first(owed).question
+            return _first(owed, answers.trials).question
         wanted = [a for a in arms if a.open and not _is_enough(a, answers)]
         if wanted:
-            return _first(wanted).question
+            return _first(wanted, answers.trials).question
         if not answers.candidates(1) and len(answers.with_popup()) < NO_CONTROL_LAUNCHES:
             return _watch("no closing control so far", read=True)
         return StopReason(
@@ -260,12 +261,17 @@ def showing(answers: Answers) -> Setup:
     return Setup.USUAL if Setup.USUAL in setups or not setups else setups[-1]
 
 
-def _first(arms: Sequence[Arm]) -> Arm:
-    """The arm that leans most towards a violation; else the one asked least, in order."""
+def _first(arms: Sequence[Arm], trials: Sequence[Trial]) -> Arm:
+    """The arm that leans most towards a violation; else the one asked least, in order.
+
+    A control that did not show is asked again at once: where an app shows two by turns, taking
+    turns with it would miss both at every launch.
+    """
     leaning = [a for a in arms if a.progress > 0]
     if leaning:
         return max(leaning, key=lambda a: (a.progress, -a.asked))
-    return min(arms, key=lambda a: (a.asked, a.name == "back"))
+    again = [a for a in arms if trials and did_not_show(trials[-1], a.question)]
+    return min(again or arms, key=lambda a: (a.asked, a.name == "back"))
 
 
 def _is_enough(arm: Arm, answers: Answers) -> bool:

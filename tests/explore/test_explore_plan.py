@@ -1,13 +1,23 @@
 """The plan, behind the real sessions and judge, on simulated apps."""
 
 import dataclasses
+import random
 from collections import Counter
 
 import msgspec
 import pytest
 from simulated_app import SIZE, SimApp, dialog
-from simulated_scan import Scanned, scan
-from simulated_zoo import HONEST, JUMPING_SKIP, TRICKS, Kind, decoy_by_chance
+from simulated_scan import Scanned, ask, scan
+from simulated_zoo import (
+    CLOSE,
+    CORNERS,
+    HONEST,
+    JUMPING_SKIP,
+    PICTURES,
+    TRICKS,
+    Kind,
+    decoy_by_chance,
+)
 
 from harness.domain.answers import Answers
 from harness.domain.finding import Verdict
@@ -215,6 +225,34 @@ def test_an_app_that_never_starts_is_given_up() -> None:
     following = Plan().next(trials)
     assert isinstance(following, StopReason)
     assert "did not start" in following.why
+
+
+class ByTurns(random.Random):
+    """An app's chance that is none: its pictures come in turn."""
+
+    turn = 0
+
+    def randrange(self, start: int, stop: int | None = None, step: int = 1) -> int:
+        """The next one, where it is asked for one of so many."""
+        if stop is not None:
+            return super().randrange(start, stop, step)
+        self.turn += 1
+        return self.turn % start
+
+
+def test_a_control_that_shows_at_every_second_launch_is_met() -> None:
+    """It is asked again at once: taking turns would miss both controls at every launch."""
+    left, right = (dataclasses.replace(CLOSE, box_px=box) for box in CORNERS)
+    decoy = dataclasses.replace(left, effect="redirect", creative=0)
+    app = dialog(
+        "by turns", decoy, controls=(decoy, dataclasses.replace(right, creative=1)),
+        creatives=PICTURES[:2],
+    )  # fmt: skip
+    rng, plan, trials = ByTurns(0), Plan(size_px=SIZE), list[Trial]()
+    while isinstance(following := plan.next(trials), Question):
+        trials.append(ask(app, following, trials, rng))
+    assert "leads away" in following.why
+    assert len(trials) <= 12
 
 
 def test_a_touch_waits_for_a_pop_up_as_long_as_it_took_to_come() -> None:
