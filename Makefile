@@ -94,10 +94,13 @@ report-schema: $(STAMP) ## write docs/report.schema.json from the records of the
 TRAIN_SEED ?= 1
 TRAIN := .venv-train/bin/python
 
-.venv-train/.installed: constraints-train.txt
+.venv-train/.installed: constraints-train.txt constraints-train-cuda.txt
 	@test -n "$(PYTHON)" || { echo "taptruth: no Python 3.11 or newer found; run make PYTHON=/path/to/python train"; exit 2; }
 	$(PYTHON) -m venv .venv-train
-	$(TRAIN) -m pip install --quiet --disable-pip-version-check -r constraints-train.txt
+	$(TRAIN) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r constraints-train.txt
+	$(TRAIN) -c "import torch" 2>/dev/null \
+		|| $(TRAIN) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r constraints-train-cuda.txt
+	$(TRAIN) -c "import torch"
 	@touch $@
 
 # The weights in the repository: 4,000 drawn pictures, 1,000 steps. With TRAIN_SCREENS=240 five
