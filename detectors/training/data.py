@@ -60,7 +60,8 @@ FIELDS = {
 def _fabricated(row: dict[str, Any]) -> Labels:
     controls = [(role, tuple(box)) for name, role in FIELDS.items() for box in row[name]]
     box = tuple(row["popup_box"] or (0, 0, 0, 0))
-    return Labels(row["kind"], box, row["scrim"], controls if row["popup"] else [])
+    crosses = [("close", tuple(cross)) for cross in row.get("crosses", ())]
+    return Labels(row["kind"], box, row["scrim"], controls if row["popup"] else [], crosses)
 
 
 def _size(path: Path) -> tuple[int, int]:
