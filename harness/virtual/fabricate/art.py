@@ -9,6 +9,7 @@ import numpy as np
 
 from harness.virtual.fabricate import extras, grounds
 from harness.virtual.fabricate.brush import Brush, Pixels, Rgb, mix
+from harness.virtual.fabricate.finish import compressed, develop
 from harness.virtual.fabricate.lexicon import Words, words
 from harness.virtual.fabricate.palettes import BLACK, WHITE, Palette, palette
 from harness.virtual.fabricate.things import THINGS
@@ -18,6 +19,10 @@ SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp"}
 BORROWED = "borrowed"
 DETAIL = 0.5
 """Pictures are painted at half their size and enlarged, then set in type at full size."""
+
+DEVELOPED = 0.65
+"""Share of pictures that look as if a camera had taken what they show."""
+COMPRESSED = 0.7
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -49,6 +54,10 @@ def paint(recipe: Recipe, width: int, height: int) -> Pixels:
         _things(small, recipe, colors)
         if recipe.sort == "ad" and dice.random() < 0.18:
             extras.scatter(small, colors)
+    camera = np.random.default_rng((recipe.seed, 1))
+    if recipe.sort != "icon" and camera.random() < DEVELOPED:
+        small.dice = camera
+        develop(small)
     full = Brush(2, 2, dice)
     full.width, full.height = max(2, width), max(2, height)
     full.unit = min(full.width, full.height * 0.6)
@@ -62,7 +71,9 @@ def paint(recipe: Recipe, width: int, height: int) -> Pixels:
         _more_type(full, said, colors, photo=kind in grounds.PHOTOGRAPHIC)
     elif recipe.sort == "poster" and dice.random() < 0.7:
         _headline(full, words(recipe.language), colors, float(dice.uniform(0.12, 0.88)))
-    return full.px
+    if recipe.sort == "icon" or camera.random() > COMPRESSED:
+        return full.px
+    return compressed(full.px, int(camera.integers(45, 92)))
 
 
 def _ground(b: Brush, recipe: Recipe, colors: Palette) -> str:

@@ -188,6 +188,14 @@ class Brush:
         around = np.stack([size[0] * np.cos(turn), size[1] * np.sin(turn)], axis=1)
         self.spots(self._placed(around, at, tilt_deg), color, foot, alpha=alpha, shadow=shadow)
 
+    def shade(self, at: Point, size: Point, color: Rgb, strength: float) -> None:
+        """A soft ellipse of these half axes that fades to nothing at its rim."""
+        reach = (max(2, round(size[0] * self.unit)), max(2, round(size[1] * self.unit)))
+        rise = [(np.arange(-r, r, dtype=np.float32) + 0.5) / r for r in reach]
+        cover = np.clip(1 - np.add.outer(rise[1] ** 2, rise[0] ** 2), 0, 1) * 255
+        corner = (round(at[0] * self.width) - reach[0], round(at[1] * self.height) - reach[1])
+        self.paste(color, cover.astype(np.uint8), corner, strength)
+
     def slab(self, at: Point, size: Point, radius: float, color: Rgb, foot: Rgb | None = None, *,
              tilt_deg: float = 0.0, alpha: float = 1.0, shadow: float = 0.0,
              sideways: bool = False) -> None:  # fmt: skip

@@ -51,29 +51,54 @@ def _head(b: Brush, at: Point, s: float, hair: tuple[int, int, int]) -> None:
     )
     fringe = [(-0.9, 0), (-0.6, -0.75), (0, -1.0), (0.65, -0.75), (0.9, 0), (0.5, -0.4), (0.1, -0.3), (-0.4, -0.42)]  # fmt: skip
     b.curve([at_thing(b, at, x, y, s) for x, y in fringe], hair, mix(hair, BLACK, 0.3))
-    for x in (-0.34, 0.34):
-        b.oval(at_thing(b, at, x, 0.12, s), (s * 0.15, s * 0.12), WHITE)
-        b.oval(at_thing(b, at, x, 0.13, s), (s * 0.09, s * 0.11), (50, 38, 34))
-        b.stroke([at_thing(b, at, x - 0.17, -0.1, s), at_thing(b, at, x + 0.15, -0.13, s)], s * 0.06, mix(hair, BLACK, 0.4))  # fmt: skip
-    b.stroke(
-        [at_thing(b, at, 0.03, 0.2, s), at_thing(b, at, -0.05, 0.45, s)],
-        s * 0.04,
-        mix(skin, BLACK, 0.25),
-    )
-    b.oval(at_thing(b, at, 0, 0.66, s), (s * 0.22, s * 0.07), (206, 92, 92))
+    _strands(b, at, s, hair)
+    _face(b, at, s, skin, hair)
+
+
+def _strands(b: Brush, at: Point, s: float, hair: tuple[int, int, int]) -> None:
+    """Single hairs of the fringe, lighter and darker."""
+    for number in range(14):
+        x = -0.75 + number * 0.115
+        tone = mix(hair, WHITE if number % 3 == 0 else BLACK, float(b.dice.uniform(0.05, 0.3)))
+        b.stroke([at_thing(b, at, x * 0.7, -0.95 + abs(x) * 0.2, s), at_thing(b, at, x, -0.45 + abs(x) * 0.3, s)], s * 0.015, tone)  # fmt: skip
+
+
+def _face(b: Brush, at: Point, s: float, skin: tuple[int, int, int], hair: tuple[int, int, int]) -> None:  # fmt: skip
+    """Light from one side, eyes under lids, a nose told by its shadow, lips."""
+    side = float(b.dice.choice([-1.0, 1.0]))
+    dark, light = mix(skin, BLACK, 0.5), mix(skin, WHITE, 0.6)
+    b.shade(at_thing(b, at, 0.55 * side, 0.2, s), (s * 0.5, s * 0.95), dark, 0.5)
+    b.shade(at_thing(b, at, -0.35 * side, -0.05, s), (s * 0.42, s * 0.5), light, 0.45)
+    b.shade(at_thing(b, at, 0, 1.02, s), (s * 0.45, s * 0.22), dark, 0.6)
+    for x in (-0.33, 0.33):
+        b.shade(at_thing(b, at, x, 0.06, s), (s * 0.22, s * 0.16), dark, 0.45)
+        b.oval(at_thing(b, at, x, 0.1, s), (s * 0.13, s * 0.065), (236, 232, 228))
+        b.oval(at_thing(b, at, x, 0.1, s), (s * 0.065, s * 0.068), (52, 38, 32))
+        b.oval(at_thing(b, at, x - 0.02, 0.08, s), (s * 0.016, s * 0.016), WHITE)
+        b.curve([at_thing(b, at, x + dx, y, s) for dx, y in ((-0.15, 0.11), (0, 0.02), (0.15, 0.09), (0, 0.05))], mix(hair, BLACK, 0.6))  # fmt: skip
+        b.curve([at_thing(b, at, x + dx, y, s) for dx, y in ((-0.19, -0.12), (0, -0.19), (0.19, -0.13), (0, -0.15))], mix(hair, BLACK, 0.4))  # fmt: skip
+        b.shade(at_thing(b, at, x * 1.2, 0.42, s), (s * 0.2, s * 0.16), (226, 110, 100), 0.25)
+    b.shade(at_thing(b, at, 0.09 * side, 0.28, s), (s * 0.09, s * 0.24), dark, 0.4)
+    b.shade(at_thing(b, at, -0.02 * side, 0.34, s), (s * 0.06, s * 0.16), light, 0.6)
+    for x in (-0.07, 0.07):
+        b.shade(at_thing(b, at, x, 0.47, s), (s * 0.045, s * 0.03), mix(dark, BLACK, 0.4), 0.9)
+    lips = mix((196, 86, 88), skin, float(b.dice.uniform(0.1, 0.5)))
+    b.curve([at_thing(b, at, x, y, s) for x, y in ((-0.2, 0.69), (-0.06, 0.64), (0, 0.66), (0.06, 0.64), (0.2, 0.69), (0, 0.7))], mix(lips, BLACK, 0.2))  # fmt: skip
+    b.curve([at_thing(b, at, x, y, s) for x, y in ((-0.19, 0.69), (0, 0.7), (0.19, 0.69), (0, 0.77))], mix(lips, WHITE, 0.12))  # fmt: skip
 
 
 def person(b: Brush, at: Point, s: float, p: Palette) -> None:
     """Head and shoulders, as of a model."""
     cloth, hair = any_tone(b, float(b.dice.uniform(0.1, 0.8)), 0.85), hsv(0.07, 0.5, float(b.dice.uniform(0.08, 0.5)))  # fmt: skip
     body = (
-        (-1.1, 1.5),
-        (-0.95, 0.55),
-        (-0.4, 0.25),
-        (0, 0.3),
-        (0.4, 0.25),
-        (0.95, 0.55),
-        (1.1, 1.5),
+        (-0.84, 3.2),
+        (-0.86, 0.95),
+        (-0.68, 0.54),
+        (-0.2, 0.36),
+        (0.2, 0.36),
+        (0.68, 0.54),
+        (0.86, 0.95),
+        (0.84, 3.2),
     )
     if b.dice.random() < 0.5:
         b.curve(
@@ -84,7 +109,10 @@ def person(b: Brush, at: Point, s: float, p: Palette) -> None:
             hair,
         )
     b.curve([at_thing(b, at, x, y, s) for x, y in body], mix(cloth, WHITE, 0.15), mix(cloth, BLACK, 0.35), shadow=0.4)  # fmt: skip
-    _head(b, at_thing(b, at, 0, -0.3, s), s * 0.5, hair)
+    for x in (-0.6, 0.58):
+        b.shade(at_thing(b, at, x + float(b.dice.uniform(-0.1, 0.1)), 1.25, s), (s * 0.09, s * 0.6), mix(cloth, BLACK, 0.6), 0.3)  # fmt: skip
+    b.shade(at_thing(b, at, -0.38, 0.8, s), (s * 0.36, s * 0.3), mix(cloth, WHITE, 0.7), 0.35)
+    _head(b, at_thing(b, at, 0, -0.26, s), s * 0.46, hair)
 
 
 def shades(b: Brush, at: Point, s: float, p: Palette) -> None:
