@@ -1,6 +1,6 @@
 // Bundles under the folder: listed, verified, their reports shown.
 
-import { bdi, fill, h, moment } from "./dom.js";
+import { bdi, fill, h, moment, stacked } from "./dom.js";
 import { enc, get, post } from "./net.js";
 import { language, onSpeak, t, translate } from "./words.js";
 
@@ -28,7 +28,7 @@ export function bundlesView(root, say) {
   function drawTable() {
     const rows = shown();
     where.textContent = t("bundles.where", { n: rows.length, of: bundles.length, folder });
-    fill(table, h("table", { class: "stack" },
+    fill(table, stacked(
       h("thead", {}, h("tr", {}, ["bundles.app", "bundles.verdict", "bundles.why", "bundles.launches", "bundles.device", "bundles.started", "bundles.state"].map((key) => h("th", { scope: "col" }, t(key))))),
       h("tbody", {}, rows.slice(0, 500).map((it) => h("tr", { class: it.id === chosen ? "chosen" : null },
         h("td", {}, h("a", { href: `#bundles/${it.id}` }, bdi(it.label ?? it.package ?? it.name)), h("div", { class: "soft small" }, bdi(it.package), " ", it.version ?? "")),

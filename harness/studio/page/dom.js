@@ -19,6 +19,18 @@ export function fill(it, ...children) {
   it.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
 }
 
+/** A table that a narrow page shows as blocks: there each cell but the first names its column. */
+export function stacked(...children) {
+  const it = h("table", { class: "stack" }, children);
+  const names = [...it.querySelectorAll("thead th")].map((cell) => cell.textContent);
+  for (const row of it.querySelectorAll("tbody tr")) {
+    [...row.cells].forEach((cell, index) => {
+      if (index && names[index] && cell.textContent) cell.dataset.label = names[index];
+    });
+  }
+  return it;
+}
+
 /** App text: runs in its own direction and cannot turn its neighbours. */
 export function bdi(text, name = "bdi") {
   return h(name, { dir: "auto" }, text ?? "—");

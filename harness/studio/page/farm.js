@@ -1,6 +1,6 @@
 // A farm: its hosts, phones and their health, what waits, its cases.
 
-import { bdi, fill, h, moment } from "./dom.js";
+import { bdi, fill, h, moment, stacked } from "./dom.js";
 import { enc, get } from "./net.js";
 import { language, onSpeak, t, translate } from "./words.js";
 
@@ -25,9 +25,9 @@ export function farmView(root, say) {
   state.addEventListener("change", () => load());
 
   const head = (...keys) => h("thead", {}, h("tr", {}, keys.map((key) => h("th", { scope: "col" }, t(key)))));
-  const block = (where, title, rows, keys) => fill(where, h("h3", {}, t(title)), rows.length ? h("div", { class: "scroll" }, h("table", { class: "stack" }, head(...keys), h("tbody", {}, rows))) : h("p", { class: "soft" }, t("farm.none")));
+  const block = (where, title, rows, keys) => fill(where, h("h3", {}, t(title)), rows.length ? h("div", { class: "scroll" }, stacked( head(...keys), h("tbody", {}, rows))) : h("p", { class: "soft" }, t("farm.none")));
   const gigabytes = (bytes) => (bytes === null ? null : `${(bytes / 1e9).toFixed(1)} GB`);
-  const badge = (name) => h("span", { class: `badge f-${name}` }, t(`farm.${name}`));
+  const badge = (name) => h("span", { class: `badge f-${name}` }, t(name === "busy" ? "farm.in_use" : `farm.${name}`));
 
   function health(it) {
     return [it.battery_percent === null ? null : `${it.battery_percent} %`, it.temperature_c === null ? null : `${it.temperature_c.toFixed(0)} °C`, gigabytes(it.storage_free_bytes)].filter(Boolean).join(" · ") || "—";
@@ -41,7 +41,7 @@ export function farmView(root, say) {
       h("td", { class: "small" }, bdi(it.why)), h("td", {}, health(it.health)), h("td", {}, t(it.calibrated === null ? "farm.never" : it.calibrated ? "farm.fit" : "farm.unfit_calibration")))), ["phone.which", "farm.host", "farm.state", "farm.why", "farm.health", "farm.calibrated"]);
     block(queues, "farm.queues", farm.queues.map((it) => h("tr", {}, h("td", {}, it.wants), h("td", { class: "num" }, it.queued), h("td", { class: "num" }, it.running), h("td", { class: "num" }, it.phones_now ? it.phones_now : h("span", { class: "bad" }, t("farm.stuck"))))), ["farm.wants", "farm.queued", "farm.running", "farm.fitting"]);
     block(hosts, "farm.hosts", farm.hosts.map((it) => h("tr", {}, h("td", {}, bdi(it.name, "b"), it.region ? h("span", { class: "soft small" }, ` ${it.region}`) : null), h("td", {}, badge(it.state)), h("td", { class: "num" }, `${it.busy} / ${it.phones}`), h("td", { class: "num" }, `${gigabytes(it.disk_used_bytes)} / ${gigabytes(it.disk_quota_bytes)}`), h("td", { class: "num" }, it.waiting_uploads), h("td", { class: "num" }, `${Math.round(it.silent_s)} s`))), ["farm.host", "farm.state", "farm.busy", "farm.disk", "farm.uploads", "farm.silent"]);
-    fill(table, cases.length ? h("table", { class: "stack" }, head("farm.number", "bundles.app", "farm.state", "bundles.verdict", "farm.tries", "farm.why", "farm.ended"), h("tbody", {}, cases.map((it) => h("tr", {}, h("td", {}, h("a", { href: `#farm/${it.id}` }, `${it.id}`)), h("td", {}, bdi(it.order.package, "b")), h("td", {}, badge(it.state)),
+    fill(table, cases.length ? stacked( head("farm.number", "bundles.app", "farm.state", "bundles.verdict", "farm.tries", "farm.why", "farm.ended"), h("tbody", {}, cases.map((it) => h("tr", {}, h("td", {}, h("a", { href: `#farm/${it.id}` }, `${it.id}`)), h("td", {}, bdi(it.order.package, "b")), h("td", {}, badge(it.state)),
       h("td", {}, it.verdict ? h("span", { class: `badge v-${it.verdict}` }, t(`verdict.${it.verdict}`)) : "—", it.recurred?.length ? h("div", { class: "bad small" }, t("farm.recurred", { what: it.recurred.join(", ") })) : null), h("td", { class: "num" }, it.tries), h("td", { class: "small" }, bdi(it.why)), h("td", { class: "small" }, moment(it.ended_ns)))))) : h("p", { class: "soft" }, t("farm.none")));
     drawCase();
   }

@@ -1,6 +1,6 @@
 // The ledger: entries and cases with filters, one entry with its history. Nothing is changed here.
 
-import { bdi, fill, h, moment } from "./dom.js";
+import { bdi, fill, h, moment, stacked } from "./dom.js";
 import { enc, get } from "./net.js";
 import { language, onSpeak, t, translate } from "./words.js";
 
@@ -66,7 +66,7 @@ export function ledgerView(root, say) {
     for (const it of onlyCases) it.hidden = what !== "cases";
     if (stats) fill(counts, ["apps", "cases", "entries", "overdue"].map((it) => h("p", { class: "count" }, h("strong", {}, stats[it]), " ", t(`ledger.n_${it}`))));
     if (!told.rows.length) fill(table, h("p", { class: "soft" }, t("ledger.nothing")));
-    else fill(table, h("table", { class: "stack" }, what === "entries" ? entries() : cases()));
+    else fill(table, stacked( what === "entries" ? entries() : cases()));
     const next = what === "entries" ? offset + PAGE < told.total : told.rows.length === PAGE;
     fill(pages, h("span", { class: "soft small" }, t("ledger.rows", { from: told.rows.length ? offset + 1 : 0, to: offset + told.rows.length }), what === "entries" ? ` / ${told.total}` : ""),
       h("button", { type: "button", disabled: !offset, onclick: () => { offset = Math.max(0, offset - PAGE); load(); } }, t("ledger.before")),
