@@ -26,9 +26,6 @@ PROBE_DP = 10.0
 """A touch area of 24 dp that holds the centre holds one of two points 10 dp beside it."""
 PROBES = ((-PROBE_DP, 0.0), (PROBE_DP, 0.0), (0.0, -PROBE_DP), (0.0, PROBE_DP))
 LEAST_CLEAR_EACH = 5
-MOST_WAITS = 3
-WAITABLE_MS = 6_500
-"""A pop-up that ends by itself before that cannot be waited out."""
 MOST_BODY = 12
 SWEEP_MS = (0, 0, 300, 0, 1_000, 0)
 """Early taps are often swallowed, late ones may be treated otherwise."""
@@ -220,30 +217,6 @@ def _next_point(
 def not_closing(answers: Answers, key: str) -> bool:
     """Whether the control is proved to lead away or to do nothing."""
     return Leaning.HIGH in (answers.redirects(key), answers.is_dead(key))
-
-
-def wait_arm(candidate: Candidate, answers: Answers, trials: Sequence[Trial]) -> Arm | None:
-    """Taps once every wait is over, for a control that was dead before."""
-    life_ms = answers.auto_close_ms()
-    if answers.is_dead(candidate.key) is not Leaning.HIGH:
-        return None
-    if life_ms is not None and life_ms < WAITABLE_MS:
-        return None
-    waited = answers.waited(candidate.key)
-    question = Question(
-        kind=QuestionKind.WAIT_OUT,
-        candidate=candidate,
-        why=f"{candidate.key}: does it work once the countdown is over?",
-    )
-    asked = attempts(trials, question)
-    return Arm(
-        name=f"{candidate.key} after waiting",
-        question=question,
-        open=len(waited) < 2 and asked < MOST_WAITS,
-        least_met=asked >= 2,
-        asked=asked,
-        progress=0.4,
-    )
 
 
 def probe_arm(candidate: Candidate, answers: Answers, trials: Sequence[Trial]) -> Arm | None:

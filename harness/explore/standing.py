@@ -6,7 +6,7 @@ from harness.domain.answers import Answers
 from harness.domain.candidates import worth_examining
 from harness.domain.statistics import Leaning
 from harness.domain.trial import Channel, OutcomeKind, QuestionKind, Trial, TrialStatus
-from harness.explore.arms import MOST_WAITS, WAITABLE_MS
+from harness.explore.wait_arm import MOST_WAITS, WAITABLE_MS, waited_enough
 
 START_FAILURES = 2
 
@@ -51,7 +51,7 @@ def _waited_enough(answers: Answers, key: str) -> bool:
     life_ms = answers.auto_close_ms()
     asked = [t for t in answers.trials if t.question.kind is QuestionKind.WAIT_OUT]
     ends = life_ms is not None and life_ms < WAITABLE_MS
-    return ends or len(answers.waited(key)) >= 2 or len(asked) >= MOST_WAITS
+    return ends or waited_enough(answers.waited(key)) or len(asked) >= MOST_WAITS
 
 
 def cannot_go_on(trials: Sequence[Trial]) -> str | None:

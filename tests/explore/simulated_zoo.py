@@ -83,6 +83,10 @@ TRICKS = (
         frozenset({"C02"}),
         depth=Depth.STANDARD,
     ),
+    Kind(
+        SimApp("works late", controls=(_with(SKIP, works_from_ms=9_000),), auto_close_ms=None),
+        frozenset({"C02"}),
+    ),
     Kind(dialog("decoy X", _with(CLOSE, effect="redirect")), frozenset({"C03"})),
     Kind(SimApp("decoy skip", controls=(JUMPING_SKIP,)), frozenset({"C03"})),
     Kind(SimApp("landing inside", controls=(SimControl(SKIP_BOX, "landing"),)), frozenset({"C03"})),

@@ -1,0 +1,47 @@
+"""The line of questioning of a control that was dead: does it work once every wait is over?"""
+
+from collections.abc import Sequence
+
+from harness.domain.answers import Answer, Answers
+from harness.domain.statistics import Leaning
+from harness.domain.trial import Candidate, Question, QuestionKind, Trial
+from harness.explore.arms import LEAST_LEFT_MS, Arm, attempts
+
+MOST_WAITS = 3
+LONG_WAIT_MS = 10_000
+"""A control that is dead once its countdown is over is given so long: some overrun."""
+WAITABLE_MS = 6_500
+"""A pop-up that ends by itself before that cannot be waited out."""
+
+
+def wait_arm(candidate: Candidate, answers: Answers, trials: Sequence[Trial]) -> Arm | None:
+    """Taps once every wait is over, for a control that was dead before."""
+    life_ms = answers.auto_close_ms()
+    if answers.is_dead(candidate.key) is not Leaning.HIGH:
+        return None
+    if life_ms is not None and life_ms < WAITABLE_MS:
+        return None
+    waited = answers.waited(candidate.key)
+    lives = life_ms is None or life_ms > LONG_WAIT_MS + LEAST_LEFT_MS
+    longer = lives and any(a.dead for a in waited)
+    question = Question(
+        kind=QuestionKind.WAIT_OUT,
+        candidate=candidate,
+        delay_ms=LONG_WAIT_MS if longer else 0,
+        why=f"{candidate.key}: does it work once the countdown is over?",
+    )
+    asked = attempts(trials, question)
+    return Arm(
+        name=f"{candidate.key} after waiting",
+        question=question,
+        open=not waited_enough(waited) and asked < MOST_WAITS,
+        least_met=asked >= 2,
+        asked=asked,
+        progress=0.4,
+    )
+
+
+def waited_enough(waited: Sequence[Answer]) -> bool:
+    """Whether two taps after the wait agree, or most of three."""
+    closed = sum(a.closed for a in waited)
+    return len(waited) >= 3 or (len(waited) == 2 and closed != 1)
