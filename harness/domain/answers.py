@@ -244,7 +244,7 @@ class Answers:
     @kept
     def auto_close_ms(self) -> int | None:
         """Life of a pop-up that nobody touched; None when it stays or is not known."""
-        return auto_close_ms(self.watched())
+        return auto_close_ms(self.trials)
 
     def opening(self, key: str) -> tuple[int | None, int | None]:
         """Latest tap without effect before the earliest that closed, and that one.
@@ -344,11 +344,13 @@ def auto_close_ms(trials: Iterable[Trial]) -> int | None:
 
     A launch tells it to within the frames around its coming: it lived at least from the first
     frame that showed it, at most from the last before. Where launches agree with the shortest
-    life, the one that saw it earliest knows best.
+    life, the one that saw it longest knows best, a touched one up to its touch: on a slow rig
+    the only hands-off launch may have seen no more than the end.
     """
+    done = [t for t in trials if t.status is TrialStatus.DONE and t.result is not None]
     lives = [
         (r.popup_gone_at_ns - r.popup_at_ns, r.popup_gone_at_ns - _came_after_ns(r))
-        for r in (t.result for t in trials if t.status is TrialStatus.DONE)
+        for r in (t.result for t in done)
         if r is not None
         and r.question.kind is QuestionKind.WATCH
         and r.question.setup is Setup.USUAL
@@ -357,8 +359,20 @@ def auto_close_ms(trials: Iterable[Trial]) -> int | None:
         and r.outcome is not None
         and r.outcome.kind is OutcomeKind.DISMISSED
     ]
-    shortest = min((most for _, most in lives), default=0)
-    return max((least // 1_000_000 for least, _ in lives if least <= shortest), default=None)
+    if not lives:
+        return None
+    shortest = min(most for _, most in lives)
+    least = [*(least for least, _ in lives), *filter(None, map(_lived_ns, done))]
+    return max(life // 1_000_000 for life in least if life <= shortest)
+
+
+def _lived_ns(trial: Trial) -> int | None:
+    """How long the pop-up surely stood before the touch: up to the frame that justified it."""
+    result = trial.result
+    if result is None or result.popup_at_ns is None or result.tapped_at_ns is None:
+        return None
+    seen = [f.at_ns for f in trial.frames if f.number == result.before_frame]
+    return max(0, seen[0] - result.popup_at_ns) if seen else None
 
 
 def _since_control_ms(answer: Answer) -> int | None:

@@ -1,5 +1,6 @@
 """Late taps at a pop-up that ends by itself count for nothing."""
 
+import msgspec
 import pytest
 
 from harness.domain.answers import Answers
@@ -83,6 +84,16 @@ def ended(bare_s: float, seen_s: float, gone_s: float) -> Trial:
     return Trial(number=1, question=result.question, status=TrialStatus.DONE, result=result)
 
 
+def stood(seconds: float) -> Trial:
+    """A launch that was touched when its pop-up had been there so long."""
+    trial = tapped(0.2)
+    assert trial.result is not None
+    came = 10 * S - round(seconds * S)
+    return msgspec.structs.replace(
+        trial, result=msgspec.structs.replace(trial.result, popup_at_ns=came)
+    )
+
+
 @pytest.mark.parametrize(
     ("trials", "life_ms"),
     [
@@ -90,8 +101,10 @@ def ended(bare_s: float, seen_s: float, gone_s: float) -> Trial:
         ((ended(2.5, 3, 8.5), ended(0, 7, 9)), 5_500),
         ((ended(0.9, 1, 4), ended(0.9, 1, 7)), 3_000),  # two lives: the shorter one
         ((ended(0, 7, 9),), 2_000),
+        ((ended(0, 7, 9), stood(4.5)), 4_500),  # it was still there when another launch touched it
+        ((ended(0.9, 1, 4), stood(4.5)), 3_000),  # that was one with a longer life
     ],
 )
 def test_a_pop_up_seen_late_did_not_live_so_short(trials: tuple[Trial, ...], life_ms: int) -> None:
-    """Of launches that agree the one that saw it earliest tells its life; else the shortest."""
+    """Of launches that agree the one that saw it earliest knows best; else the shortest tells."""
     assert Answers(trials, SIZE).auto_close_ms() == life_ms
