@@ -15,6 +15,7 @@ from harness.device.parsers.events import (
     ActivityResumed,
     ActivityStart,
     Crashed,
+    DownloadBegan,
     ProcessStarted,
     StartLine,
     parse_event,
@@ -22,7 +23,7 @@ from harness.device.parsers.events import (
 from harness.device.parsers.intent import IntentText, could_be, is_redacted, parse_intent
 from harness.device.parsers.logcat import LogLine
 from harness.device.placing import PlaceNamer
-from harness.domain.place import BLOCKED_KINDS, FOREIGN_KINDS, Hop, Place, PlaceKind
+from harness.domain.place import BLOCKED_KINDS, DOWNLOAD, FOREIGN_KINDS, Hop, Place, PlaceKind
 
 JOIN_WITHIN_NS = 3 * 10**9
 _LOOK_BACK = 12
@@ -66,6 +67,10 @@ class Trail:
                     self.uids.setdefault(event.uid, event.process.split(":")[0])
             elif isinstance(event, Crashed):
                 return self._crash(event, at_ns)
+            elif isinstance(event, DownloadBegan):
+                return self._append(
+                    Hop(at_ns=at_ns, source="events", action=DOWNLOAD, caller=event.package)
+                )
         return None
 
     def _of_start_line(self, start: StartLine, at_ns: int) -> Hop:

@@ -106,6 +106,10 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (r"the run ended during this launch", "检测在本次启动中中止"),
     (r"left for (.+) ([\d.]+) s after", r"\2 秒后跳转至 \1"),
     (r"tried to leave for (.+) ([\d.]+) s after", r"\2 秒后试图跳转至 \1"),
+    (
+        r"a download began ([\d.]+) s after, by the download manager's notification",
+        r"\1 秒后下载管理器通知显示开始下载",
+    ),
     (r"gone ([\d.]+) s after, the app's own page", r"\1 秒后弹窗消失，回到应用自身页面"),
     (
         r"gone ([\d.]+) s after, the app's own page by its hierarchy",

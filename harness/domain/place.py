@@ -36,6 +36,8 @@ FOREIGN_KINDS = frozenset(
 """Places that a redirect leads to."""
 BLOCKED_KINDS = frozenset({PlaceKind.CHOOSER, PlaceKind.CONFIRM_JUMP})
 """Places that show that a redirect was attempted."""
+DOWNLOAD = "download"
+"""A hop's action where the download manager took a file on for ``caller``: nothing is opened."""
 OWN_KINDS = frozenset({PlaceKind.APP_PAGE, PlaceKind.APP_POPUP, PlaceKind.APP_WEB_PAGE})
 """Places inside the app under test."""
 

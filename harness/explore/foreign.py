@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from harness.domain.place import BLOCKED_KINDS, FOREIGN_KINDS, Hop, Place, PlaceKind
+from harness.domain.place import BLOCKED_KINDS, DOWNLOAD, FOREIGN_KINDS, Hop, Place, PlaceKind
 from harness.explore.notebook import MS, Glimpse
 
 NOT_RESOLVED = -91
@@ -60,6 +60,11 @@ class Foreign(msgspec.Struct, frozen=True, kw_only=True):
         return caller
 
     @property
+    def only_loads(self) -> bool:
+        """Whether downloads are all there is: the app may well stay in front."""
+        return self.place is None and all(hop.action == DOWNLOAD for hop in self.hops)
+
+    @property
     def blocked_place(self) -> bool:
         """Whether the only places seen are a chooser or a vendor's confirmation."""
         return self.place is not None and self.place.kind in BLOCKED_KINDS
@@ -76,6 +81,8 @@ def is_foreign_hop(hop: Hop, package: str) -> bool:
     """Whether a hop leads, or tried to lead, out of the app."""
     if hop.caller in HARNESS_CALLERS or hop.kind in NEUTRAL_KINDS:
         return False
+    if hop.action == DOWNLOAD:
+        return hop.caller == package
     target = hop_package(hop)
     if target == package:
         return False

@@ -1,6 +1,6 @@
 """The outcome of a touch that led out of the app: which way, and who saw it."""
 
-from harness.domain.place import BLOCKED_KINDS, Hop, PlaceKind
+from harness.domain.place import BLOCKED_KINDS, DOWNLOAD, Hop, PlaceKind
 from harness.domain.sight import hamming
 from harness.domain.trial import Channel, Outcome, OutcomeKind
 from harness.explore.aftermath import Aftermath
@@ -22,7 +22,8 @@ def left_the_app(seen: Aftermath, foreign: Foreign, *, final: bool) -> Outcome |
     if not final and not all_agree and lingered_ms < seen.context.timing.linger_ms:
         return None
     kind = _way_of_leaving(seen, foreign)
-    why, disagree = _why_left(seen, foreign, kind), _against_leaving(seen, kind, witnesses)
+    why = _why_left(seen, foreign, kind)
+    disagree = () if foreign.only_loads else _against_leaving(seen, kind, witnesses)
     another = foreign.by_another(seen.context.package)
     if another is not None:
         kind, disagree = OutcomeKind.LOST, (*disagree, NAVIGATION)
@@ -106,12 +107,14 @@ def _reached_place(foreign: Foreign) -> bool:
 
 def _is_download(hop: Hop) -> bool:
     uri = (hop.data_uri or "").lower().split("?", 1)[0]
-    return hop.kind is PlaceKind.INSTALLER or uri.endswith(".apk")
+    return hop.action == DOWNLOAD or hop.kind is PlaceKind.INSTALLER or uri.endswith(".apk")
 
 
 def _why_left(seen: Aftermath, foreign: Foreign, kind: OutcomeKind) -> str:
     assert foreign.first_ns is not None
     after_s = max(0.0, (foreign.first_ns - seen.touched_at_ns) / MS / 1000)
+    if foreign.only_loads:
+        return f"a download began {after_s:.1f} s after, by the download manager's notification"
     place = foreign.place
     target = f"{place.kind} {place.package or ''}".strip() if place else ""
     if not target and foreign.hops:

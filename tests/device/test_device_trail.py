@@ -5,7 +5,7 @@ import pytest
 from harness.device.parsers.logcat import LogLine
 from harness.device.placing import PlaceNamer
 from harness.device.trail import Trail
-from harness.domain.place import Hop, PlaceKind
+from harness.domain.place import DOWNLOAD, Hop, PlaceKind
 
 APP = "com.demo.app"
 VIEW = "android.intent.action.VIEW"
@@ -115,6 +115,18 @@ def test_nothing_resolves_is_still_a_hop(trail: Trail) -> None:
     attempt, crash = trail.since(0)
     assert (attempt.data_uri, attempt.component) == ("https://example.com/", None)
     assert (crash.kind, crash.package) == (PlaceKind.CRASH, APP)
+
+
+@pytest.mark.parametrize("rest", ["0", "0,0"])
+def test_a_new_download_is_a_hop_of_the_app_that_asked(trail: Trail, rest: str) -> None:
+    """By the tag of its notification; progress (status 1), completion and others' are none."""
+    notice = "[10005,331,com.android.providers.downloads,0,{},0,Notification(flags=0x2),{}]"
+    log(trail, "notification_enqueue", notice.format(f"1:{APP}", rest), 5)
+    log(trail, "notification_enqueue", notice.format(f"1:{APP}", rest.replace("0", "1", 1)), 6)
+    log(trail, "notification_enqueue", notice.format("3:17", rest), 7)
+    log(trail, "notification_enqueue", f"[10050,9,{APP},0,1:x,0,Notification(),{rest}]", 8)
+    (hop,) = trail.since(0)
+    assert (hop.action, hop.caller, hop.component) == (DOWNLOAD, APP, None)
 
 
 def test_old_android_names_the_caller_by_process(trail: Trail) -> None:

@@ -34,6 +34,15 @@ def test_dismissed_needs_the_own_page_to_stand_and_ten_quiet_seconds() -> None:
     assert found.certain
 
 
+def test_a_close_that_starts_a_download_is_told_though_it_closes() -> None:
+    """By the log alone, which is not certain; another app's download is none of its doing."""
+    found = outcome("150 page", "300 download")
+    assert (found.kind, found.agree, found.disagree) == (
+        OutcomeKind.DOWNLOAD, (Channel.NAVIGATION,), (),
+    )  # fmt: skip
+    assert outcome("150 page", "300 others").kind is OutcomeKind.DISMISSED
+
+
 def test_redirected_by_log_place_and_frames() -> None:
     """A browser in front, with a start in the log, is a redirect that three witnesses saw."""
     found = outcome("200 browser", "60 browser")

@@ -35,7 +35,7 @@ from harness.domain.exchange import (
 )
 from harness.domain.frame import FrameRef
 from harness.domain.geometry import BoxPx, SizePx
-from harness.domain.place import Hop, Place, PlaceKind
+from harness.domain.place import DOWNLOAD, Hop, Place, PlaceKind
 from harness.domain.sight import Control, Ground, Popup, PopupKind, Role, Sight
 from harness.domain.trial import Candidate, Page, Question, QuestionKind, TrialResult
 from harness.explore.context import Context
@@ -181,6 +181,8 @@ HOPS = {
         result_code=0,
         kind=PlaceKind.BROWSER,
     ),
+    "download": Hop(at_ns=0, source="events", action=DOWNLOAD, caller=APP),
+    "others": Hop(at_ns=0, source="events", action=DOWNLOAD, caller="com.other"),
     "nobody": Hop(
         at_ns=0, source="start_line", data_uri="taobao://item", caller=APP, result_code=-91
     ),

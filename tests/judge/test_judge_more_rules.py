@@ -282,6 +282,16 @@ def test_r10_counts_a_download_without_any_touch() -> None:
     assert verdict(CaseBuilder().watch(OutcomeKind.DOWNLOAD, 2), "R10") is Verdict.VIOLATION
 
 
+def test_r10_only_suspects_what_the_download_manager_alone_tells() -> None:
+    """No second channel saw it: taps on the close are suspected of it, and it is no jump (R02)."""
+    told = honest().tap(OutcomeKind.DOWNLOAD, 3, certain=False)
+    assert verdict(told, "R10") is Verdict.SUSPECTED
+    alone = outcome(OutcomeKind.DOWNLOAD, certain=False)
+    watched = CaseBuilder().ask(Question(kind=QuestionKind.WATCH), DEAD, 2, outcome=alone)
+    assert verdict(watched, "R10") is Verdict.SUSPECTED
+    assert verdict(watched, "R02") is Verdict.CLEAR
+
+
 # --- coming again ---------------------------------------------------------------------------
 def stayed(kind: OutcomeKind, times: int, follow_up: FollowUp = FollowUp.STAY) -> CaseBuilder:
     """Dismissals with a follow-up."""

@@ -245,6 +245,7 @@ def test_download_says_so() -> None:
     """A download that starts by itself leaves a log line and a notification, no activity."""
     bench = tapped('{download: "https://a.b/x.apk?k=1"}')
     assert "uri=https://a.b/x.apk?k=1" in bench.events("DownloadManager")[0].message
+    assert f",0,1:{PACKAGE},0," in bench.events("notification_enqueue")[0].message
     bench.phone.actions.shade(is_open=True)
     assert "notification_shade" in bench.kinds()
     assert bench.front == MAIN

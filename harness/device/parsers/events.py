@@ -1,4 +1,8 @@
-"""Activity events of ``logcat -b events`` (am_* up to Android 10, wm_* since) and START lines."""
+"""Activity events of ``logcat -b events`` (am_* up to Android 10, wm_* since) and START lines.
+
+Of notifications only those of the download manager count: AOSP's ``DownloadNotifier`` gives
+the tag ``1:PACKAGE`` to that of a running download, with the package that asked for it.
+"""
 
 import re
 
@@ -22,7 +26,13 @@ RESUMES = frozenset(
 )
 CRASHES = frozenset({"am_crash", "am_anr"})
 PROCESSES = frozenset({"am_proc_start", "am_proc_bound"})
-TAGS = STARTS | RESUMES | CRASHES | PROCESSES
+NOTICES = frozenset({"notification_enqueue"})
+"""[Uid,Pid,Package,Id,Tag,User,Notification,Status(,App provided)]"""
+TAGS = STARTS | RESUMES | CRASHES | PROCESSES | NOTICES
+DOWNLOADS = "com.android.providers.downloads"
+_RUNNING = "1:"
+_FRESH = "0"
+"""Status of a notification that is new; a progress bar that moves is 1, an update."""
 START_TAGS = frozenset({"ActivityTaskManager", "ActivityManager"})
 
 _START = re.compile(r"^START u(-?\d+) \{(.*)\}(.*)$", re.DOTALL)
@@ -62,6 +72,12 @@ class ProcessStarted(msgspec.Struct, frozen=True, kw_only=True):
     process: str
 
 
+class DownloadBegan(msgspec.Struct, frozen=True, kw_only=True):
+    """The download manager shows a new running download of ``package``."""
+
+    package: str
+
+
 class StartLine(msgspec.Struct, frozen=True, kw_only=True):
     """``START u0 {…} from uid …``: somebody asked for an activity."""
 
@@ -73,7 +89,9 @@ class StartLine(msgspec.Struct, frozen=True, kw_only=True):
     result_code: int | None = None
 
 
-ActivityEvent = ActivityStart | ActivityResumed | Crashed | ProcessStarted | StartLine
+ActivityEvent = (
+    ActivityStart | ActivityResumed | Crashed | ProcessStarted | DownloadBegan | StartLine
+)
 
 
 def parse_event(line: LogLine) -> ActivityEvent | None:
@@ -87,7 +105,7 @@ def parse_event(line: LogLine) -> ActivityEvent | None:
         return None
     fields = body[1:].removesuffix("]").split(",")
     try:
-        return _event(line.tag, fields)
+        return _notice(fields) if line.tag in NOTICES else _event(line.tag, fields)
     except (ValueError, IndexError):
         return None
 
@@ -105,6 +123,14 @@ def _event(tag: str, fields: list[str]) -> ActivityEvent | None:
     if tag == "am_proc_start":  # [User,PID,UID,Process Name,Type,Component]
         return ProcessStarted(pid=int(fields[1]), uid=int(fields[2]), process=fields[3])
     return ProcessStarted(pid=int(fields[1]), uid=None, process=fields[2])
+
+
+def _notice(fields: list[str]) -> DownloadBegan | None:
+    asked = fields[4].removeprefix(_RUNNING)
+    status = ",".join(fields[6:]).rpartition(")")[2].strip(",").split(",")[0]
+    if fields[2] != DOWNLOADS or asked == fields[4] or status != _FRESH:
+        return None
+    return DownloadBegan(package=asked)
 
 
 def _start(tag: str, fields: list[str]) -> ActivityStart | None:

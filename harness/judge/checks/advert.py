@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from harness.domain.answers import Answer
 from harness.domain.finding import Finding, Verdict
 from harness.domain.sight import Role
-from harness.domain.trial import OutcomeKind, QuestionKind, Trial
+from harness.domain.trial import Outcome, OutcomeKind, QuestionKind, Trial
 from harness.judge.view import Say, View, share_text, target_of
 
 REPRODUCED = 2
@@ -167,16 +167,27 @@ def no_ad_label(view: View) -> list[Finding]:
     ]
 
 
+def _loads(outcome: Outcome) -> bool:
+    return outcome.kind is OutcomeKind.DOWNLOAD
+
+
 def any_tap_download(view: View) -> list[Finding]:
-    """R10: a download or an installer after a tap that did not ask for one, or after none."""
+    """R10: a download or an installer after a tap that did not ask for one, or after none.
+
+    One that only the download manager told of, with the app in front as before, is a suspicion:
+    no second channel saw it.
+    """
     kinds = (QuestionKind.TAP_BODY, QuestionKind.TAP_CONTROL, QuestionKind.SWIPE)
-    tried = [a for kind in kinds for a in view.answers.of_kind(kind) if not _on_cta(a)]
-    loads = [a for a in tried if a.outcome.kind is OutcomeKind.DOWNLOAD]
+    every = [a for kind in kinds for a in view.answers.of_kind(kind, certain=False)]
+    tried = [a for a in every if not _on_cta(a) and (a.outcome.certain or _loads(a.outcome))]
+    loads = [a for a in tried if _loads(a.outcome)]
     silent = [
         t
         for t in view.answers.jumps()
-        if t.result and t.result.outcome and t.result.outcome.kind is OutcomeKind.DOWNLOAD
+        if t.result and t.result.outcome and _loads(t.result.outcome)
     ]
+    sure = [a for a in loads if a.outcome.certain]
+    sure_silent = [t for t in silent if t.result and t.result.outcome and t.result.outcome.certain]
     k = len(loads) + len(silent)
     if not tried and not silent:
         return []
@@ -186,7 +197,7 @@ def any_tap_download(view: View) -> list[Finding]:
     return [
         view.finding(
             "R10",
-            Verdict.VIOLATION if k >= REPRODUCED else Verdict.SUSPECTED,
+            Verdict.VIOLATION if len(sure) + len(sure_silent) >= REPRODUCED else Verdict.SUSPECTED,
             Say(
                 f"a download began after {len(loads)} taps that asked for none and in "
                 f"{len(silent)} launches without a touch",

@@ -2,7 +2,7 @@
 
 from harness.domain.finding import Finding, Verdict
 from harness.domain.statistics import UNTOUCHED, WHOLE_SCREEN, Leaning
-from harness.domain.trial import Trial
+from harness.domain.trial import OutcomeKind, Trial
 from harness.judge.view import Say, View, share_text, target_of
 
 
@@ -41,10 +41,16 @@ def whole_screen_link(view: View) -> list[Finding]:
     ]
 
 
+def _only_loads(trial: Trial) -> bool:
+    """Whether it began a download and the app stayed in front, as far as was seen: that is R10."""
+    outcome = trial.result.outcome if trial.result else None
+    return outcome is not None and outcome.kind is OutcomeKind.DOWNLOAD and not outcome.certain
+
+
 def jump_without_touch(view: View) -> list[Finding]:
     """R02: the app leaves though nothing was touched."""
     answers = view.answers
-    jumps = answers.jumps()
+    jumps = [t for t in answers.jumps() if not _only_loads(t)]
     watched = answers.watched()
     launches = list({t.number: t for t in [*watched, *jumps]}.values())
     if not launches:

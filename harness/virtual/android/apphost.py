@@ -198,7 +198,10 @@ class PhoneHost:
             self._manager.processes.bound(process)
         name = url.partition("?")[0].rpartition("/")[2] or url
         until_ms = self.now_ms() + DOWNLOAD_MS
-        notice = self.notices.post(downloads, name, package.label, ongoing=True, until_ms=until_ms)
+        # Tags as AOSP's DownloadNotifier: 1 is a running download of a package, 3 a complete one.
+        notice = self.notices.post(
+            downloads, name, package.label, ongoing=True, until_ms=until_ms, tag=f"1:{package.name}"
+        )
         self.later(DOWNLOAD_MS, partial(self._downloaded, notice, name))
         number = notice.id
         self._core.log.write(
@@ -219,7 +222,7 @@ class PhoneHost:
         intent = Intent(VIEW, data=uri, mime=APK_MIME, flags=NEW_TASK) if apk else None
         chinese = is_chinese(self._core.config)
         done = "下载完成" if chinese else "Download complete"
-        self.notices.post(downloads, name, done, intent=intent)
+        self.notices.post(downloads, name, done, intent=intent, tag=f"3:{notice.id}")
         self._core.log.write("main", "I", "DownloadManager", f"[{notice.id}] Finished with status"
                              " SUCCESS", uid=downloads.uid)  # fmt: skip
         self.changed()

@@ -27,11 +27,18 @@ class Notice:
     until_ms: float | None = None
     """For a transfer: when it will be done; its progress follows from that."""
     heads_up: bool = False
+    tag: str | None = None
+    """What tells an app's notifications apart besides the id; with a tag the id is 0."""
+
+    @property
+    def number(self) -> int:
+        """The id that the app gave it."""
+        return self.id if self.tag is None else 0
 
     @property
     def key(self) -> str:
         """As ``StatusBarNotification.getKey``, without the uid."""
-        return f"0|{self.package}|{self.id}|null"
+        return f"0|{self.package}|{self.number}|{self.tag or 'null'}"
 
 
 class Notices:
@@ -93,4 +100,6 @@ class Notices:
     def _log(self, tag: str, uid: int, pid: int, notice: Notice) -> None:
         flags = 2 if notice.ongoing else 16
         words = f"Notification(channel=default flags=0x{flags:x})"
-        self._core.log.event(tag, uid, pid, notice.package, notice.id, "NULL", 0, words, 0)
+        self._core.log.event(
+            tag, uid, pid, notice.package, notice.number, notice.tag or "NULL", 0, words, 0
+        )
