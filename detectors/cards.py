@@ -2,13 +2,14 @@
 
 import dataclasses
 import functools
+import math
 from collections.abc import Sequence
 from typing import Any
 
 import cv2
 import numpy as np
 
-from detectors.pixels import Bytes, quantile
+from detectors.pixels import Bytes, counted, quantile, quantile_of
 from harness.domain.geometry import BoxPx
 
 
@@ -40,8 +41,9 @@ def find_card(colour: Bytes, rows: int, top: int, bottom: int, zoom: float) -> C
         return None
     planes = cv2.split(page)
     value = np.asarray(_greatest(planes), np.uint8)
+    around = _Around(value)
     boxes = (*_bright(value), *_framed(planes), *_sheet(value))
-    found = [(box, fit, _dim_around(value, box)) for box, fit in boxes]
+    found = [(box, fit, around.dim(box)) for box, fit in boxes]
     dimmest = max((dim for _, fit, dim in found if fit > 0.5), default=0.0)
     # what lies inside the card is bright, so the smallest box with a dim surrounding is it;
     # fit is squared, so that half of a card (its lower, white part) does not win by its size
@@ -89,28 +91,34 @@ def _sheet(page: Bytes) -> list[tuple[tuple[int, int, int, int], float]]:
     A film above a page's text is dark too, but its brightest grey is no flat ground.
     """
     height, width = page.shape
-    rows = page[:, 2:-2].astype(np.int16)
-    steps = np.abs(rows[2:] - rows[:-2])
     corner = round(_CORNER * width)
-    edges = np.concatenate(([0], (steps[:, corner:-corner] > _STEP).mean(1), [0]))
-    best: tuple[float, int] | None = None
-    for row in np.flatnonzero(edges > _SHEET_EDGE).tolist():
-        if not 0.15 * height < row < 0.85 * height:
-            continue
-        above, below = rows[:row], rows[row + 2 :]
-        ground = float(np.percentile(above, 97))
-        flat = float((np.abs(above - ground) <= 2).mean())
-        lit = float((below > ground + 30).mean())
-        if not _BLACK < ground < 255 * (1 - _LEAST_DIM) or flat < _PLATEAU or lit < 0.25:
-            continue
-        sides = below[corner:, :corner], below[corner:, -corner:]
-        if min(float(np.median(side)) if side.size else 0.0 for side in sides) < ground + 12:
-            continue  # a card: the scrim goes on beside it
-        if best is None or edges[row] > best[0]:
-            best = (float(edges[row]), row)
-    if best is None:
-        return []
-    return [((0, best[1], width, height - best[1]), min(1.0, best[0] / 0.9))]
+    rows = page[:, 2:-2]
+    steps = cv2.absdiff(rows[2:], rows[:-2])[:, corner:-corner] > _STEP
+    edges = np.concatenate(([0], np.count_nonzero(steps, axis=1) / steps.shape[1], [0]))
+    # the clearest edge with a sheet below it; of equal ones the upper
+    for row in np.argsort(-edges, kind="stable").tolist():
+        if edges[row] <= _SHEET_EDGE:
+            break
+        if 0.15 * height < row < 0.85 * height and _lies_below(rows, row, corner):
+            return [((0, row, width, height - row), min(1.0, float(edges[row]) / 0.9))]
+    return []
+
+
+def _lies_below(rows: Bytes, row: int, corner: int) -> bool:
+    """Whether a flat dark page ends at this row and something lit begins, over the whole width."""
+    above, below = rows[:row], rows[row + 2 :]
+    counts = counted(above)
+    ground = quantile_of(counts, 0.97)
+    if not _BLACK < ground < 255 * (1 - _LEAST_DIM):
+        return False
+    alike = counts[max(0, math.ceil(ground - 2)) : math.floor(ground + 2) + 1].sum()
+    if alike < _PLATEAU * above.size:
+        return False
+    if np.count_nonzero(below > ground + 30) < 0.25 * below.size:
+        return False
+    # where one side is no lighter it is a card: the scrim goes on beside it
+    sides = below[corner:, :corner], below[corner:, -corner:]
+    return all(side.size and quantile(side, 0.5) >= ground + 12 for side in sides)
 
 
 _BLACK = 26
@@ -188,26 +196,29 @@ def _best_of_each_left(lefts: Any, counts: Any) -> list[int]:
 
 def _longest(column: Any) -> tuple[int, int]:
     """First and last row of the longest run with gaps of at most six rows."""
-    hits = np.flatnonzero(column)
-    cuts = np.flatnonzero(np.diff(hits) > 7)
-    starts = np.concatenate(([0], cuts + 1))
-    ends = np.concatenate((cuts, [len(hits) - 1]))
-    longest = int(np.argmax(hits[ends] - hits[starts]))
-    return int(hits[starts[longest]]), int(hits[ends[longest]]) + 1
+    hits = np.flatnonzero(column).tolist()
+    first = before = hits[0]
+    best = (first, first)
+    for row in hits:
+        if row - before > 7:
+            first = row
+        if row - first > best[1] - best[0]:
+            best = (first, row)
+        before = row
+    return best[0], best[1] + 1
 
 
 def _stretched(rows: tuple[int, int], either: Any) -> tuple[int, int]:
     """Go on up and down while one of the two sides goes on."""
-    hits = np.flatnonzero(either)
     first, last = rows
-    for row in hits[hits < first][::-1]:
+    for row in np.flatnonzero(either[:first])[::-1].tolist():
         if first - row > 4:
             break
-        first = int(row)
-    for row in hits[hits >= last]:
-        if row - last > 3:
+        first = row
+    for row in np.flatnonzero(either[last:]).tolist():
+        if rows[1] + row - last > 3:
             break
-        last = int(row) + 1
+        last = rows[1] + row + 1
     return first, last
 
 
@@ -217,25 +228,27 @@ def _end(along: Bytes, left: int, right: int, row: int) -> float:
     return np.count_nonzero(near.any(0)) / near.shape[1] if near.size else 0.0
 
 
-def _dim_around(page: Bytes, box: tuple[int, int, int, int]) -> float:
-    """How far the brightest of what lies outside is below white, 0 … 1.
+class _Around:
+    """How dark a page is around one box and another; what they share is counted once."""
 
-    The strip below the card where a close disc stands does not count.
-    """
-    x, y, w, h = box
-    width = page.shape[1]
-    top, bottom, left, right = max(0, y - 1), y + h + 1, max(0, x - 1), x + w + 1
-    inner, outer = round(0.4 * width), round(0.6 * width)
-    around = np.concatenate(
-        [
-            part.ravel()
-            for first, last in ((0, inner), (outer, width))
-            for part in (
-                page[:top, first:last],
-                page[bottom:, first:last],
-                page[top:bottom, first : min(last, left)],
-                page[top:bottom, max(first, right) : last],
-            )
-        ]
-    )
-    return 1 - quantile(around, 0.98) / 255 if around.size else 0.0
+    def __init__(self, page: Bytes) -> None:
+        self._page = page
+        width = page.shape[1]
+        self._middle = round(0.4 * width), round(0.6 * width)
+        self._counts = sum(counted(part) for part in self._parts(0, page.shape[0], 0, width))
+
+    def dim(self, box: tuple[int, int, int, int]) -> float:
+        """How far the brightest of what lies outside is below white, 0 … 1.
+
+        The strip above and below the card, where a close disc stands, does not count.
+        """
+        x, y, w, h = box
+        within = self._parts(max(0, y - 1), y + h + 1, max(0, x - 1), x + w + 1)
+        counts = self._counts - sum(counted(part) for part in within)
+        return 1 - quantile_of(counts, 0.98) / 255 if counts.any() else 0.0
+
+    def _parts(self, top: int, bottom: int, left: int, right: int) -> tuple[Bytes, Bytes]:
+        """Both sides of the middle strip, within these edges."""
+        inner, outer = self._middle
+        rows = self._page[top:bottom]
+        return rows[:, left : min(right, inner)], rows[:, max(left, outer) : right]

@@ -14,26 +14,24 @@ import numpy as np
 
 from detectors.pixels import Bytes, Floats, View, crop_rgb, grey_of, halved
 from detectors.sheets import PAD, Sheet, joined, lay
+from detectors.templates import COARSE, COARSE_FIT, FINE, KINDS, RADII, Grid
 from harness.domain.geometry import BoxPx
 
-RADII = (3, 4, 5)
-"""Radii of the rank test in pixels of a pyramid level; three levels cover 8 … 60 dp."""
 LEVELS = 3
 _INNER = 2
 """The inner four points on the diagonals are so far out, at every radius."""
 _STEP = 12
 """Least grey difference between diagonals and axes."""
-_GRID = 10
-"""Half width of the sampled patch in steps; the patch covers twice the rank radius."""
 _MOST_PEAKS = 160
 """Of one radius in one zone: pages of fine pattern have thousands, and every one costs time."""
 LEAST_FIT = 0.6
 _TINY_FIT = 0.54
 """An X of 8 px correlates 0.06 less when its proposal is a pixel off."""
-_STROKES = (0.22, 0.36, 0.55)
-_GEMM_ALONE = 1 << 18
-"""OpenBLAS multiplies so small a product without waking a thread, for which it would wait long
-on a busy machine."""
+_NEAR = 2
+"""A peak is no weaker than what lies so near."""
+_AROUND = np.array([(x, y) for y in range(-2, 3) for x in range(-2, 3) if x or y])
+_FEW = 2000
+"""Strong points up to which their neighbours are looked up, and not the whole level's."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -50,62 +48,6 @@ class Cross:
     fit: float
     spread: float
     """Standard deviation of the grey inside it."""
-
-
-def _templates() -> tuple[Floats, Floats, Any]:
-    """Soft X pictures (columns), their masks, and (half in rank radii, stroke) of each."""
-    yy, xx = np.mgrid[-_GRID : _GRID + 1, -_GRID : _GRID + 1] / (_GRID / 2)
-    pictures, masks, kinds = [], [], []
-    for half in (1.0, 1.3, 1.6):
-        for stroke in _STROKES:
-            inside = (abs(xx) <= half + 0.12) & (abs(yy) <= half + 0.12)
-            distance = np.minimum(abs(xx - yy), abs(xx + yy)) / 2**0.5
-            soft = np.clip((stroke * half / 2 + 0.15 - distance) / 0.3, 0, 1)
-            soft *= np.clip((half + 0.1 - np.maximum(abs(xx), abs(yy))) / 0.2, 0, 1)
-            picture = (soft - soft[inside].mean()) * inside
-            pictures.append((picture / np.sqrt((picture**2).sum())).ravel())
-            masks.append(inside.astype(np.float32).ravel())
-            kinds.append((half, stroke))
-    return (
-        np.array(pictures, np.float32).T.copy(),
-        np.array(masks, np.float32).T.copy(),
-        np.array(kinds),
-    )
-
-
-_PICTURES, _MASKS, _KINDS = _templates()
-_GY, _GX = np.mgrid[-_GRID : _GRID + 1, -_GRID : _GRID + 1]
-
-
-class _Grid:
-    """Templates on some points of the patch, ready to be correlated with."""
-
-    def __init__(self, points: Any) -> None:
-        self.dx, self.dy = _GX.ravel()[points], _GY.ravel()[points]
-        masks, pictures = _MASKS[points], _PICTURES[points]
-        counts = masks.sum(0)
-        pictures = pictures - masks * (pictures.sum(0) / counts)
-        self._counts = counts
-        self._length = np.sqrt((pictures * pictures).sum(0))
-        self._masks = masks[:, :: len(_STROKES)].copy()
-        self._both = np.hstack((pictures, self._masks))
-        self.most_rows = _GEMM_ALONE // self._both.size
-
-    def fits(self, patch: Floats) -> tuple[Any, Any]:
-        """Signed correlation with each template (N x templates), and the grey spread inside."""
-        patch -= patch.mean(1, keepdims=True)
-        sums = patch @ self._both
-        squares = np.repeat((patch * patch) @ self._masks, len(_STROKES), 1)
-        kinds = len(self._counts)
-        sums, inner = np.repeat(sums[:, kinds:], len(_STROKES), 1), sums[:, :kinds]
-        norm = np.sqrt(np.maximum(squares - sums * sums / self._counts, 1.0))
-        return inner / (norm * self._length), norm / np.sqrt(self._counts)
-
-
-_COARSE = _Grid(np.flatnonzero(((_GX % 2 == 0) & (_GY % 2 == 0)).ravel()))
-"""Every fourth grid point: enough to throw out most proposals."""
-_COARSE_FIT = 0.48
-_FINE = _Grid(np.arange(_GX.size))
 
 
 def _diagonal(grey: Any, by: int, best: Any) -> Any:
@@ -128,7 +70,10 @@ class _Ranks:
         self._light = cv2.min(high, _diagonal(self._high, _INNER, cv2.min))
 
     def at(self, radius: int) -> Any:
-        """How far all diagonal points lie beyond all axis points, in grey levels; 0 where not."""
+        """How far all diagonal points lie beyond all axis points, in grey levels; 0 where not.
+
+        Two rows and columns of zeros stand around it.
+        """
         grey, reach = self._grey, radius + 1
         high, wide = grey.shape
         left, right = (grey[PAD:-PAD, PAD + d : wide - PAD + d] for d in (-reach, reach))
@@ -137,74 +82,87 @@ class _Ranks:
         axis_high = cv2.max(cv2.max(left, right), cv2.max(above, below))
         dark = cv2.max(self._dark, _diagonal(self._low, radius, cv2.max))
         light = cv2.min(self._light, _diagonal(self._high, radius, cv2.min))
-        return cv2.max(cv2.subtract(axis_low, dark), cv2.subtract(light, axis_high))
+        framed = np.zeros((high - 2 * PAD + 2 * _NEAR, wide - 2 * PAD + 2 * _NEAR), np.uint8)
+        inner = framed[_NEAR:-_NEAR, _NEAR:-_NEAR]
+        cv2.max(cv2.subtract(axis_low, dark), cv2.subtract(light, axis_high), inner)
+        return framed
 
 
-def _peaks(response: Any) -> tuple[Any, Any]:
+def _peaks(framed: Any) -> tuple[Any, Any]:
     """Local maxima above the step as N x 2 integer (x, y) on the level, and their strengths."""
-    _, strong = cv2.threshold(response, _STEP, 255, cv2.THRESH_TOZERO)
-    top: Any = cv2.dilate(strong, np.ones((5, 5), np.uint8))
-    mask = cv2.bitwise_and(cv2.compare(strong, top, cv2.CMP_EQ), strong)
-    flat = np.flatnonzero(np.asarray(mask) != 0)
-    y, x = np.divmod(flat, response.shape[1])
-    return np.stack((x, y), 1) + PAD, np.asarray(strong).ravel()[flat]
+    flat, wide = framed.ravel(), framed.shape[1]
+    strong = np.flatnonzero(flat > _STEP)
+    if len(strong) <= _FEW:
+        near = (_AROUND[:, 1] * wide + _AROUND[:, 0])[:, None]
+        strong = strong[flat[strong] >= flat[strong + near].max(0)] if len(strong) else strong
+    else:
+        top: Any = cv2.dilate(framed, np.ones((2 * _NEAR + 1, 2 * _NEAR + 1), np.uint8))
+        strong = strong[flat[strong] == top.ravel()[strong]]
+    y, x = np.divmod(strong, wide)
+    return np.stack((x, y), 1) + (PAD - _NEAR), flat[strong]
 
 
-def _strongest(strengths: Any, zones: Any) -> Any:
-    """Indexes of the points inside a zone; of each zone at most the _MOST_PEAKS strongest."""
-    kept = np.flatnonzero(zones >= 0)
-    if len(kept) <= _MOST_PEAKS:
-        return kept
+def _strongest(strengths: Any, zones: Any, radii: Any) -> Any:
+    """Indexes of the points in a zone, the _MOST_PEAKS strongest of each zone and radius."""
+    groups = np.where(zones >= 0, zones * len(RADII) + radii, -1)
+    kept = np.flatnonzero(groups >= 0)
     weak = [
         here[np.argpartition(strengths[here], -_MOST_PEAKS)[:-_MOST_PEAKS]]
-        for zone in np.flatnonzero(np.bincount(zones[kept]) > _MOST_PEAKS)
-        for here in (np.flatnonzero(zones == zone),)
+        for group in np.flatnonzero(np.bincount(groups[kept]) > _MOST_PEAKS)
+        for here in (np.flatnonzero(groups == group),)
     ]
     return np.setdiff1d(kept, np.concatenate(weak)) if weak else kept
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Proposals:
-    """Places on a sheet that pass the rank test at one radius."""
+    """Places on a sheet that pass the rank test."""
 
     sheet: Sheet
     zoom: int
     """Work pixels per pixel of the sheet."""
-    radius: int
     points: Any
     zones: Any
+    radii: Any
+    """Indexes in RADII."""
 
-    def patches(self, grid: _Grid, chosen: Any) -> Floats:
+    def patches(self, grid: Grid, chosen: Any) -> Floats:
         """Grey on the grid around the chosen points, N x grid."""
-        step, wide = self.radius / (_GRID / 2), self.sheet.grey.shape[1]
-        offsets = np.rint(grid.dy * step).astype(np.int64) * wide
-        offsets += np.rint(grid.dx * step).astype(np.int64)
-        points = self.points[chosen]
-        corner = points[:, 1] * wide + points[:, 0]
-        return np.asarray(self.sheet.grey.ravel().take(corner[:, None] + offsets), np.float32)
+        points, wide = self.points[chosen], self.sheet.grey.shape[1]
+        offsets = grid.rows * wide + grid.columns
+        places = (points[:, 1] * wide + points[:, 0])[:, None] + offsets[self.radii[chosen]]
+        return np.asarray(self.sheet.grey.ravel().take(places), np.float32)
 
     def places(self, chosen: Any) -> Any:
         """Centres of the chosen points in work pixels, N x 2."""
         places = self.sheet.place_of(self.points[chosen], self.zones[chosen])
         return places * self.zoom + (self.zoom - 1) / 2
 
+    def sizes(self, chosen: Any) -> Any:
+        """Radii of the chosen points in work pixels."""
+        return np.array(RADII, np.float64)[self.radii[chosen]] * self.zoom
 
-def _proposals(work: Bytes, zones: Sequence[BoxPx], levels: int) -> list[_Proposals]:
+
+def _proposals(work: Bytes, zones: Sequence[Sequence[BoxPx]]) -> list[_Proposals]:
     found = []
-    zones = joined(zones)
-    for level in range(levels):
+    for level, wanted in enumerate(zones):
         zoom = 2**level
         work = halved(work) if level else work
-        sheet = lay(work, [_shrunk(zone, zoom) for zone in zones])
-        if sheet is None or min(work.shape) < 2 * PAD:
+        if min(work.shape) < 2 * PAD:
             break
+        sheet = lay(work, [_shrunk(zone, zoom) for zone in wanted])
+        if sheet is None:
+            continue
         ranks = _Ranks(sheet.grey)
-        for radius in RADII:
-            points, strengths = _peaks(ranks.at(radius))
-            inside = sheet.zone_of(points)
-            kept = _strongest(strengths, inside)
-            if len(kept):
-                found.append(_Proposals(sheet, zoom, radius, points[kept], inside[kept]))
+        peaks = [_peaks(ranks.at(radius)) for radius in RADII]
+        points, strengths = (np.concatenate(both) for both in zip(*peaks, strict=True))
+        radii = np.repeat(np.arange(len(RADII)), [len(s) for _, s in peaks])
+        inside = sheet.zone_of(points)
+        kept = np.flatnonzero(inside >= 0)
+        if len(kept) > _MOST_PEAKS:
+            kept = _strongest(strengths, inside, radii)
+        if len(kept):
+            found.append(_Proposals(sheet, zoom, points[kept], inside[kept], radii[kept]))
     return found
 
 
@@ -213,7 +171,7 @@ def _shrunk(zone: BoxPx, zoom: int) -> BoxPx:
     return BoxPx.from_edges(*edges)
 
 
-def _correlated(proposals: Sequence[_Proposals], chosen: Any, grid: _Grid) -> Any:
+def _correlated(proposals: Sequence[_Proposals], chosen: Any, grid: Grid) -> Any:
     """Fits and spreads of the chosen points of all proposals together."""
     pairs = zip(proposals, chosen, strict=True)
     patches = np.concatenate([p.patches(grid, c) for p, c in pairs])
@@ -223,29 +181,28 @@ def _correlated(proposals: Sequence[_Proposals], chosen: Any, grid: _Grid) -> An
 
 
 def _search(
-    work: Bytes, zones: Sequence[BoxPx], levels: int, most: int, least: float = LEAST_FIT
+    work: Bytes, zones: Sequence[Sequence[BoxPx]], most: int, least: float = LEAST_FIT
 ) -> list[Cross]:
-    """Up to ``most`` likely X drawings in the zones of a grey picture, best first."""
-    proposals = _proposals(work, zones, levels)
+    """Up to ``most`` likely X drawings in a grey picture, best first; ``zones`` of each level."""
+    proposals = _proposals(work, zones)
     if not proposals:
         return []
     ends = np.cumsum([len(p.points) for p in proposals])[:-1]
-    coarse, _ = _correlated(proposals, [slice(None)] * len(proposals), _COARSE)
-    passed = np.split(np.abs(coarse).max(1) >= _COARSE_FIT, ends)
-    fits, spreads = _correlated(proposals, passed, _FINE)
+    coarse, _ = _correlated(proposals, [slice(None)] * len(proposals), COARSE)
+    passed = np.split(np.abs(coarse).max(1) >= COARSE_FIT, ends)
+    fits, spreads = _correlated(proposals, passed, FINE)
     kinds = np.abs(fits).argmax(1)
     rows = np.arange(len(kinds))
     fits, spreads = fits[rows, kinds], spreads[rows, kinds]
     pairs = list(zip(proposals, passed, strict=True))
-    sizes = [np.full(np.count_nonzero(c), float(p.radius * p.zoom)) for p, c in pairs]
     x, y = np.concatenate([p.places(c) for p, c in pairs]).T
-    halves = _KINDS[kinds, 0] * np.concatenate(sizes)
+    halves = KINDS[kinds, 0] * np.concatenate([p.sizes(c) for p, c in pairs])
     return [
         Cross(
             float(x[i]),
             float(y[i]),
             float(halves[i]),
-            float(_KINDS[kinds[i], 1]),
+            float(KINDS[kinds[i], 1]),
             bool(fits[i] > 0),
             float(abs(fits[i])),
             float(spreads[i]),
@@ -268,11 +225,21 @@ def _distinct(x: Any, y: Any, halves: Any, fits: Any, most: int, least: float) -
     return kept
 
 
-def find_crosses(view: View, most: int = 24, zones: Sequence[BoxPx] | None = None) -> list[Cross]:
-    """Up to ``most`` likely X drawings, best first; only in ``zones`` (work pixels) if given."""
+def find_crosses(
+    view: View,
+    most: int = 24,
+    zones: Sequence[BoxPx] | None = None,
+    large: Sequence[BoxPx] = (),
+) -> list[Cross]:
+    """Up to ``most`` likely X drawings, best first; only in ``zones`` (work pixels) if given.
+
+    In the zones ``large`` too, but there only such that half the scale shows them.
+    """
     height, width = view.work.shape
-    whole = [BoxPx(0, 0, width, height)]
-    return _search(view.work, zones if zones is not None else whole, LEVELS, most)
+    fine = zones if zones is not None else [BoxPx(0, 0, width, height)]
+    every = joined([*fine, *large])
+    levels = [joined(fine), *[every] * (LEVELS - 1)]
+    return _search(view.work, levels, most)
 
 
 def find_tiny_crosses(view: View, zones: Sequence[BoxPx], most: int = 6) -> list[Cross]:
@@ -289,7 +256,7 @@ def find_tiny_crosses(view: View, zones: Sequence[BoxPx], most: int = 6) -> list
         grey = grey_of(np.ascontiguousarray(cv2.resize(part, size, interpolation=how)))
         found += [
             dataclasses.replace(c, x=zone.x + c.x / 2, y=zone.y + c.y / 2, half=c.half / 2)
-            for c in _search(grey, [BoxPx(0, 0, *size)], 1, most, _TINY_FIT)
+            for c in _search(grey, [[BoxPx(0, 0, *size)]], most, _TINY_FIT)
         ]
     found.sort(key=lambda c: -c.fit)
     return found[:most]

@@ -1,14 +1,19 @@
 """The frame as a whole: system bars, scrim and card, how much of it is picture."""
 
 import dataclasses
+from typing import Any
 
 import cv2
 import numpy as np
 
 from detectors.cards import Card, find_card
-from detectors.pixels import Bytes, View, grey_of, quantile, scaled
+from detectors.pixels import Bytes, View, counted, grey_of, quantile, quantile_of, scaled
 
 _THUMB_WIDTH = 108
+_STATUS_BARS_DP = (24, 30, 36, 42)
+_NAVIGATION_BARS_DP = (16, 24, 48)
+_BAR_EDGE = 40
+"""Least local grey range of a bar's mark."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -47,20 +52,27 @@ def _status_bar(view: View) -> int:
     """Height (work pixels) of a status bar: small marks at both ends, nothing between rows."""
     grey = view.work
     height, width = grey.shape
-    for bar_dp in (24, 30, 36, 42):
-        rows = round(bar_dp * view.dp)
-        if rows + 4 >= height // 4:
-            return 0
-        band = grey[2:rows, :]
-        edges = cv2.morphologyEx(band, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)) > 40
-        edge_rows = edges.mean(1)
-        left = edges[:, : width // 3].mean()
-        right = edges[:, 2 * width // 3 :].mean()
-        middle = edges[:, 2 * width // 5 : 3 * width // 5].mean()
-        quiet_end = edge_rows[-3:].max() < 0.01
-        quiet_start = edge_rows[:2].max() < 0.01
-        ends = left > 0.008 and right > 0.015 and max(left, right) < 0.3
-        if ends and quiet_end and quiet_start and middle < 0.06:
+    heights = [round(bar_dp * view.dp) for bar_dp in _STATUS_BARS_DP]
+    heights = [rows for rows in heights if 4 < rows < height // 4 - 4]
+    if not heights:
+        return 0
+    band = grey[2 : heights[-1]]
+    edges = cv2.morphologyEx(band, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)) > _BAR_EDGE
+    columns = (
+        (0, width // 3),
+        (2 * width // 3, width),
+        (2 * width // 5, 3 * width // 5),
+        (0, width),
+    )
+    left, right, middle, whole = (
+        np.count_nonzero(edges[:, first:last], axis=1) / (last - first) for first, last in columns
+    )
+    for rows in heights:
+        high = rows - 2
+        quiet = max(*whole[:2], *whole[max(0, high - 3) : high]) < 0.01
+        sides = left[:high].mean(), right[:high].mean()
+        marked = sides[0] > 0.008 and sides[1] > 0.015 and max(sides) < 0.3
+        if quiet and marked and middle[:high].mean() < 0.06:
             return rows
     return 0
 
@@ -68,22 +80,26 @@ def _status_bar(view: View) -> int:
 def _navigation_bar(view: View) -> int:
     """Height (work pixels) of a navigation bar: a flat band with few marks at the bottom."""
     grey = view.work
-    height = grey.shape[0]
-    for bar_dp in (48, 24, 16):
-        rows = round(bar_dp * view.dp)
-        if rows >= height // 6:
-            continue
-        band = grey[height - rows :, :]
-        ground = int(quantile(band, 0.5))
-        flat = np.count_nonzero(_differing(band, ground) < 10) / band.size
-        seam = _differing(grey[height - rows - 2], ground).mean()
-        if flat > 0.9 and (seam > 12 or bar_dp == 16):
+    height, width = grey.shape
+    bands: list[tuple[int, int, Any]] = []
+    counts, below = np.zeros(256, np.int64), 0
+    for bar_dp in _NAVIGATION_BARS_DP:
+        rows: int = round(bar_dp * view.dp)
+        if not below < rows < height // 6:
+            break
+        counts = counts + counted(grey[height - rows : height - below])
+        bands.append((bar_dp, rows, counts))
+        below = rows
+    for bar_dp, rows, counts in reversed(bands):
+        ground = int(quantile_of(counts, 0.5))
+        flat = counts[max(0, ground - 9) : ground + 10].sum() / (rows * width)
+        if flat > 0.9 and (bar_dp == 16 or _differing(grey[height - rows - 2], ground) > 12):
             return rows
     return 0
 
 
-def _differing(grey: Bytes, ground: int) -> Bytes:
-    return np.asarray(cv2.absdiff(grey, np.full_like(grey, ground)), np.uint8)
+def _differing(grey: Bytes, ground: int) -> float:
+    return float(cv2.absdiff(grey, np.full_like(grey, ground)).mean())
 
 
 def _picture_share(thumb: Bytes) -> float:

@@ -1,6 +1,9 @@
 """A drawn X looked at closely: its strokes, its button, its contrast, its solitude."""
 
 import dataclasses
+import statistics
+from collections.abc import Sequence
+from typing import Any
 
 import cv2
 import numpy as np
@@ -36,20 +39,23 @@ class Mark:
     """Grey of the lighter of strokes and ground, 0 … 255."""
 
 
+def _places(directions: Sequence[tuple[int, int]], steps: Sequence[float]) -> tuple[Any, Any]:
+    """Rows and columns of a close-up, so many half widths from its middle."""
+    points = [(dx * k * _HALF, dy * k * _HALF) for k in steps for dx, dy in directions]
+    columns, rows = (
+        np.array([round(_MIDDLE + v) for v in axis]) for axis in zip(*points, strict=True)
+    )
+    return rows, columns
+
+
+_ON_STROKES = _places([(x, y) for x in (-1, 1) for y in (-1, 1)], (0.0, 0.3, 0.55))
+_IN_GAPS = _places([(1, 0), (-1, 0), (0, 1), (0, -1)], (0.75, 0.95))
+
+
 def _levels(patch: Bytes) -> tuple[float, float]:
     """Grey of the strokes and of the gaps between them."""
-    diagonal = [
-        patch[round(_MIDDLE + sy * k), round(_MIDDLE + sx * k)]
-        for k in (0.0, 0.3 * _HALF, 0.55 * _HALF)
-        for sx in (-1, 1)
-        for sy in (-1, 1)
-    ]
-    gaps = [
-        patch[round(_MIDDLE + sy * k), round(_MIDDLE + sx * k)]
-        for k in (0.75 * _HALF, 0.95 * _HALF)
-        for sx, sy in ((1, 0), (-1, 0), (0, 1), (0, -1))
-    ]
-    return float(np.median(diagonal)), float(np.median(gaps))
+    strokes, gaps = patch[_ON_STROKES].tolist(), patch[_IN_GAPS].tolist()
+    return statistics.median(strokes), statistics.median(gaps)
 
 
 def _component(mask: Bytes) -> tuple[Bytes, tuple[int, int, int, int]] | None:
@@ -77,7 +83,8 @@ def _ideal(stroke: float) -> Bytes:
     return np.asarray(distance <= stroke / 2, np.uint8)
 
 
-_IDEALS = tuple(_ideal(s) for s in (0.1, 0.14, 0.2, 0.28, 0.38, 0.5, 0.64))
+_IDEALS: Any = np.array([_ideal(s).ravel() for s in (0.1, 0.14, 0.2, 0.28, 0.38, 0.5, 0.64)])
+_IDEALS = _IDEALS.T.astype(np.float32).copy()
 
 
 def _likeness(mask: Bytes, box: tuple[int, int, int, int]) -> float:
@@ -86,14 +93,14 @@ def _likeness(mask: Bytes, box: tuple[int, int, int, int]) -> float:
     inner = mask[y : y + h, x : x + w] * np.uint8(255)
     how = cv2.INTER_AREA if max(w, h) > _CELLS else cv2.INTER_LINEAR
     small = np.asarray(cv2.resize(inner, (_CELLS, _CELLS), interpolation=how), np.uint8)
-    part = np.asarray(small > _FILLED, np.uint8)
-    best = 0.0
-    for ideal in _IDEALS:
-        both = int(np.count_nonzero(part & ideal))
-        either = int(np.count_nonzero(part | ideal))
-        best = max(best, both / either if either else 0.0)
+    part = (small > _FILLED).ravel().astype(np.float32)
+    both = part @ _IDEALS
+    either = part.sum() + _IDEAL_INK - both
     square = min(w, h) / max(w, h)
-    return best * min(1.0, square / 0.8)
+    return float((both / either).max()) * min(1.0, square / 0.8)
+
+
+_IDEAL_INK = _IDEALS.sum(0)
 
 
 def _crowding(mask: Bytes, box: tuple[int, int, int, int]) -> float:

@@ -236,7 +236,8 @@ def _check(image: Bytes) -> None:
 
 def _closes(view: View, layout: Layout, *, tiny: bool) -> list[DrawnClose]:
     """Closes drawn where one counts; tiny ones are looked for only where no other was found."""
-    found = _looked_at(view, layout, find_crosses(view, _CLOSER_LOOKS, close_zones(view, layout)))
+    crosses = find_crosses(view, _CLOSER_LOOKS, [z for zs in close_zones(view, layout) for z in zs])
+    found = _looked_at(view, layout, crosses)
     if tiny and not any(c.place != "elsewhere" for c in found):
         found += _looked_at(view, layout, find_tiny_crosses(view, card_corners(view, layout)))
     return found

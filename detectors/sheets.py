@@ -51,33 +51,16 @@ def lay(picture: Bytes, zones: Sequence[BoxPx]) -> Sheet | None:
     kept = [z for z in (z.clipped_to(size) for z in zones) if z.area]
     if not kept:
         return None
-    parts = [_padded(picture, zone) for zone in kept]
-    wide = max(part.shape[1] for part in parts)
-    sheet = np.zeros((sum(part.shape[0] for part in parts), wide), np.uint8)
-    corners = np.zeros((len(parts) + 1, 2), np.int64)
-    for i, part in enumerate(parts):
-        first = int(corners[i, 1])
-        sheet[first : first + part.shape[0], : part.shape[1]] = part
-        corners[i + 1, 1] = first + part.shape[0]
+    pads = (PAD, PAD, PAD, PAD)
+    padded = np.asarray(cv2.copyMakeBorder(picture, *pads, cv2.BORDER_REPLICATE), np.uint8)
     sizes = np.array([(z.width, z.height) for z in kept])
+    corners = np.zeros((len(kept) + 1, 2), np.int64)
+    corners[1:, 1] = np.cumsum(sizes[:, 1] + 2 * PAD)
+    sheet = np.zeros((corners[-1, 1], sizes[:, 0].max() + 2 * PAD), np.uint8)
+    for zone, first in zip(kept, corners[:, 1].tolist(), strict=False):
+        part = padded[zone.y : zone.bottom + 2 * PAD, zone.x : zone.right + 2 * PAD]
+        sheet[first : first + part.shape[0], : part.shape[1]] = part
     return Sheet(sheet, tuple(kept), corners, sizes)
-
-
-def _padded(picture: Bytes, zone: BoxPx) -> Bytes:
-    """A zone with its neighbourhood; beyond the picture its border is repeated."""
-    height, width = picture.shape
-    pads = (
-        max(0, PAD - zone.y),
-        max(0, zone.bottom + PAD - height),
-        max(0, PAD - zone.x),
-        max(0, zone.right + PAD - width),
-    )
-    part = picture[
-        max(0, zone.y - PAD) : zone.bottom + PAD, max(0, zone.x - PAD) : zone.right + PAD
-    ]
-    if not any(pads):
-        return part
-    return np.asarray(cv2.copyMakeBorder(part, *pads, cv2.BORDER_REPLICATE), np.uint8)
 
 
 def joined(zones: Sequence[BoxPx]) -> list[BoxPx]:
