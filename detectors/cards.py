@@ -42,7 +42,11 @@ def find_card(colour: Bytes, rows: int, top: int, bottom: int, zoom: float) -> C
     planes = cv2.split(page)
     value = np.asarray(_greatest(planes), np.uint8)
     around = _Around(value)
-    boxes = (*_bright(value), *_framed(planes), *_sheet(value))
+    boxes: list[tuple[tuple[int, int, int, int], float]] = []
+    if _may_be_dim(value[:, :2], value[:, -2:], share=0.42):
+        boxes += (*_bright(value), *_framed(planes))
+    if _may_be_dim(value[: round(0.15 * value.shape[0])], share=0.17):
+        boxes += _sheet(value)
     found = [(box, fit, around.dim(box)) for box, fit in boxes]
     dimmest = max((dim for _, fit, dim in found if fit > 0.5), default=0.0)
     # what lies inside the card is bright, so the smallest box with a dim surrounding is it;
@@ -56,6 +60,16 @@ def find_card(colour: Bytes, rows: int, top: int, bottom: int, zoom: float) -> C
         round(x * f), round((y + y0) * f), round((x + w) * f), round((y + y0 + h) * f)
     )
     return Card(box_px, round(float(dim), 3), round(float(fit), 3))
+
+
+def _may_be_dim(*parts: Bytes, share: float) -> bool:
+    """Whether what lies around a card can be as dark as a scrim makes it.
+
+    It holds these parts of the page, and at most a fiftieth of it is brighter: so where more than
+    ``share`` of the parts is, no box can have such surroundings.
+    """
+    bright = sum(np.count_nonzero(part > 255 * (1 - _LEAST_DIM) + 1) for part in parts)
+    return bool(bright <= share * sum(part.size for part in parts))
 
 
 def _bright(page: Bytes) -> list[tuple[tuple[int, int, int, int], float]]:
@@ -164,8 +178,9 @@ def _framed(planes: Sequence[Any]) -> list[tuple[tuple[int, int, int, int], floa
     across = np.zeros((width, height), np.uint8)
     across[1:-1] = cv2.transpose(steps) > _STEP
     across = np.asarray(cv2.dilate(across, np.ones((3, 1), np.uint8)), np.uint8)
-    along = np.zeros((height, width), bool)
-    along[1:-1] = _greatest([cv2.absdiff(p[2:], p[:-2]) for p in planes]) > _STEP
+    along = np.zeros((height + 1, width), np.uint8)
+    along[1:-2] = _greatest([cv2.absdiff(p[2:], p[:-2]) for p in planes]) > _STEP
+    along = np.asarray(cv2.dilate(along, _NEAR_ROW, anchor=(0, 5)), np.uint8)
     pairs = _sides(width)
     both = across[pairs[:, 0]] & across[pairs[:, 1]]
     counts = np.count_nonzero(both, axis=1)
@@ -173,18 +188,23 @@ def _framed(planes: Sequence[Any]) -> list[tuple[tuple[int, int, int, int], floa
     for index in _best_of_each_left(pairs[:, 0], counts)[:16]:
         if counts[index] < 8:
             break
-        rows = _longest(both[index])
+        rows = _longest(both[index].tobytes())
         if rows[1] - rows[0] < 0.15 * height:
             continue
         left, right = pairs[index].tolist()
-        rows = _stretched(rows, across[left] | across[right])
-        ends = [_end(along, left, right, row) for row in rows]
-        if min(ends) < 0.45:
+        rows = _stretched(rows, (across[left] | across[right]).tobytes())
+        ends = [np.count_nonzero(along[row, left + 2 : right - 1]) for row in rows]
+        wide = right - left - 3
+        if min(ends) < 0.45 * wide:
             continue
         covered = np.count_nonzero(both[index, rows[0] : rows[1]]) / (rows[1] - rows[0])
-        fit = min(1.0, (covered + sum(ends) / 2) / 1.6)
+        fit = min(1.0, (covered + sum(ends) / wide / 2) / 1.6)
         found.append(((left, rows[0], right - left + 1, rows[1] - rows[0]), fit))
     return found
+
+
+_NEAR_ROW = np.ones((10, 1), np.uint8)
+"""An end of a card is looked for in five rows above it and four below."""
 
 
 def _best_of_each_left(lefts: Any, counts: Any) -> list[int]:
@@ -194,38 +214,31 @@ def _best_of_each_left(lefts: Any, counts: Any) -> list[int]:
     return [int(order[i]) for i in np.sort(first)]
 
 
-def _longest(column: Any) -> tuple[int, int]:
+_GAP = b"\0" * 7
+
+
+def _longest(column: bytes) -> tuple[int, int]:
     """First and last row of the longest run with gaps of at most six rows."""
-    hits = np.flatnonzero(column).tolist()
-    first = before = hits[0]
-    best = (first, first)
-    for row in hits:
-        if row - before > 7:
-            first = row
-        if row - first > best[1] - best[0]:
-            best = (first, row)
-        before = row
-    return best[0], best[1] + 1
+    best = (0, 0)
+    place = 0
+    for part in column.split(_GAP):
+        run = part.lstrip(b"\0")
+        first = place + len(part) - len(run)
+        last = first + len(run.rstrip(b"\0"))
+        if last - first > best[1] - best[0]:
+            best = (first, last)
+        place += len(part) + len(_GAP)
+    return best
 
 
-def _stretched(rows: tuple[int, int], either: Any) -> tuple[int, int]:
+def _stretched(rows: tuple[int, int], either: bytes) -> tuple[int, int]:
     """Go on up and down while one of the two sides goes on."""
     first, last = rows
-    for row in np.flatnonzero(either[:first])[::-1].tolist():
-        if first - row > 4:
-            break
+    while (row := either.rfind(1, max(0, first - 4), first)) >= 0:
         first = row
-    for row in np.flatnonzero(either[last:]).tolist():
-        if rows[1] + row - last > 3:
-            break
-        last = rows[1] + row + 1
+    while (row := either.find(1, last, last + 4)) >= 0:
+        last = row + 1
     return first, last
-
-
-def _end(along: Bytes, left: int, right: int, row: int) -> float:
-    """Share of the columns between the sides that meet a horizontal edge near this row."""
-    near = along[max(0, row - 5) : row + 5, left + 2 : right - 1]
-    return np.count_nonzero(near.any(0)) / near.shape[1] if near.size else 0.0
 
 
 class _Around:

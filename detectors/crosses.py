@@ -12,12 +12,11 @@ from typing import Any
 import cv2
 import numpy as np
 
-from detectors.pixels import Bytes, Floats, View, crop_rgb, grey_of, halved
+from detectors.pixels import Bytes, Floats, View, crop_rgb, grey_of
 from detectors.sheets import PAD, Sheet, joined, lay
 from detectors.templates import COARSE, COARSE_FIT, FINE, KINDS, RADII, Grid
 from harness.domain.geometry import BoxPx
 
-LEVELS = 3
 _INNER = 2
 """The inner four points on the diagonals are so far out, at every radius."""
 _STEP = 12
@@ -143,16 +142,14 @@ class _Proposals:
         return np.array(RADII, np.float64)[self.radii[chosen]] * self.zoom
 
 
-def _proposals(work: Bytes, zones: Sequence[Sequence[BoxPx]]) -> list[_Proposals]:
+def _proposals(levels: Sequence[Bytes], zones: Sequence[BoxPx]) -> list[_Proposals]:
     found = []
-    for level, wanted in enumerate(zones):
+    zones = joined(zones)
+    for level, grey in enumerate(levels):
         zoom = 2**level
-        work = halved(work) if level else work
-        if min(work.shape) < 2 * PAD:
+        sheet = lay(grey, [_shrunk(zone, zoom) for zone in zones])
+        if sheet is None or min(grey.shape) < 2 * PAD:
             break
-        sheet = lay(work, [_shrunk(zone, zoom) for zone in wanted])
-        if sheet is None:
-            continue
         ranks = _Ranks(sheet.grey)
         peaks = [_peaks(ranks.at(radius)) for radius in RADII]
         points, strengths = (np.concatenate(both) for both in zip(*peaks, strict=True))
@@ -181,10 +178,13 @@ def _correlated(proposals: Sequence[_Proposals], chosen: Any, grid: Grid) -> Any
 
 
 def _search(
-    work: Bytes, zones: Sequence[Sequence[BoxPx]], most: int, least: float = LEAST_FIT
+    levels: Sequence[Bytes], zones: Sequence[BoxPx], most: int, least: float = LEAST_FIT
 ) -> list[Cross]:
-    """Up to ``most`` likely X drawings in a grey picture, best first; ``zones`` of each level."""
-    proposals = _proposals(work, zones)
+    """Up to ``most`` likely X drawings in the zones of a grey picture, best first.
+
+    ``levels`` are the picture and its halves; places are told in pixels of the first.
+    """
+    proposals = _proposals(levels, zones)
     if not proposals:
         return []
     ends = np.cumsum([len(p.points) for p in proposals])[:-1]
@@ -225,21 +225,11 @@ def _distinct(x: Any, y: Any, halves: Any, fits: Any, most: int, least: float) -
     return kept
 
 
-def find_crosses(
-    view: View,
-    most: int = 24,
-    zones: Sequence[BoxPx] | None = None,
-    large: Sequence[BoxPx] = (),
-) -> list[Cross]:
-    """Up to ``most`` likely X drawings, best first; only in ``zones`` (work pixels) if given.
-
-    In the zones ``large`` too, but there only such that half the scale shows them.
-    """
+def find_crosses(view: View, most: int = 24, zones: Sequence[BoxPx] | None = None) -> list[Cross]:
+    """Up to ``most`` likely X drawings, best first; only in ``zones`` (work pixels) if given."""
     height, width = view.work.shape
-    fine = zones if zones is not None else [BoxPx(0, 0, width, height)]
-    every = joined([*fine, *large])
-    levels = [joined(fine), *[every] * (LEVELS - 1)]
-    return _search(view.work, levels, most)
+    whole = [BoxPx(0, 0, width, height)]
+    return _search(view.levels, zones if zones is not None else whole, most)
 
 
 def find_tiny_crosses(view: View, zones: Sequence[BoxPx], most: int = 6) -> list[Cross]:
@@ -256,7 +246,7 @@ def find_tiny_crosses(view: View, zones: Sequence[BoxPx], most: int = 6) -> list
         grey = grey_of(np.ascontiguousarray(cv2.resize(part, size, interpolation=how)))
         found += [
             dataclasses.replace(c, x=zone.x + c.x / 2, y=zone.y + c.y / 2, half=c.half / 2)
-            for c in _search(grey, [[BoxPx(0, 0, *size)]], most, _TINY_FIT)
+            for c in _search([grey], [BoxPx(0, 0, *size)], most, _TINY_FIT)
         ]
     found.sort(key=lambda c: -c.fit)
     return found[:most]

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from detectors.pixels import Bytes, View, halved
+from detectors.pixels import Bytes, View, quantile
 from harness.domain.geometry import BoxPx
 
 _SIDE = 32
@@ -16,8 +16,6 @@ def phash_of_grey(grey: Bytes) -> str:
     Terms that are almost nothing beside the strongest count as zero, so that flat pictures
     give one hash and not noise.
     """
-    if min(grey.shape) > 8 * _SIDE:
-        grey = halved(halved(grey))
     small = cv2.resize(grey, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
     terms = np.asarray(cv2.dct(small))[:_KEPT, :_KEPT].ravel()
     terms[0] = 0.0
@@ -28,17 +26,17 @@ def phash_of_grey(grey: Bytes) -> str:
 
 def frame_phash(view: View, top_px: int, bottom_px: int) -> str:
     """Hash of the frame without its system bars (heights in frame pixels)."""
-    top, bottom = round(top_px * view.scale), round(bottom_px * view.scale)
-    height = view.work.shape[0]
-    part = view.work[top : max(top + 1, height - bottom)]
-    return phash_of_grey(part)
+    grey = view.levels[-1]
+    k = view.scale / 2 ** (len(view.levels) - 1)
+    top, bottom = round(top_px * k), round(bottom_px * k)
+    return phash_of_grey(grey[top : max(top + 1, grey.shape[0] - bottom)])
 
 
 _GRID_DP = 16
 
 
-def _snapped(value: float, grid: int) -> int:
-    return int(value // grid) * grid
+def _snapped(value: float, grid: float) -> int:
+    return round(value // grid * grid)
 
 
 def creative_phash(view: View, box: BoxPx, masked: list[BoxPx]) -> str:
@@ -47,17 +45,18 @@ def creative_phash(view: View, box: BoxPx, masked: list[BoxPx]) -> str:
     Masks grow to a grid, so that a ticking countdown, whose box breathes by a pixel or two,
     does not change the hash.
     """
-    k = view.scale
+    zoom = 2 ** (len(view.levels) - 1)
+    k = view.scale / zoom
     x0, y0 = max(0, round(box.x * k)), max(0, round(box.y * k))
-    small = view.work[y0 : round(box.bottom * k), x0 : round(box.right * k)].copy()
+    small = view.levels[-1][y0 : round(box.bottom * k), x0 : round(box.right * k)].copy()
     if not small.size:
         return "0" * 16
-    ground = int(np.median(small[::4, ::4]))
-    grid = max(1, round(_GRID_DP * view.dp))
+    ground = round(quantile(small, 0.5))
+    grid = max(1.0, _GRID_DP * view.dp / zoom)
     for area in masked:
         grown = area.inflated(max(2, round(0.15 * area.height)))
         left, top = _snapped(grown.x * k, grid) - x0, _snapped(grown.y * k, grid) - y0
-        right = _snapped(grown.right * k, grid) + grid - x0
-        bottom = _snapped(grown.bottom * k, grid) + grid - y0
+        right = _snapped(grown.right * k + grid, grid) - x0
+        bottom = _snapped(grown.bottom * k + grid, grid) - y0
         small[max(0, top) : max(0, bottom), max(0, left) : max(0, right)] = ground
     return phash_of_grey(small)

@@ -214,9 +214,9 @@ def contrast_of(view: View, box: BoxPx, *, light: bool) -> float:
     ).reshape(-1, 3)
     if len(part) < 4:
         return 1.0
-    order = np.argsort(part.astype(np.int32) @ np.array([299, 587, 114]))
-    if light:
-        order = order[::-1]
-    mark = np.median(part[order[: max(1, len(part) // 8)]], 0)
-    ground = np.median(part[order[-max(1, len(part) // 3) :]], 0)
+    grey = part.astype(np.int32) @ np.array([299, 587, 114])
+    few, third = max(1, len(part) // 8), max(1, len(part) // 3)
+    order = np.argpartition(-grey if light else grey, (few - 1, len(part) - third))
+    mark = np.median(part[order[:few]], 0)
+    ground = np.median(part[order[-third:]], 0)
     return contrast_ratio(mark.astype(np.uint8), ground.astype(np.uint8))

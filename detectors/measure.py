@@ -46,9 +46,10 @@ def ink_of(view: View, box: BoxPx) -> Ink | None:
     grey = pixels.astype(np.int32) @ np.array([299, 587, 114])
     middle = (int(grey.max()) + int(grey.min())) / 2
     light = bool((grey > middle).mean() < 0.5)
-    order = np.argsort(-grey if light else grey, kind="stable")
-    mark = np.median(pixels[order[: max(1, len(pixels) // 10)]], 0)
-    ground = pixels[order[-max(3, len(pixels) // 3) :]]
+    few, third = max(1, len(pixels) // 10), max(3, len(pixels) // 3)
+    order = np.argpartition(-grey if light else grey, (few - 1, len(pixels) - third))
+    mark = np.median(pixels[order[:few]], 0)
+    ground = pixels[order[-third:]]
     low, centre, high = np.percentile(ground, (10, 50, 90), axis=0)
     as_bytes = [np.asarray(np.rint(c), np.uint8) for c in (mark, centre, low, high)]
     return Ink(as_bytes[0], as_bytes[1], as_bytes[2], as_bytes[3], light)

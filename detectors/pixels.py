@@ -16,6 +16,8 @@ WORK_PX_PER_DP = 1.3125
 USUAL_WIDTH_DP = 411.4
 """Width of most phones; used when the density is not known."""
 MIN_SIDE_PX = 24
+LEVELS = 3
+"""Grey pictures of a view, each half as large as the one before."""
 _MAX_WORK_AREA = 1_600_000
 
 
@@ -34,6 +36,8 @@ class View:
     """Grey at work scale."""
     half: Bytes
     """RGB at half work scale: what is smaller is made from this."""
+    levels: tuple[Bytes, ...]
+    """Grey at work scale, at half and at a quarter of it."""
     scale: float
     dp: float
     density: int
@@ -90,7 +94,11 @@ def prepare(rgb: Bytes, density: int | None) -> View:
     if small.shape[2] == 4:
         small = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGBA2RGB), np.uint8)
     half = halved(small) if min(size) > 1 else small
-    return View(rgb, small, grey_of(small), half, scale, scale * dpi / 160, dpi, known)
+    levels = [grey_of(small)]
+    while len(levels) < LEVELS and min(levels[-1].shape) > 1:
+        levels.append(halved(levels[-1]))
+    dp = scale * dpi / 160
+    return View(rgb, small, levels[0], half, tuple(levels), scale, dp, dpi, known)
 
 
 def crop_rgb(view: View, x0: int, y0: int, x1: int, y1: int) -> Bytes:

@@ -117,24 +117,19 @@ _SLACK_DP = 8
 """A mark's centre may lie so far from the proposal that led to it."""
 
 
-def close_zones(view: View, layout: Layout) -> tuple[list[BoxPx], list[BoxPx]]:
-    """Where a close that counts can stand, in work pixels: the places of ``place_of``.
-
-    The corners, where closes hide, and the middle below, where only large ones are drawn.
-    """
+def close_zones(view: View, layout: Layout) -> list[BoxPx]:
+    """Where a close that counts can stand, in work pixels: the places of ``place_of``."""
     height, width = view.work.shape
     margin = round(_SLACK_DP * view.dp)
     deep = round(layout.status_bar_px * view.scale + max(0.13 * height, 72 * view.dp)) + margin
     side = round(0.2 * width) + margin
-    corners = [BoxPx(0, 0, side, deep), BoxPx(width - side, 0, side, deep)]
+    zones = [BoxPx(0, 0, side, deep), BoxPx(width - side, 0, side, deep)]
     reach = round(0.025 * width) + margin
     low = round(0.45 * height) - margin
-    below = [BoxPx(width // 2 - reach, low, 2 * reach, height - low)]
+    zones.append(BoxPx(width // 2 - reach, low, 2 * reach, height - low))
     if layout.card is not None:
-        *upper, under = _zones_at_card(view, layout.card, margin)
-        corners += upper
-        below.append(under)
-    return corners, below
+        zones += _zones_at_card(view, layout.card, margin)
+    return zones
 
 
 def _zones_at_card(view: View, card: Card, margin: int) -> list[BoxPx]:

@@ -236,7 +236,7 @@ def _check(image: Bytes) -> None:
 
 def _closes(view: View, layout: Layout, *, tiny: bool) -> list[DrawnClose]:
     """Closes drawn where one counts; tiny ones are looked for only where no other was found."""
-    crosses = find_crosses(view, _CLOSER_LOOKS, [z for zs in close_zones(view, layout) for z in zs])
+    crosses = find_crosses(view, _CLOSER_LOOKS, close_zones(view, layout))
     found = _looked_at(view, layout, crosses)
     if tiny and not any(c.place != "elsewhere" for c in found):
         found += _looked_at(view, layout, find_tiny_crosses(view, card_corners(view, layout)))

@@ -10,6 +10,8 @@ RADII = (3, 5)
 """Radii of the rank test in pixels of a pyramid level; three levels cover 8 … 60 dp."""
 _GRID = 10
 """Half width of the sampled patch in steps; the patch covers twice the rank radius."""
+_HALVES = (1.0, 1.15, 1.3, 1.45, 1.6)
+"""Half widths in rank radii: the radii of all levels leave no size out."""
 _STROKES = (0.22, 0.36, 0.55)
 _GEMM_ALONE = 1 << 18
 """OpenBLAS multiplies so small a product without waking a thread, for which it would wait long
@@ -20,7 +22,7 @@ def _templates() -> tuple[Floats, Floats, Any]:
     """Soft X pictures (columns), their masks, and (half in rank radii, stroke) of each."""
     yy, xx = np.mgrid[-_GRID : _GRID + 1, -_GRID : _GRID + 1] / (_GRID / 2)
     pictures, masks, kinds = [], [], []
-    for half in (1.0, 1.3, 1.6):
+    for half in _HALVES:
         for stroke in _STROKES:
             inside = (abs(xx) <= half + 0.12) & (abs(yy) <= half + 0.12)
             distance = np.minimum(abs(xx - yy), abs(xx + yy)) / 2**0.5
