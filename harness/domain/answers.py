@@ -99,7 +99,7 @@ class Answers:
             outcome = msgspec.structs.replace(outcome, agree=())
         return Answer(
             trial=trial,
-            question=trial.question,
+            question=trial.answered,
             outcome=outcome,
             creative=self.creatives.group(result.creative),
         )

@@ -44,6 +44,8 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     launches: int
     """In so many launches it was seen."""
     score: float
+    numbers: frozenset[int] = frozenset()
+    """Of the launches that showed it."""
 
 
 def candidates_of(trials: Sequence[Trial], size: SizePx) -> list[Known]:
@@ -57,7 +59,12 @@ def candidates_of(trials: Sequence[Trial], size: SizePx) -> list[Known]:
         for control in _closing_controls(trial):
             _note(found, control, trial.number, size)
     named = [
-        Known(candidate=candidate, launches=len(numbers), score=score)
+        Known(
+            candidate=candidate,
+            launches=len(numbers),
+            score=score,
+            numbers=frozenset(numbers),
+        )
         for candidate, numbers, score in found
     ]
     return sorted(named, key=lambda known: (-known.launches, -known.score, known.candidate.key))
@@ -87,6 +94,17 @@ def _note(
             {number},
             control.score,
         )
+    )
+
+
+def never_with(
+    known: Known, others: Sequence[Known], least_launches: int = 2
+) -> tuple[Candidate, ...]:
+    """Candidates that no launch showed together with this one: an app that changes its picture."""
+    return tuple(
+        other.candidate
+        for other in others
+        if other.launches >= least_launches and not other.numbers & known.numbers
     )
 
 

@@ -98,6 +98,10 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (r"no such control was seen on (\d+) pop-ups", r"\1 个弹窗上均未见投诉所述的控件"),
     (r"the advertisement of the complaint did not come", "投诉图片中的广告未出现"),
     (r"every question is answered", "所有问题均已回答"),
+    (
+        r"the pop-up comes no more: (\d+) launches in a row without one",
+        r"弹窗不再出现：连续 \1 次启动均未出现",
+    ),
     (r"nothing more can be learnt in this way", "以此方式已无法获得更多信息"),
     (r"interrupted before the plan was done", "检测在计划完成前被中断"),
     (r"device lost: (.*)", r"设备断开：\1"),

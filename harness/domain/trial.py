@@ -100,6 +100,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """For tap_body: where closing controls usually stand, none having been recognised."""
     delay_ms: int = 0
     """Wait so long after the control became visible."""
+    instead: tuple[Candidate, ...] = ()
+    """For tap_control: tapped where the candidate does not show, for no launch showed both."""
     offset_dp: tuple[float, float] | None = None
     """For tap_control: beside the centre by (x, y), to find the edge of the touch area."""
     unseen: bool = False
@@ -279,6 +281,11 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
     started_wall_ns: int = 0
     ended_at_ns: int = 0
     frames: tuple[FrameRef, ...] = ()
+
+    @property
+    def answered(self) -> Question:
+        """The question that the launch came to answer: another control may have shown."""
+        return self.question if self.result is None else self.result.question
 
 
 class Depth(enum.StrEnum):

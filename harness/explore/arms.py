@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from harness.domain.answers import DELAYED_MS, Answer, Answers
-from harness.domain.candidates import is_probe
+from harness.domain.candidates import is_probe, never_with
 from harness.domain.geometry import SizePx
 from harness.domain.statistics import DEAD, REDIRECTS, WHOLE_SCREEN, Leaning
 from harness.domain.trial import (
@@ -26,6 +26,8 @@ PROBE_DP = 10.0
 """A touch area of 24 dp that holds the centre holds one of two points 10 dp beside it."""
 PROBES = ((-PROBE_DP, 0.0), (PROBE_DP, 0.0), (0.0, -PROBE_DP), (0.0, PROBE_DP))
 LEAST_CLEAR_EACH = 5
+MOST_SERVED = 10
+"""So often another control is tapped in a candidate's stead before it is given up."""
 MOST_BODY = 12
 SWEEP_MS = (0, 0, 300, 0, 1_000, 0)
 """Early taps are often swallowed, late ones may be treated otherwise."""
@@ -88,15 +90,16 @@ def did_not_show(trial: Trial, question: Question) -> bool:
 def hopeless(trials: Sequence[Trial], question: Question, answers: int) -> bool:
     """Whether asking on is a waste: too many launches gave no answer.
 
-    A launch without a pop-up counts half: some apps show it now and then only.
+    A launch without a pop-up counts half: some apps show it now and then only. One that showed
+    another control, and was answered with that, is no waste; but the candidate may never come.
     """
-    asked = attempts(trials, question)
-    if asked < 4:
+    mine = [t for t in trials if _same_line(t, question)]
+    if len(mine) < 4:
         return False
-    bare = sum(
-        _same_line(t, question) and t.result is not None and not t.result.popup for t in trials
-    )
-    return asked - answers - bare / 2 >= max(4, 2 * answers)
+    bare = sum(t.result is not None and not t.result.popup for t in mine)
+    served = sum(t.answered.candidate != t.question.candidate for t in mine)
+    wasted = len(mine) - answers - served - bare / 2
+    return wasted >= max(4, 2 * answers) or served >= MOST_SERVED + 4 * answers
 
 
 def tap_arm(
@@ -110,7 +113,9 @@ def tap_arm(
     leads_away, dead = answers.redirects(candidate.key), answers.is_dead(candidate.key)
     unsettled = any(a.dead for a in certain) and leads_away is not Leaning.HIGH
     left = sum(a.left for a in certain)
-    plain = Question(kind=QuestionKind.TAP_CONTROL, candidate=candidate)
+    plain = Question(
+        kind=QuestionKind.TAP_CONTROL, candidate=candidate, instead=others(candidate, answers)
+    )
     question = msgspec.structs.replace(
         plain,
         delay_ms=DELAYED_MS if unsettled else sweep_ms(attempts(trials, plain), answers),
@@ -126,6 +131,12 @@ def tap_arm(
         asked=attempts(trials, question),
         progress=max(_progress(certain), _dead_progress(certain)),
     )
+
+
+def others(candidate: Candidate, answers: Answers) -> tuple[Candidate, ...]:
+    """What may be tapped in a launch that does not show the candidate: no launch is lost."""
+    known = next((k for k in answers.known if k.candidate.key == candidate.key), None)
+    return () if known is None else never_with(known, answers.known)
 
 
 def sweep_ms(index: int, answers: Answers) -> int:
@@ -231,6 +242,7 @@ def probe_arm(candidate: Candidate, answers: Answers, trials: Sequence[Trial]) -
         kind=QuestionKind.TAP_CONTROL,
         candidate=candidate,
         offset_dp=offset or PROBES[0],
+        instead=others(candidate, answers),
         why=f"{candidate.key} is drawn small: how large is its touch area?",
     )
     asked = attempts(trials, question)

@@ -46,7 +46,7 @@ from harness.explore.extras import (
     skipped,
 )
 from harness.explore.other_setups import LONG_WATCH_MS, unseen
-from harness.explore.standing import cannot_go_on, page_doubtful, violations
+from harness.explore.standing import cannot_go_on, comes_no_more, page_doubtful, violations
 from harness.explore.unseen_arm import next_unseen
 from harness.explore.wait_arm import wait_arm
 
@@ -166,6 +166,11 @@ class Plan:
             return StopReason(
                 why=f"no pop-up was seen in {len(answers.watched())} launches",
                 unasked=("closing controls", "body", "back"),
+            )
+        if (bare := comes_no_more(answers)) and not violations(answers):
+            return StopReason(
+                why=f"the pop-up comes no more: {bare} launches in a row without one",
+                unasked=tuple(arm.name for arm in arms if arm.open),
             )
         return self._among(arms, answers)
 

@@ -9,6 +9,7 @@ from harness.domain.trial import Channel, OutcomeKind, QuestionKind, Trial, Tria
 from harness.explore.wait_arm import MOST_WAITS, WAITABLE_MS, waited_enough
 
 START_FAILURES = 2
+LEAST_BARE, NO_MORE = 6, 0.01
 
 
 def violations(answers: Answers) -> list[str]:
@@ -44,6 +45,20 @@ def page_doubtful(answers: Answers) -> bool:
         return False
     closed = [a for a in answers.closing(certain=False) if a.closed]
     return bool(closed) and not any(Channel.FRAMES in a.outcome.agree for a in closed)
+
+
+def comes_no_more(answers: Answers) -> int:
+    """Launches in a row, up to the last, without the pop-up that came before; 0: it may come.
+
+    Told where a run of that length has a chance below ``NO_MORE`` at the share of launches that
+    showed it up to then (Laplace's rule: one more that does not).
+    """
+    told = [t.result for t in answers.trials if t.result is not None]
+    told = [r for r in told if r.popup is not None or r.reason.startswith("no pop-up")]
+    rest = next((n for n, r in enumerate(reversed(told)) if r.popup is not None), len(told))
+    before = told[: len(told) - rest]
+    share = sum(r.popup is not None for r in before) / (len(before) + 1)
+    return rest if rest >= LEAST_BARE and (1 - share) ** rest < NO_MORE else 0
 
 
 def _waited_enough(answers: Answers, key: str) -> bool:

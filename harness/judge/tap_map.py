@@ -15,7 +15,7 @@ def tap_map(case: Case) -> tuple[TapMapPoint, ...]:
             continue
         if result.tapped_px is None or trial.question.kind not in TAPS:
             continue
-        candidate = trial.question.candidate
+        candidate = trial.answered.candidate
         points.append(
             TapMapPoint(
                 at_rel=(

@@ -42,7 +42,7 @@ def tallies(tap_map: TapMap) -> list[Tally]:
     """How often each target led where, targets in the order of their first tap."""
     fates: dict[str | None, list[Fate]] = {}
     for point, trial in zip(tap_map.points, tap_map.trials, strict=True):
-        candidate = trial.question.candidate
+        candidate = trial.answered.candidate
         fates.setdefault(candidate.key if candidate else None, []).append(point.fate)
     return [
         Tally(target, fate, told.count(fate), len(told), wilson(told.count(fate), len(told)))

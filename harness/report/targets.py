@@ -85,7 +85,7 @@ def _shown(candidate: Candidate, answers: Answers) -> tuple[Trial, Control, int]
         frame = (result.before_frame or result.popup_frame) if result else None
         if result is None or frame is None:
             continue
-        tapped = result.tapped if trial.question.candidate == candidate else None
+        tapped = result.tapped if trial.answered.candidate == candidate else None
         for control in (*((tapped,) if tapped else ()), *result.controls):
             score = control.score + (1 if control is tapped else 0) + bool(control.node_box_px) / 2
             if _is(control, candidate, answers) and (best is None or score > best[0]):

@@ -227,6 +227,32 @@ def test_an_app_that_never_starts_is_given_up() -> None:
     assert "did not start" in following.why
 
 
+def test_a_launch_that_shows_another_control_is_not_lost() -> None:
+    """The X changes its corner by chance: what shows is tapped, and counts for its own corner."""
+    mark = dataclasses.replace(CLOSE, corners=CORNERS)
+    for seed in range(RUNS):
+        trials = scan(dialog("X in either corner", mark), seed).case.trials
+        asked = [t for t in trials if t.question.kind is QuestionKind.TAP_CONTROL]
+        assert sum(t.result is None or t.result.tapped_at_ns is None for t in asked) <= 1
+        assert any(t.answered.candidate != t.question.candidate for t in asked)
+        assert len(trials) <= 22
+
+
+def test_a_pop_up_that_comes_no_more_is_not_waited_for_until_the_budget_ends() -> None:
+    """Seen in the first launch only, a run of seven without it is no chance."""
+
+    class Once(random.Random):
+        def random(self) -> float:
+            return 0.0 if not trials else 0.9
+
+    plan, trials = Plan(size_px=SIZE), list[Trial]()
+    app = SimApp("first run only", popup_chance=0.5)
+    while isinstance(following := plan.next(trials), Question):
+        trials.append(ask(app, following, trials, Once(0)))
+    assert "comes no more: 7 launches" in following.why
+    assert following.unasked
+
+
 class ByTurns(random.Random):
     """An app's chance that is none: its pictures come in turn."""
 

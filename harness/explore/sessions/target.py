@@ -1,21 +1,27 @@
 """The candidate of a question from frame to frame, until it is time to touch it."""
 
+import msgspec
+
 from harness.domain.exchange import Aim, Click, Tap
 from harness.domain.geometry import PointPx
 from harness.domain.sight import Control
 from harness.domain.trial import Question
 from harness.explore.controls import aim_point, find_on
-from harness.explore.notebook import MS, Notebook
+from harness.explore.notebook import MS, Glimpse, Notebook
+
+INSTEAD_MS = 700
+"""Another control has stood alone for so long: the candidate does not show in this launch."""
 
 
 class Target:
-    """The candidate as it is on the newest frame."""
+    """The candidate as it is on the newest frame, or the one that shows instead."""
 
     def __init__(self, book: Notebook, question: Question, *, delay_ms: int | None = None) -> None:
         self._book = book
         self._question = question
         self._delay_ms = question.delay_ms if delay_ms is None else delay_ms
         self._first_ns: int | None = None
+        self._other_ns: int | None = None
         self.control: Control | None = None
 
     def ready(self) -> bool:
@@ -28,10 +34,29 @@ class Target:
         context = self._book.context
         self.control = find_on(seen.controls, candidate, context.size_px, context.min_score)
         if self.control is None:
-            return False
+            return self._first_ns is None and self._another_ready(seen)
         if self._first_ns is None:
             self._first_ns = seen.at_ns
         return seen.at_ns - self._first_ns >= self._delay_ms * MS
+
+    def _another_ready(self, seen: Glimpse) -> bool:
+        """Whether a control that never shows with the candidate is there, and for how long."""
+        size, least = self._book.context.size_px, self._book.context.min_score
+        found = ((c, find_on(seen.controls, c, size, least)) for c in self._question.instead)
+        candidate, control = next(((c, on) for c, on in found if on is not None), (None, None))
+        if candidate is None:
+            self._other_ns = None
+            return False
+        if self._other_ns is None:
+            self._other_ns = seen.at_ns
+        wait_ms = max(INSTEAD_MS, self._delay_ms)
+        if seen.at_ns - self._other_ns < wait_ms * MS:
+            return False
+        self.control = control
+        self._question = self._book.question = msgspec.structs.replace(
+            self._question, candidate=candidate, offset_dp=None, delay_ms=wait_ms, instead=()
+        )
+        return True
 
     def command(self) -> Tap:
         """The tap on the newest frame."""
