@@ -46,9 +46,10 @@ FULL = (
 """Of the screen."""
 CARD = (
     _Spot(1, 0, -0.05, 0.05), _Spot(1, 0, -0.03, -0.09), _Spot(0, 0, 0.05, 0.05),
-    _Spot(0.5, 1, 0, 0.09), _Spot(0.5, 1, 0, 0.17), _Spot(0.5, 1, 0, -0.06),
+    _Spot(0.5, 1, 0, 0.09), _Spot(0.5, 1, 0, 0.17), _Spot(0.5, 1, 0, 0.25), _Spot(0.5, 1, 0, -0.06),
 )  # fmt: skip
-"""Of a card: in its corners, above its right one, and below and along its lower edge."""
+"""Of a card: in its corners, above its right one, and below and along its lower edge. Farther
+below, too: a card that was seen too small has its mark there."""
 
 
 def exits(popup: BoxPx, size: SizePx) -> list[PointRel]:
