@@ -8,6 +8,8 @@ import pytest
 from PIL import Image
 from shell_bench import APP, Bench
 
+from harness.virtual.proc import add_proc
+
 
 def test_getprop(tmp_path: Path) -> None:
     """One property, an absent one, a default, and all in brackets."""
@@ -167,3 +169,29 @@ def test_what_is_missing_is_refused(tmp_path: Path) -> None:
         ran = bench.run(line)
         assert ran.status != 0
         assert ran.err
+
+
+def test_df_of_a_path_names_its_file_system_alone(tmp_path: Path) -> None:
+    """As toybox does; a path that is not there is an error."""
+    bench = Bench(tmp_path)
+    rows = bench.run("df /data").out.splitlines()
+    assert [row.split()[-1] for row in rows[1:]] == ["/data"]
+    assert bench.run("df /sdcard").out.splitlines()[1].split()[-1] == "/storage/emulated"
+    assert len(bench.run("df").out.splitlines()) == 3
+    assert bench.run("df -h /data").out.splitlines()[1].split()[1] == "108G"
+    gone = bench.run("df /nowhere")
+    assert (gone.status, gone.err) == (1, "df: /nowhere: No such file or directory\n")
+
+
+def test_how_busy_the_phone_is(tmp_path: Path) -> None:
+    """Ticks that only grow in /proc/stat, and a line for each process in top."""
+    bench = Bench(tmp_path)
+    add_proc(bench.fs, bench.phone)
+    rows = dict(line.split(maxsplit=1) for line in bench.run("cat /proc/stat").out.splitlines())
+    cores = [name for name in rows if name.startswith("cpu") and name != "cpu"]
+    assert len(cores) == 8
+    assert all(word.isdecimal() for word in rows["cpu"].split())
+    told = bench.run("top -b -n 1").out.splitlines()
+    assert told[0].startswith("Tasks: ")
+    assert any(line.split()[-1] == "system_server" for line in told[5:])
+    assert bench.run("getenforce").out == "Enforcing\n"

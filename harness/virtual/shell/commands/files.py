@@ -286,15 +286,27 @@ async def find(sh: Shell, argv: list[str]) -> int:
 
 @command("df")
 async def df(sh: Shell, argv: list[str]) -> int:
-    """Free space, as a phone of 128 GB tells it."""
-    del argv
+    """``df [-h] [paths]``: free space, as a phone of 128 GB tells it."""
+    flags, paths = split_flags(argv[1:])
     total, free = 113_246_208, sh.phone.free_bytes >> 10
-    figures = f"{total} {total - free:8} {free:9} {round(100 * (total - free) / total):3}%"
-    await sh.out(
-        "Filesystem      1K-blocks     Used Available Use% Mounted on\n"
-        f"/dev/block/dm-5 {figures} /data\n"
-        f"/dev/fuse       {figures} /storage/emulated\n"
-    )
+    mounts = {"/data": "/dev/block/dm-5", "/storage/emulated": "/dev/fuse"}
+    wanted = list(mounts)
+    if paths:
+        full = [normal(path, sh.cwd) for path in paths]
+        for path, name in zip(paths, full, strict=True):
+            if not sh.fs.exists(name):
+                await sh.err(f"df: {path}: No such file or directory\n")
+                return 1
+        shared = ("/sdcard", "/storage", "/mnt")
+        wanted = ["/storage/emulated" if name.startswith(shared) else "/data" for name in full]
+    sizes = [total, total - free, free]
+    told = [f"{size / 1024 / 1024:.0f}G" if "h" in flags else str(size) for size in sizes]
+    heads = ("Size Used Avail", "1K-blocks     Used Available")["h" not in flags]
+    await sh.out(f"Filesystem      {heads} Use% Mounted on\n")
+    share = f"{round(100 * (total - free) / total):3}%"
+    for mount in wanted:
+        figures = " ".join(f"{t:>{len(h)}}" for t, h in zip(told, heads.split(), strict=True))
+        await sh.out(f"{mounts[mount]:<15} {figures} {share} {mount}\n")
     return 0
 
 

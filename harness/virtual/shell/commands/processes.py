@@ -1,9 +1,10 @@
-"""``ps``, ``pidof``, ``kill``, ``pkill``, ``killall``, ``pgrep``."""
+"""``ps``, ``top``, ``pidof``, ``kill``, ``pkill``, ``killall``, ``pgrep``."""
 
 import dataclasses
 import re
 
 from harness.virtual.android.state import Process
+from harness.virtual.proc import CORES, MEMORY_KB
 from harness.virtual.shell.context import Shell, command
 from harness.virtual.shell.dumps.text import user_id
 from harness.virtual.shell.jobs import SIGNALS, Job, signal_number
@@ -173,3 +174,32 @@ def _named(row: _Row, wanted: list[str], *, exact: bool, whole: bool) -> bool:
         return any(re.search(word, said) for word in wanted)
     except re.error:
         return False
+
+
+@command("top")
+async def top(sh: Shell, argv: list[str]) -> int:
+    """``top -b -n TIMES [-m ROWS]``: once, for nothing here is ever busy for long.
+
+    Without ``-b`` and without a terminal it prints the same, as toybox does.
+    """
+    rows = _rows(sh)
+    if "-m" in argv[:-1] and argv[argv.index("-m") + 1].isdigit():
+        rows = rows[: int(argv[argv.index("-m") + 1])]
+    asleep = sum(row.state == "S" for row in rows)
+    total = MEMORY_KB
+    await sh.out(
+        f"Tasks: {len(rows)} total,   {len(rows) - asleep} running, {asleep:>3} sleeping,"
+        "   0 stopped,   0 zombie\n"
+        f"  Mem: {total:>8}K total, {total - total // 8:>8}K used, {total // 8:>8}K free,"
+        "     4000K buffers\n"
+        f" Swap:        0K total,        0K used,        0K free, {total // 3:>8}K cached\n"
+        f"{CORES * 100}%cpu   6%user   0%nice   3%sys {CORES * 100 - 10}%idle   0%iow   0%irq"
+        "   1%sirq   0%host\n"
+        "  PID USER         PR  NI VIRT  RES  SHR S[%CPU] %MEM     TIME+ ARGS\n"
+    )
+    for row in rows:
+        await sh.out(
+            f"{row.pid:>5} {row.user:<12} 20   0  13G  95M  60M {row.state}  0.0   1.7   0:00.00 "
+            f"{row.args}\n"
+        )
+    return 0

@@ -91,3 +91,11 @@ async def refused(sh: Shell, argv: list[str]) -> int:
     """Refused as a phone refuses what the shell may not do."""
     await sh.err(f"{argv[0]}: java.lang.SecurityException: not allowed for uid 2000\n")
     return 255
+
+
+@command("getenforce")
+async def getenforce(sh: Shell, argv: list[str]) -> int:
+    """SELinux enforces, as on every phone that is sold."""
+    del argv
+    await sh.out("Enforcing\n")
+    return 0
