@@ -211,6 +211,16 @@ def test_c08_leaves_open_what_is_drawn_small_and_was_not_probed() -> None:
     assert verdict(probed, "C08") is Verdict.SUSPECTED
 
 
+def test_c08_says_nothing_of_a_control_that_one_launch_alone_showed() -> None:
+    """A misreading on one frame keeps no case open; what was seen in more launches does."""
+    once = closing(BoxPx(900, 100, 40, 40), size_dp=(14.0, 14.0))
+    builder = CaseBuilder().watch().tap(GONE, 2)
+    builder.ask(Question(kind=QuestionKind.WATCH), DEAD, controls=(X, once))
+    assert [f.subject for f in findings(builder, "C08")] == [X_KEY.key]
+    builder.ask(Question(kind=QuestionKind.WATCH), DEAD, controls=(X, once))
+    assert len(findings(builder, "C08")) == 2
+
+
 def test_c08_passes_28_dp_with_a_note() -> None:
     """Between 24 and 44 dp nothing is broken."""
     (found,) = findings(honest(), "C08")

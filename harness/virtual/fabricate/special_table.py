@@ -31,7 +31,7 @@ SPECIAL_TRICKS: tuple[Trick, ...] = (
     Trick("consent_then_decoy", "combination", s.consent_then_decoy, ("splash",), ("C03",), "After the consent comes a splash with a decoy.",
           (Step(touch="agree", then=REPLACED),), may_also=DECOY_MAY),
     Trick("secure_decoy", "hidden", s.secure_decoy, ("promo",), (), "The window with the decoy forbids captures: nothing can be seen.",
-          (out(AWAY),), verdict="inconclusive", fair=("suspected", "violation")),
+          (out(AWAY),), verdict="inconclusive", may_also=("C03",), fair=("suspected", "violation")),
     Trick("swipe_opens", "gestures", s.swipe_opens, ("splash",), ("R06",), "A swipe upwards opens the advertiser though nothing says so.",
           (out(CLOSED), body(STAYS)), may_also=("R05",), fair=("suspected", "inconclusive", "clear")),
     Trick("hold_opens", "gestures", s.hold_opens, ("interstitial",), (), "A long press opens the advertiser; no question of the harness presses long.",
