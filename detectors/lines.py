@@ -1,6 +1,7 @@
 """Where lines of text may stand, and the pill or button drawn around one."""
 
 import dataclasses
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -26,6 +27,8 @@ class Line:
 
 _EDGE = 26
 """Least local grey range of a letter's edge."""
+_SIDE, _FAINT_SIDE = 8, 3
+"""Least grey step of a button's outline over two pixels; of a faint pill's."""
 
 
 def find_boxes(view: View) -> list[BoxPx]:
@@ -61,47 +64,45 @@ def _merged(boxes: list[BoxPx]) -> list[BoxPx]:
     return runs
 
 
-def button_around(view: View, box: BoxPx) -> BoxPx | None:
+def button_around(view: View, box: BoxPx, step: int = _SIDE, most: float = 4.0) -> BoxPx | None:
     """The drawn outline around a text box, both in work pixels, or None.
 
-    A side counts where most of the rows (columns) that the text spans meet an edge at the
-    same distance; near the screen's edge that edge counts too. One of left and right, and
-    one of top and bottom, must be drawn.
+    A side counts where most of the rows (columns) that the text spans meet an edge of ``step``
+    grey levels at the same distance; near the screen's edge that edge counts too. One of left
+    and right must be drawn, and one of top and bottom: a single one at most ``most`` times the
+    text's height away.
     """
     grey = view.work
     height, width = grey.shape
     reach_x, reach_y = round(200 * view.dp), round(26 * view.dp)
     x0, x1 = max(1, box.x - reach_x), min(width - 1, box.right + reach_x)
     y0, y1 = max(1, box.y - reach_y), min(height - 1, box.bottom + reach_y)
-    rows = grey[box.y : box.bottom, x0 - 1 : x1 + 1].astype(np.int16)
-    columns = grey[y0 - 1 : y1 + 1, box.x : box.right].astype(np.int16)
+    rows = grey[box.y : box.bottom, x0 - 1 : x1 + 1]
+    columns = grey[y0 - 1 : y1 + 1, box.x : box.right]
     if rows.shape[1] < 4 or columns.shape[0] < 4:
         return None
-    across = (np.abs(rows[:, 2:] - rows[:, :-2]) > _SIDE).mean(0)
-    along = (np.abs(columns[2:, :] - columns[:-2, :]) > _SIDE).mean(1)
+    across = (cv2.absdiff(rows[:, 2:], rows[:, :-2]) > step).mean(0)
+    along = (cv2.absdiff(columns[2:], columns[:-2]) > step).mean(1)
     skip = max(2, round(0.3 * box.height))
     left = _outward(across[: max(0, box.x - x0)][::-1], skip)
     right = _outward(across[box.right - x0 :], skip)
     top = _outward(along[: max(0, box.y - y0)][::-1], 1)
     bottom = _outward(along[box.bottom - y0 :], 1)
-    if left is None and right is not None and box.x < reach_x // 2:
+    edge = reach_x // 2 if step >= _SIDE else 0
+    if left is None and right is not None and box.x < edge:
         left = box.x
-    if right is None and left is not None and width - box.right < reach_x // 2:
+    if right is None and left is not None and width - box.right < edge:
         right = width - box.right
-    if left is None or right is None or (top is None and bottom is None):
+    if left is None or right is None or max(left, right) > 3 * min(left, right) + 12 * view.dp:
         return None
     up = top if top is not None else bottom
     down = bottom if bottom is not None else top
-    if up is None or down is None or max(left, right) > 3 * min(left, right) + 12 * view.dp:
+    if (top is None or bottom is None) and up is not None and up > most * box.height:
         return None
-    if max(up, down) > 3 * min(up, down) + 8 * view.dp:
+    if up is None or down is None or max(up, down) > 3 * min(up, down) + 8 * view.dp:
         return None
     found = BoxPx.from_edges(box.x - left, box.y - up, box.right + right, box.bottom + down)
     return found.intersection(BoxPx(0, 0, width, height))
-
-
-_SIDE = 8
-"""Least grey step of a button's outline over two pixels."""
 
 
 def _outward(support: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", skip: int) -> int | None:
@@ -118,6 +119,30 @@ def _outward(support: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", skip:
     return end + 1
 
 
+def _stacked(box: BoxPx, others: Sequence[BoxPx]) -> BoxPx | None:
+    """A run and the one right above or below it as one block, if there is such a one."""
+    for other in others:
+        upper, lower = (box, other) if box.y < other.y else (other, box)
+        low, high = sorted((box.height, other.height))
+        gap = lower.y - upper.bottom
+        shared = min(box.right, other.right) - max(box.x, other.x)
+        beneath = other is not box and -0.3 * low < gap < 1.4 * high and high < 2.2 * low
+        if beneath and shared > 0.7 * min(box.width, other.width):
+            return box.union(other)
+    return None
+
+
+def _button_of(view: View, box: BoxPx, others: Sequence[BoxPx]) -> BoxPx | None:
+    """The outline around a run, with the line above or below it where both stand in one pill."""
+    button = button_around(view, box)
+    block = _stacked(box, others) if button is not None else None
+    whole = button_around(view, block) if block is not None else None
+    if button is None or whole is None or whole.height > 100 * view.dp:
+        return button
+    sides = max(abs(whole.x - button.x), abs(whole.right - button.right))
+    return whole if sides < 5 * view.dp else button
+
+
 def find_buttons(view: View, most: int, bottom_px: int = 0, card: Card | None = None) -> list[Line]:
     """Up to ``most`` runs that look like the words of a button, best first.
 
@@ -126,7 +151,7 @@ def find_buttons(view: View, most: int, bottom_px: int = 0, card: Card | None = 
     """
 
     def rank_of(box: BoxPx, button: BoxPx | None) -> float:
-        dimmed = card is not None and _under_scrim(view, card, box)
+        dimmed = under_scrim(view, card, to_frame(view, box))
         return _rank(view, box, button) + (_UNDER_SCRIM if dimmed else 0.0)
 
     height = view.work.shape[0]
@@ -135,7 +160,7 @@ def find_buttons(view: View, most: int, bottom_px: int = 0, card: Card | None = 
     boxes.sort(key=lambda b: -rank_of(b, None))
     found = []
     for box in boxes[: 3 * most]:
-        button = button_around(view, box)
+        button = _button_of(view, box, boxes)
         rank = rank_of(box, button)
         if rank > 0.5:
             outline = to_frame(view, button) if button else None
@@ -144,11 +169,13 @@ def find_buttons(view: View, most: int, bottom_px: int = 0, card: Card | None = 
     return found[:most]
 
 
-def _under_scrim(view: View, card: Card, box: BoxPx) -> bool:
-    """Whether a run (work pixels) beside the card is no brighter than its scrim lets through."""
-    if card.box_px.contains(to_frame(view, box).center):
+def under_scrim(view: View, card: Card | None, box: BoxPx) -> bool:
+    """Whether a run (frame pixels) beside the card is no brighter than its scrim lets through."""
+    if card is None or card.box_px.contains(box.center):
         return False
-    part = view.work[max(0, box.y) : box.bottom, max(0, box.x) : box.right]
+    k = view.scale
+    rows = slice(max(0, round(box.y * k)), round(box.bottom * k))
+    part = view.work[rows, max(0, round(box.x * k)) : round(box.right * k)]
     return not part.size or float(part.max()) < 255 * (1 - card.dim) + 24
 
 
@@ -204,8 +231,10 @@ def pill_around(view: View, box: BoxPx) -> BoxPx | None:
     tight = BoxPx(work.x, work.y + off, work.width, work.height - 2 * off).clipped_to(size)
     if tight.width < 4 or tight.height < 4:
         return None
-    button = button_around(view, tight)
-    return to_frame(view, button) if button else None
+    pill = button_around(view, tight)
+    if pill is None or (pill.width < 110 * view.dp and pill.height > 3 * tight.height):
+        pill = button_around(view, tight, _FAINT_SIDE, most=1.0)  # that was the edge of something
+    return to_frame(view, pill) if pill else None
 
 
 def badge_around(view: View, box: BoxPx) -> BoxPx | None:

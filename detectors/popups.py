@@ -2,8 +2,8 @@
 
 import dataclasses
 import math
+from collections.abc import Sequence
 
-from detectors.cards import Card
 from detectors.layout import Layout
 from detectors.marks import Mark
 from detectors.network import Seen
@@ -94,84 +94,6 @@ def least_shape(fit: float, quality: float) -> float:
     return _NO_SHAPE + max(0.0, quality - 0.001 - likeness * 0.35) / 0.65 * 0.35
 
 
-def place_of(view: View, layout: Layout, mark: Mark) -> str:
-    """Where a closing mark stands, against the card and the screen."""
-    dp = view.density / 160
-    centre = mark.box_px.center
-    if min(mark.glyph_px.x, view.width - mark.glyph_px.right) < 3 * dp:
-        return "elsewhere"
-    if layout.card is not None:
-        place = _place_at_card(layout.card, mark, view.width, dp)
-        if place:
-            return place
-        if layout.card.box_px.contains(centre):
-            return "elsewhere"  # amid what the card holds: a board's cross, a row's
-    if abs(centre.x - view.width / 2) < 0.025 * view.width and centre.y > 0.45 * view.height:
-        return "centred_low"
-    depth = layout.status_bar_px + max(0.13 * view.height, 72 * dp)
-    aside = min(centre.x, view.width - centre.x) < 0.2 * view.width
-    return "screen_corner" if aside and centre.y < depth else "elsewhere"
-
-
-_SLACK_DP = 8
-"""A mark's centre may lie so far from the proposal that led to it."""
-
-
-def close_zones(view: View, layout: Layout) -> list[BoxPx]:
-    """Where a close that counts can stand, in work pixels: the places of ``place_of``."""
-    height, width = view.work.shape
-    margin = round(_SLACK_DP * view.dp)
-    deep = round(layout.status_bar_px * view.scale + max(0.13 * height, 72 * view.dp)) + margin
-    side = round(0.2 * width) + margin
-    zones = [BoxPx(0, 0, side, deep), BoxPx(width - side, 0, side, deep)]
-    reach = round(0.025 * width) + margin
-    low = round(0.45 * height) - margin
-    zones.append(BoxPx(width // 2 - reach, low, 2 * reach, height - low))
-    if layout.card is not None:
-        zones += _zones_at_card(view, layout.card, margin)
-    return zones
-
-
-def _zones_at_card(view: View, card: Card, margin: int) -> list[BoxPx]:
-    k, dp = view.scale, view.dp
-    x, y = round(card.box_px.x * k), round(card.box_px.y * k)
-    right, bottom = round(card.box_px.right * k), round(card.box_px.bottom * k)
-    size = SizePx(view.work.shape[1], view.work.shape[0])
-    up, down, near = round(72 * dp) + margin, round(64 * dp) + margin, round(56 * dp) + margin
-    middle, reach = (x + right) // 2, round(0.06 * size.width) + margin
-    above = round(0.12 * (bottom - y)) + margin
-    boxes = (
-        BoxPx.from_edges(x - near, y - up, x + near, y + down),
-        BoxPx.from_edges(right - near, y - up, right + near, y + down),
-        BoxPx.from_edges(
-            middle - reach, bottom - above, middle + reach, bottom + round(130 * dp) + margin
-        ),
-    )
-    return [box.clipped_to(size) for box in boxes]
-
-
-def card_corners(view: View, layout: Layout) -> list[BoxPx]:
-    """The upper corners of the card, where tiny closes hide, in work pixels."""
-    if layout.card is None:
-        return []
-    return [box for box in _zones_at_card(view, layout.card, 0)[:2] if box.area]
-
-
-def _place_at_card(card: Card, mark: Mark, width: int, dp: float) -> str:
-    """The place against a card, "" where it stands in no relation to it."""
-    box, centre = card.box_px, mark.box_px.center
-    under_scrim = mark.top_grey < 255 * (1 - card.dim) + 8  # its button's grey is the page's too
-    if under_scrim and not box.contains(centre):
-        return "elsewhere"
-    beside = abs(centre.x - box.center.x) < 0.06 * width
-    if beside and -0.12 * box.height < centre.y - box.bottom < 130 * dp:
-        return "below_card"
-    near_side = min(abs(centre.x - box.right), abs(centre.x - box.x)) < 56 * dp
-    if near_side and -72 * dp < centre.y - box.y < 64 * dp:
-        return "card_corner"
-    return ""
-
-
 _CLOSE_WEIGHT = {
     ("below_card", True): 3.4,
     ("below_card", False): 2.6,
@@ -208,9 +130,19 @@ def _of_words(evidence: Evidence) -> dict[str, float]:
     )
     if "dismiss" in parts and inviting:
         parts["choice"] = 1.4
-    if any(s.strip for s in evidence.said):
-        parts["strip"] = 0.8
     return parts
+
+
+def _in_strip(said: Sequence[Said], reach: float) -> bool:
+    """Whether a number counts down in one row with an invitation at the other side: films do."""
+    numbers = [s for s in said if s.word.role is Role.COUNTDOWN and (s.strip or s.corner)]
+    invitations = [s.box_px for s in said if s.word.role is Role.CTA]
+    return any(
+        abs(n.box_px.center.y - box.center.y) < reach
+        and (n.box_px.right < box.x or box.right < n.box_px.x)
+        for n in numbers
+        for box in invitations
+    )
 
 
 LEARNED_SHARE, LEARNED_EVEN = 0.45, 1.5
@@ -239,7 +171,9 @@ def weigh(view: View, evidence: Evidence) -> Verdict:
     leaving = max(parts["close"], parts.get("skip", 0), parts.get("countdown", 0))
     inviting = leaving > 0.7 or "choice" in parts
     if parts["close"] > 0.7 and parts.get("cta", 0) > 0.5:
-        parts["way_out_and_invitation"] = 0.5
+        drawn = any(s.outlined and s.word.role is Role.CTA for s in evidence.said)
+        parts["way_out_and_invitation"] = 0.8 if drawn else 0.5
+    parts["strip"] = 1.5 * _in_strip(evidence.said, 30 * view.density / 160)
     if inviting and not layout.status_bar_px:
         parts["immersive"] = 0.7
     if inviting or "countdown" in parts or "ad_label" in parts:

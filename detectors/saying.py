@@ -1,9 +1,12 @@
 """Lines that were read or told, with what they mean in their place."""
 
+import dataclasses
+import re
+
 from detectors import hierarchy as tree
 from detectors.facts import facts_of
 from detectors.layout import Layout
-from detectors.lines import Line, badge_around, in_corner, pill_around
+from detectors.lines import Line, badge_around, in_corner, pill_around, under_scrim
 from detectors.pixels import View
 from detectors.popups import Said
 from detectors.reading import Reading
@@ -12,6 +15,7 @@ from harness.domain.geometry import BoxPx
 from harness.domain.measures import Fact
 from harness.domain.sight import Ground, Role
 
+_TAP = re.compile("点击|點擊|跳转|跳轉|tap|click", re.IGNORECASE)
 SURE_AT = 0.6
 """Least confidence of a line that is believed."""
 _SURE_NUMBER = 0.85
@@ -27,7 +31,9 @@ def may_label(view: View, layout: Layout, line: Line) -> bool:
     """Whether a line in a corner band can be a pill's or a label's."""
     box, dp = line.box_px, view.density / 160
     floor = view.height - layout.navigation_bar_px
-    if box.center.y < layout.status_bar_px or box.center.y > floor:
+    if box.center.y < min(layout.status_bar_px, 25 * dp) or box.center.y > floor:
+        return False  # a pill that overhangs the bar makes it look higher
+    if under_scrim(view, layout.card, box):
         return False
     return in_corner(view, box) and box.width < 130 * dp and 6 * dp < box.height < 40 * dp
 
@@ -85,10 +91,15 @@ def _edge_of_card(view: View, layout: Layout, outline: BoxPx) -> bool:
 
 
 def inviting(said: list[Said]) -> list[Said]:
-    """Without invitations in plain text where others are drawn as buttons.
+    """Invitations that are drawn as buttons, or all where none is.
 
-    Claims in a picture and small print speak like buttons ("click to get your gift").
+    Claims in a picture and small print speak like buttons ("click to get your gift"). A button
+    that asks for a gesture or a tap invites too.
     """
+    word = meaning("立即查看")
+    if word is not None:
+        asked = (s for s in said if s.word.role is Role.GESTURE_HINT and s.outlined)
+        said = said + [dataclasses.replace(s, word=word) for s in asked if _TAP.search(s.text)]
     if not any(s.outlined and s.word.role is Role.CTA for s in said):
         return said
     return [s for s in said if s.outlined or s.word.role is not Role.CTA]

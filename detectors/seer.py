@@ -16,15 +16,13 @@ from detectors.lines import Line, corner_bands, find_buttons, upper_corners
 from detectors.marks import look_closely
 from detectors.network import Glance, Seen
 from detectors.pixels import MIN_SIDE_PX, Bytes, View, crop_rgb, prepare, scaled
+from detectors.places import card_corners, close_zones, place_of
 from detectors.popups import (
     DrawnClose,
     Evidence,
     Said,
     Verdict,
-    card_corners,
-    close_zones,
     least_shape,
-    place_of,
     quality_of,
     weigh,
 )

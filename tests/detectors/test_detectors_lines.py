@@ -1,0 +1,85 @@
+"""Outlines around lines, what may be a label, and what lines say together."""
+
+import cv2
+import pytest
+from drawn import DENSITY, dialog, page, photograph, px, text
+
+from detectors.layout import survey
+from detectors.lines import Line, find_buttons, pill_around, under_scrim
+from detectors.pixels import prepare
+from detectors.popups import Evidence, Said, weigh
+from detectors.saying import inviting, may_label
+from detectors.vocabulary import meaning
+from harness.domain.geometry import BoxPx
+from harness.domain.sight import Ground, Role
+
+
+def said(words: str, box: BoxPx, *, outlined: bool = True, corner: bool = True) -> Said:
+    """A line that was read."""
+    word = meaning(words, corner=corner, outlined=outlined)
+    assert word is not None
+    return Said(words, word, box, 1.0, corner, Ground.TEXT, box, outlined=outlined)
+
+
+def test_two_lines_in_one_pill_have_its_outline_both() -> None:
+    """A large line and the small print below it are one button."""
+    picture = photograph()
+    pill = BoxPx.from_edges(px(40), px(700), px(370), px(770))
+    cv2.rectangle(picture, (pill.x, pill.y), (pill.right, pill.bottom), (30, 30, 30), -1)
+    text(picture, "Shake it to learn more", 90, 708, 16, (255, 255, 255))
+    text(picture, "opens another application", 110, 739, 11, (255, 255, 255))
+    found = find_buttons(prepare(picture, DENSITY), 8)
+    outlines = [line.button_px for line in found if pill.contains(line.box_px.center)]
+    assert len(outlines) == 2
+    for outline in outlines:
+        assert outline is not None
+        assert abs(outline.y - pill.y) <= 8
+        assert abs(outline.bottom - pill.bottom) <= 8
+
+
+def test_a_faint_pill_is_seen_where_the_plain_edges_near_by_are_no_pills() -> None:
+    """An outline of five grey levels around letters on black."""
+    picture = page((0, 0, 0))
+    cv2.rectangle(picture, (px(330), px(760)), (px(390), px(788)), (6, 6, 6), -1)
+    picture[px(800) :, :] = 255
+    text(picture, "Skip", 345, 765, 14, (255, 255, 255))
+    pill = pill_around(
+        prepare(picture, DENSITY), BoxPx.from_edges(px(344), px(764), px(378), px(784))
+    )
+    assert pill is not None
+    assert pill.bottom <= px(790)
+
+
+def test_a_line_under_a_scrim_is_no_label() -> None:
+    """What the page says in its corners is not the dialog's."""
+    picture = dialog()
+    view = prepare(picture, DENSITY)
+    layout = survey(view)
+    line = Line(BoxPx(px(330), px(44), px(40), px(16)), None, 0.0, exact=True)
+    assert under_scrim(view, layout.card, line.box_px)
+    assert not may_label(view, layout, line)
+
+
+@pytest.mark.parametrize(("beside", "more"), [(40, True), (300, False)])
+def test_a_number_in_one_row_with_an_invitation_counts_down_a_film(beside: int, more: bool) -> None:
+    """At the other side of the same row, not elsewhere."""
+    view = prepare(photograph(), DENSITY)
+    number = said("5", BoxPx(px(16), px(40), px(24), px(24)))
+    button = said("Install", BoxPx(px(310), px(beside), px(90), px(36)))
+    parts = weigh(view, Evidence((), (number, button), (), survey(view))).parts
+    assert (parts["strip"] > 0) is more
+
+
+def test_a_button_that_asks_for_a_tap_invites_too() -> None:
+    """The words of a gesture on a pill are a hint and an invitation."""
+    box = BoxPx(px(60), px(700), px(290), px(50))
+    hint = said("摇动手机或点击跳转至详情页", box, corner=False)
+    assert [s.word.role for s in inviting([hint])] == [Role.GESTURE_HINT, Role.CTA]
+
+
+def test_skipping_with_seconds_says_more_than_skipping() -> None:
+    """The word alone is an introduction's too."""
+    plain, counted = meaning("跳过"), meaning("3 | 跳过")
+    assert plain is not None
+    assert counted is not None
+    assert counted.weight > plain.weight
