@@ -20,6 +20,7 @@ from harness.explore.notebook import (
     is_own,
     other_popup,
     rather_a_page,
+    shows_still,
 )
 
 STILL_FRAMES = 3
@@ -127,16 +128,18 @@ class Aftermath:
         if not glimpse.capturable or not (own or glimpse.place.kind is PlaceKind.UNKNOWN):
             return
         self._own.append(glimpse)
-        if not self._still(glimpse):
+        if not self.still(glimpse):
             if not self._without:
                 self._gone_index = len(self._own) - 1
             self._without.append(glimpse)
         elif len(self._without) < GONE_FRAMES or span_ms(self._without) < MOVED_WITHIN_MS:
             self._without = []
 
-    def _still(self, seen: Glimpse) -> bool:
+    def still(self, seen: Glimpse) -> bool:
         """Whether the frame shows the same pop-up as before the touch."""
-        return seen.popup is not None and not other_popup(self.popup, seen.popup)
+        if seen.popup is None:
+            return shows_still(self.before, seen, self.context)
+        return not other_popup(self.popup, seen.popup)
 
     # --- telling --------------------------------------------------------------------
     @property
@@ -227,7 +230,7 @@ class Aftermath:
         """
         longest, last_ns, missed = 0.0, self.touched_at_ns, False
         for glimpse in self._own:
-            if not self._still(glimpse):
+            if not self.still(glimpse):
                 missed = True
                 continue
             if missed:

@@ -96,6 +96,22 @@ def is_known_page(seen: Glimpse, context: Context) -> bool:
     )
 
 
+def shows_still(before: Glimpse | None, seen: Glimpse, context: Context) -> bool:
+    """Whether a large pop-up is there as before, and only was not recognised on this frame.
+
+    Without it the picture would be another one. A pop-up that detectors see now and then would
+    else be taken to end by itself, and its own picture for the page behind it.
+    """
+    return (
+        before is not None
+        and before.popup is not None
+        and seen.popup is None
+        and seen.capturable
+        and before.popup.box_px.area >= LARGE_SHARE * context.size_px.area
+        and hamming(before.phash, seen.phash) <= EQUAL_PAGE_BITS
+    )
+
+
 class Notebook:
     """Frames, hops and the life of the pop-up within one launch."""
 
@@ -135,6 +151,7 @@ class Notebook:
         self.moved_dp: float | None = None
         self._first_mark: Control | None = None
         self.tally = Tally(context.size_px)
+        self._popup_seen: Glimpse | None = None
         self._without = 0
         self._first_without_ns = 0
 
@@ -197,6 +214,7 @@ class Notebook:
         self._without = 0
         if self.popup_gone_at_ns is not None:
             return
+        self._popup_seen = seen
         if self.popup is None:
             self.popup, self.popup_at_ns = seen.popup, seen.at_ns
             self.popup_frame = seen.frame
@@ -245,6 +263,8 @@ class Notebook:
         if self.popup is None:
             if seen.popup is None:
                 self.page_before_popup = seen.phash
+            return
+        if shows_still(self._popup_seen, seen, self.context):
             return
         if self.popup_gone_at_ns is None:
             self._first_without_ns = seen.at_ns if not self._without else self._first_without_ns

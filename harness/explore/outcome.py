@@ -211,7 +211,7 @@ def _pop_up_there(seen: Aftermath, *, final: bool) -> Outcome | None:
     if not final and seen.since_ms < seen.context.timing.no_effect_ms:
         return None
     rest = [g for g in seen.own() if g.at_ns - seen.touched_at_ns >= MOVED_WITHIN_MS * MS]
-    if not rest or rest[-1].popup is None or other_popup(seen.popup, rest[-1].popup):
+    if not rest or not seen.still(rest[-1]):
         return None
     if seen.picture_changed():
         return Outcome(

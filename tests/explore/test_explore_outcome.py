@@ -12,16 +12,17 @@ from transcript import (
 )
 
 from harness.domain.trial import Channel, Outcome, OutcomeKind, Question, QuestionKind
+from harness.explore.context import Context
 
 START = "0 launcher, 300 page, 600 splash"
 CARD_START = "0 launcher, 300 page, 600 dialog"
 ALL = {Channel.FRAMES, Channel.PLACE, Channel.NAVIGATION}
 
 
-def outcome(after: str, hops: str = "", start: str = START) -> Outcome:
+def outcome(after: str, hops: str = "", start: str = START, context: Context = KNOWING) -> Outcome:
     """Of a tap on the skip (or the X of the card)."""
     question = X_QUESTION if "dialog" in start else SKIP_QUESTION
-    found = play(question, start, after, hops).result.outcome
+    found = play(question, start, after, hops, context).result.outcome
     assert found is not None
     return found
 
@@ -41,6 +42,16 @@ def test_a_close_that_starts_a_download_is_told_though_it_closes() -> None:
         OutcomeKind.DOWNLOAD, (Channel.NAVIGATION,), (),
     )  # fmt: skip
     assert outcome("150 page", "300 others").kind is OutcomeKind.DISMISSED
+
+
+def test_a_pop_up_that_is_not_recognised_now_and_then_is_still_there() -> None:
+    """The very same picture: it did not end by itself, a tap that left it there closed nothing."""
+    watched = play(WATCH, "0 launcher, 300 page, 600 splash, 2000 unseen, 9000 splash, 9500 unseen")
+    assert watched.result.own_page is None
+    assert watched.result.popup_gone_at_ns is None
+    dead = outcome("300 unseen", context=msgspec.structs.replace(KNOWING, auto_close_ms=None))
+    assert dead.kind is OutcomeKind.NO_EFFECT
+    assert outcome("200 unseen, 900 page").kind is OutcomeKind.DISMISSED
 
 
 def test_redirected_by_log_place_and_frames() -> None:

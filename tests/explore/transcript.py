@@ -101,6 +101,7 @@ STATES = {
     "page": State(_APP, HOME, tree=("Home", "Search", "Cart")),
     "splash": State(_APP, "aaaa5555aaaa5555", popup(PopupKind.SPLASH), _SKIP),
     "bare": State(_APP, "aaaa5555aaaa5555", popup(PopupKind.SPLASH)),
+    "unseen": State(_APP, "aaaa5555aaaa5555", tree=("Home",)),
     "counting": State(
         _APP,
         "aaaa5555aaaa5555",

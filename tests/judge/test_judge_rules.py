@@ -253,11 +253,11 @@ def test_c12_claims_nothing_without_a_second_witness() -> None:
 
 USUAL = [
     Question(kind=QuestionKind.TAP_BODY, point_rel=(x / 10, 0.05), refined=True, usual_exit=True)
-    for x in range(1, 9)
+    for x in range(1, 10)
 ]
 
 
-def at_usual_places(builder: CaseBuilder, times: int, places: int = 8) -> CaseBuilder:
+def at_usual_places(builder: CaseBuilder, times: int, places: int = 9) -> CaseBuilder:
     """Touches without effect where closing controls usually stand."""
     for place in USUAL[:places]:
         builder.ask(place, DEAD, times)
@@ -274,7 +274,7 @@ def test_c01_fires_when_no_control_showed_and_no_usual_touch_closes() -> None:
     """Launches of something labelled as an advertisement, and touches that changed nothing."""
     begun = CaseBuilder().watch(times=3).body(DEAD, 3)
     assert verdict(unmarked(at_usual_places(begun, 2)), "C01") is Verdict.VIOLATION
-    fewer = at_usual_places(CaseBuilder().watch(times=3).body(DEAD, 3), 2, places=7)
+    fewer = at_usual_places(CaseBuilder().watch(times=3).body(DEAD, 3), 2, places=8)
     assert verdict(unmarked(fewer), "C01") is Verdict.INCONCLUSIVE
 
 
@@ -302,7 +302,7 @@ def test_c01_is_silent_where_the_shape_of_the_pop_up_was_not_recognised() -> Non
 
 def test_c01_is_silent_where_a_touch_closes_what_was_not_recognised() -> None:
     """A faint X that the detectors miss is a way out all the same."""
-    builder = at_usual_places(CaseBuilder().watch(times=3).body(DEAD, 3), 2, places=7)
+    builder = at_usual_places(CaseBuilder().watch(times=3).body(DEAD, 3), 2, places=8)
     builder.ask(USUAL[7], GONE)
     assert verdict(unmarked(builder), "C01") is Verdict.INCONCLUSIVE
 
