@@ -7,10 +7,11 @@ must not load vision or device libraries.
 import contextlib
 import errno
 import importlib
+import logging
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -179,7 +180,29 @@ def run(argv: Sequence[str] | None = None) -> int:
 
 def main() -> None:
     """Entry point of the distribution."""
-    sys.exit(run())
+    code = run()
+    if code == Exit.INTERRUPTED and not _has_children():
+        _leave(code)
+    sys.exit(code)
+
+
+def _has_children() -> bool:
+    """Whether processes of ours run that the interpreter's own end takes down."""
+    started = sys.modules.get("multiprocessing")
+    return started is not None and bool(started.active_children())
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once, with everything sealed and given back.
+
+    An interruption may leave a native library in the midst of its work, and what that does in
+    the interpreter's own end is not ours: OpenCV was seen to crash there, exit status -11.
+    """
+    logging.shutdown()
+    with contextlib.suppress(OSError):  # nobody listens any more
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":
