@@ -288,6 +288,15 @@ def test_c01_rests_on_no_single_touch_of_a_place() -> None:
     assert verdict(unmarked(away), "C01") is Verdict.VIOLATION
 
 
+def test_c01_is_silent_where_a_usual_place_leads_away_and_the_body_does_not() -> None:
+    """A close that was not recognised, and a decoy at that."""
+    builder = at_usual_places(CaseBuilder().watch(times=3).body(DEAD, 3), 2, places=8)
+    builder.ask(USUAL[-1], AWAY)
+    (found,) = findings(unmarked(builder), "C01")
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert "something unrecognised is there" in found.reason_en
+
+
 def test_c01_is_silent_where_the_shape_of_the_pop_up_was_not_recognised() -> None:
     """A sheet taken for a full screen is left by its own corner, which was not touched."""
     builder = unmarked(at_usual_places(CaseBuilder().watch(times=3).body(DEAD, 3), 2))

@@ -13,6 +13,8 @@ from harness.judge.checks.drawing import sights_of
 from harness.judge.view import Say, View, share_text
 
 AD_SIGNS = frozenset({Role.AD_LABEL, Role.COUNTDOWN, Role.CTA})
+LEAST_SPREAD = 2
+"""Touches of the body that tell it from a place that leads away."""
 
 
 def no_close_mark(view: View) -> list[Finding]:
@@ -61,6 +63,7 @@ def _absent(view: View, shown: Sequence[Trial]) -> tuple[Verdict, Say]:
     stand are the second witness. One that closes means that something there was not recognised.
     A touch may be lost: each place wants two that did nothing, or one that led away.
     They say nothing of a pop-up whose shape was not recognised: a sheet taken for a full screen.
+    Where one led away and no touch of the body did, something stands there: a decoy, perhaps.
     """
     limits = view.catalogue.rule("C01").thresholds
     touches = [a for a in view.answers.of_kind(QuestionKind.TAP_BODY) if a.outcome.certain]
@@ -76,6 +79,14 @@ def _absent(view: View, shown: Sequence[Trial]) -> tuple[Verdict, Say]:
     popup = next(t.result.popup for t in reversed(shown) if t.result and t.result.popup)
     known = popup.kind in {PopupKind.SPLASH, PopupKind.DIALOG}  # else its shape is not known
     places = len(exits(popup.box_px, view.case.device.size_px))
+    spread = view.answers.body()
+    apart = any(a.left and a.question.usual_exit for a in touches)
+    if apart and len(spread) >= LEAST_SPREAD and not any(a.left for a in spread):
+        more = Say(
+            f"{said.en}; one led away though the body does not: something unrecognised is there",
+            f"{said.zh}；其中有点击跳转而画面其他位置不跳转，该处可能有未识别的标识",
+        )
+        return Verdict.INCONCLUSIVE, more
     if closed or not seen_enough or not known or len(settled(view.answers)) < places:
         return Verdict.INCONCLUSIVE, said
     if len(touches) < limits["least_touches"] or not _looks_like_an_ad(shown):
