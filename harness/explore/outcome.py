@@ -201,7 +201,8 @@ def _what_came(seen: Aftermath, popup: Popup, shown: Glimpse) -> tuple[OutcomeKi
         return OutcomeKind.REMNANT, "a floating rest stays"
     roles = {c.role for c in shown.controls}
     smaller = before is not None and popup.box_px.area < 0.6 * before.box_px.area
-    if smaller and popup.kind is PopupKind.DIALOG and roles & {Role.DISMISS, Role.CTA}:
+    asks = popup.kind is PopupKind.DIALOG and roles & {Role.DISMISS, Role.CTA}
+    if smaller and asks and Role.CLOSE not in roles:  # with an X of its own it is a pop-up
         return OutcomeKind.PROMPTED, "a question came in place of the pop-up"
     return OutcomeKind.REPLACED, "another pop-up came in its place"
 

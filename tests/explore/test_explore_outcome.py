@@ -202,6 +202,11 @@ def test_prompted_by_a_question_in_place_of_the_pop_up() -> None:
     assert outcome("150 question").kind is OutcomeKind.PROMPTED
 
 
+def test_a_pop_up_with_an_x_of_its_own_is_no_question() -> None:
+    """An offer that waited behind the splash came, as it would have anyway."""
+    assert outcome("150 offer_with_x").kind is OutcomeKind.REPLACED
+
+
 def test_remnant_when_a_floating_rest_stays() -> None:
     """The card went and a bubble stayed."""
     assert outcome("150 rest", start=CARD_START).kind is OutcomeKind.REMNANT

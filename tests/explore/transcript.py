@@ -125,6 +125,12 @@ STATES = {
     "question": State(
         _APP, "1234567812345679", popup(PopupKind.DIALOG, BoxPx(240, 1100, 600, 400)), _QUESTION
     ),
+    "offer_with_x": State(
+        _APP,
+        "1234567812345679",
+        popup(PopupKind.DIALOG, BoxPx(240, 1100, 600, 400)),
+        (control(Role.CTA, BoxPx(300, 1400, 480, 80), "立即更新"), *_X, *_QUESTION),
+    ),
     "rest": State(
         _APP, HOME, popup(PopupKind.FLOATING, BoxPx(900, 1700, 160, 160), "123412341234ffff")
     ),
