@@ -15,6 +15,7 @@ from harness.domain.creatives import Creatives
 from harness.domain.geometry import SizePx
 from harness.domain.lateness import is_late
 from harness.domain.memo import kept
+from harness.domain.sight import PopupKind
 from harness.domain.statistics import DEAD, REDIRECTS, WHOLE_SCREEN, Leaning, Sprt
 from harness.domain.trial import (
     REDIRECTING,
@@ -38,6 +39,7 @@ BESIDE_REL = 0.2
 """A tap within this share of the screen's width (some 75 dp) of a control is beside it."""
 NEAR_DP = 12.0
 """Half of the 24 dp that a target must have."""
+FULL_SCREEN = frozenset({PopupKind.SPLASH, PopupKind.INTERSTITIAL})
 LEAST_CLOSED = 0.8
 """An app is cleared only when at least so many of the closing taps did close."""
 
@@ -352,18 +354,29 @@ def auto_close_ms(trials: Iterable[Trial]) -> int | None:
         (r.popup_gone_at_ns - r.popup_at_ns, r.popup_gone_at_ns - _came_after_ns(r))
         for r in (t.result for t in done)
         if r is not None
-        and r.question.kind is QuestionKind.WATCH
-        and r.question.setup is Setup.USUAL
         and r.popup_at_ns is not None
         and r.popup_gone_at_ns is not None
-        and r.outcome is not None
-        and r.outcome.kind is OutcomeKind.DISMISSED
+        and _untouched_end(r)
     ]
     if not lives:
         return None
     shortest = min(most for _, most in lives)
     least = [*(least for least, _ in lives), *filter(None, map(_lived_ns, done))]
     return max(life // 1_000_000 for life in least if life <= shortest)
+
+
+def _untouched_end(result: TrialResult) -> bool:
+    """Whether the pop-up ended with nothing touched: hands off, or before the touch could come.
+
+    Of the latter only what fills the screen: a card may have been misread for a moment.
+    """
+    kind = result.outcome.kind if result.outcome else None
+    if result.question.setup is not Setup.USUAL or result.tapped_at_ns is not None:
+        return False
+    if result.question.kind is QuestionKind.WATCH:
+        return kind is OutcomeKind.DISMISSED
+    full = result.popup is not None and result.popup.kind in FULL_SCREEN
+    return full and kind is OutcomeKind.LOST
 
 
 def _lived_ns(trial: Trial) -> int | None:

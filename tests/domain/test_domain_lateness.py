@@ -5,7 +5,8 @@ import pytest
 
 from harness.domain.answers import Answers
 from harness.domain.frame import FrameRef
-from harness.domain.geometry import PointPx, SizePx
+from harness.domain.geometry import BoxPx, PointPx, SizePx
+from harness.domain.sight import Popup, PopupKind
 from harness.domain.trial import (
     Channel,
     Outcome,
@@ -92,6 +93,21 @@ def stood(seconds: float) -> Trial:
     return msgspec.structs.replace(
         trial, result=msgspec.structs.replace(trial.result, popup_at_ns=came)
     )
+
+
+@pytest.mark.parametrize(("kind", "life_ms"), [(PopupKind.SPLASH, 3_000), (PopupKind.DIALOG, None)])
+def test_what_went_before_it_could_be_touched_ended_by_itself(
+    kind: PopupKind, life_ms: int | None
+) -> None:
+    """That is as good as a hands-off launch, of what fills the screen."""
+    went = ended(1, 1, 4)
+    assert went.result is not None
+    question = Question(kind=QuestionKind.TAP_BODY, point_rel=(0.5, 0.5))
+    popup = Popup(kind=kind, box_px=BoxPx(0, 0, 1080, 2400), score=0.9, grounds=())
+    lost = Outcome(kind=OutcomeKind.LOST, why="", agree=(Channel.FRAMES,))
+    result = msgspec.structs.replace(went.result, question=question, popup=popup, outcome=lost)
+    trial = msgspec.structs.replace(went, question=question, result=result)
+    assert Answers([trial], SIZE).auto_close_ms() == life_ms
 
 
 @pytest.mark.parametrize(
