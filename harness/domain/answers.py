@@ -39,6 +39,7 @@ BESIDE_REL = 0.2
 """A tap within this share of the screen's width (some 75 dp) of a control is beside it."""
 NEAR_DP = 12.0
 """Half of the 24 dp that a target must have."""
+IN_VAIN = 3
 FULL_SCREEN = frozenset({PopupKind.SPLASH, PopupKind.INTERSTITIAL})
 LEAST_CLOSED = 0.8
 """An app is cleared only when at least so many of the closing taps did close."""
@@ -108,8 +109,24 @@ class Answers:
 
     @kept
     def candidates(self, least_launches: int = 2) -> list[Candidate]:
-        """Closing controls seen in so many launches: one sight alone may be a misreading."""
-        return [k.candidate for k in self.known if k.launches >= least_launches]
+        """Closing controls seen in so many launches: one sight alone may be a misreading.
+
+        One that was never there when it was waited for was none of the pop-up's: something of
+        the page, seen while the pop-up faded in.
+        """
+        return [
+            k.candidate
+            for k in self.known
+            if k.launches >= least_launches and not self._fleeting(k.candidate.key)
+        ]
+
+    def _fleeting(self, key: str) -> bool:
+        """Whether it was waited for on enough pop-ups in vain, and never could be touched."""
+        mine = [t for t in self.trials if t.question.candidate and t.question.candidate.key == key]
+        if len(mine) < IN_VAIN or any(t.result and t.result.tapped_at_ns for t in mine):
+            return False
+        waited = [t.result for t in mine if t.result and t.result.popup and not t.result.outcome]
+        return len(waited) >= IN_VAIN
 
     @kept
     def of_candidate(self, key: str, *, certain: bool = True) -> list[Answer]:

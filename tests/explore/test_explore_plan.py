@@ -21,7 +21,8 @@ from simulated_zoo import (
 
 from harness.domain.answers import Answers
 from harness.domain.finding import Verdict
-from harness.domain.sight import Role
+from harness.domain.geometry import BoxPx
+from harness.domain.sight import Control, Ground, Role
 from harness.domain.tap_areas import tap_areas
 from harness.domain.touch_target import touch_target
 from harness.domain.trial import (
@@ -251,6 +252,30 @@ def test_a_pop_up_that_comes_no_more_is_not_waited_for_until_the_budget_ends() -
         trials.append(ask(app, following, trials, Once(0)))
     assert "comes no more: 7 launches" in following.why
     assert following.unasked
+
+
+def test_a_control_that_is_never_there_when_waited_for_keeps_no_app_from_being_cleared() -> None:
+    """Something of the page that was seen while the pop-up faded in, in launches tapped at once."""
+    trials = list(scan(SimApp("honest splash"), 0).case.trials)
+    ghost = Control(
+        role=Role.CLOSE, box_px=BoxPx(60, 120, 60, 60), score=0.9, grounds=(Ground.DRAWN,)
+    )
+    for index in (3, 4):
+        result = trials[index].result
+        assert result is not None
+        seen = msgspec.structs.replace(result, controls=(*result.controls, ghost))
+        trials[index] = msgspec.structs.replace(trials[index], result=seen)
+    assert [c.key for c in Answers(trials).candidates()] == ["skip@top_right", "close@top_left"]
+    question = Question(kind=QuestionKind.TAP_CONTROL, candidate=Answers(trials).candidates()[1])
+    first = trials[0].result
+    assert first is not None
+    vain = TrialResult(question=question, popup=first.popup, reason="no candidate close@top_left")
+    trials += [
+        Trial(number=90 + n, question=question, status=TrialStatus.DONE, result=vain)
+        for n in range(3)
+    ]
+    assert [c.key for c in Answers(trials).candidates()] == ["skip@top_right"]
+    assert isinstance(Plan(size_px=SIZE).next(trials), StopReason)
 
 
 class ByTurns(random.Random):
