@@ -8,6 +8,7 @@ import numpy as np
 
 from detectors.buttons import find_button, find_disc
 from detectors.cards import Card
+from detectors.layout import Layout
 from detectors.pixels import View
 from harness.domain.geometry import BoxPx, SizePx
 
@@ -147,26 +148,42 @@ def find_buttons(view: View, most: int, bottom_px: int = 0, card: Card | None = 
     """Up to ``most`` runs that look like the words of a button, best first.
 
     None in the lowest ``bottom_px`` (the navigation bar). Where a ``card`` lies on the page,
-    words that can be under its scrim go last.
+    words that can be under its scrim go last, and few of them.
     """
-
-    def rank_of(box: BoxPx, button: BoxPx | None) -> float:
-        dimmed = under_scrim(view, card, to_frame(view, box))
-        return _rank(view, box, button) + (_UNDER_SCRIM if dimmed else 0.0)
-
     height = view.work.shape[0]
     floor = height - bottom_px * view.scale
     boxes = [b for b in find_boxes(view) if b.center.y < floor and b.width > 1.1 * b.height]
-    boxes.sort(key=lambda b: -rank_of(b, None))
-    found = []
+    dimmed = {b for b in boxes if under_scrim(view, card, to_frame(view, b))}
+    boxes.sort(key=lambda b: -_rank(view, b, None) - _UNDER_SCRIM * (b in dimmed))
+    found: list[Line] = []
+    under: list[Line] = []
     for box in boxes[: 3 * most]:
         button = _button_of(view, box, boxes)
-        rank = rank_of(box, button)
+        rank = _rank(view, box, button) + _UNDER_SCRIM * (box in dimmed)
         if rank > 0.5:
             outline = to_frame(view, button) if button else None
-            found.append(Line(to_frame(view, box.inflated(1)), outline, rank))
+            line = Line(to_frame(view, box.inflated(1)), outline, rank)
+            (under if box in dimmed else found).append(line)
     found.sort(key=lambda line: -line.rank)
-    return found[:most]
+    under.sort(key=lambda line: -line.rank)
+    return [*found, *under[:_MOST_UNDER_SCRIM]][:most]
+
+
+_MOST_UNDER_SCRIM = 2
+
+
+def bright_bands(view: View, layout: Layout) -> list[tuple[int, int]]:
+    """The bands of ``corner_bands`` where more shows than a page under the card's scrim.
+
+    The system's bars do not count.
+    """
+    kept = []
+    for first, last in corner_bands(view):
+        top = max(first, layout.status_bar_px)
+        bottom = max(top + 1, min(last, view.height - layout.navigation_bar_px))
+        if not under_scrim(view, layout.card, BoxPx.from_edges(0, top, view.width, bottom)):
+            kept.append((first, last))
+    return kept
 
 
 def under_scrim(view: View, card: Card | None, box: BoxPx) -> bool:

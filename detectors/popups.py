@@ -16,6 +16,9 @@ PRIOR = -3.0
 """Most frames show no pop-up, and a false one costs most."""
 
 
+SURE_CLOSE = 0.8
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class DrawnClose:
     """An X with its quality 0 … 1 and where it stands."""
@@ -24,6 +27,11 @@ class DrawnClose:
     quality: float
     place: str
     """"below_card", "card_corner", "centred_low", "screen_corner" or "elsewhere"."""
+
+    @property
+    def sure(self) -> bool:
+        """Whether it alone shows the way out."""
+        return self.quality >= SURE_CLOSE and self.place != "elsewhere"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

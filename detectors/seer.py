@@ -12,9 +12,9 @@ from detectors.crosses import Cross, find_crosses, find_tiny_crosses
 from detectors.hashes import creative_phash, frame_phash
 from detectors.joining import MASKED, controls_of, told_controls, with_measures
 from detectors.layout import Layout, survey
-from detectors.lines import Line, corner_bands, find_buttons, upper_corners
+from detectors.lines import Line, bright_bands, find_buttons, upper_corners
 from detectors.marks import look_closely
-from detectors.network import Glance, Seen
+from detectors.network import Glance
 from detectors.pixels import MIN_SIDE_PX, Bytes, View, crop_rgb, prepare, scaled
 from detectors.places import card_corners, close_zones, place_of
 from detectors.popups import (
@@ -61,10 +61,7 @@ _MOST_PLACES = 24
 
 
 class Seer:
-    """Sees frames, and remembers what it read. Not to be shared between threads.
-
-    The network runs in a thread of its own, beside the search for marks.
-    """
+    """Sees frames, and remembers what it read. Not to be shared between threads; has one more."""
 
     def __init__(self, reader: Reader | None = None, glance: Glance | None = None) -> None:
         self._reader = reader or Reader()
@@ -109,7 +106,8 @@ class Seer:
         closes = _closes(view, layout, tiny=read != "none")
         nodes = tree.parse(hierarchy)
         seen = glance.result()
-        said, lines = self._read(view, layout, read, most_reads, seen)
+        again = seen.present > LOOK_AGAIN_AT and not any(c.sure for c in closes)
+        said, lines = self._read(view, layout, read, most_reads, again=again)
         said += told_by(view, nodes)
         lines += [(n.words, n.box_px) for n in nodes if n.words]
         texts = [text for text, _ in lines]
@@ -132,20 +130,21 @@ class Seer:
         return self.see(image, None, density, read="none")
 
     def _read(
-        self, view: View, layout: Layout, read: Read, most: int, seen: Seen
+        self, view: View, layout: Layout, read: Read, most: int, *, again: bool
     ) -> tuple[list[Said], list[tuple[str, BoxPx]]]:
         if read == "none":
             lines = self._places_of(view)
         elif read == "full":
             lines = self._found(view, [(0, 0, view.width, view.height)])
         else:
-            bands = corner_bands(view)
+            bands = bright_bands(view, layout)
+            again = again and any(first == 0 for first, _ in bands)
             found = self._found(view, [(0, a, view.width, b) for a, b in bands])
             corners = [line for line in found if may_label(view, layout, line)]
             buttons = find_buttons(view, most, layout.navigation_bar_px, layout.card)
             lines = corners + [b for b in buttons if not among(b, corners)]
         said, numbers, texts = self._told(view, layout, lines, remembered=read == "none")
-        if read == "crops" and seen.present > LOOK_AGAIN_AT and not _leaving(said):
+        if read == "crops" and again and not _leaving(said):
             found = self._found(view, upper_corners(view), _CLOSER)
             lines = [f for f in found if may_label(view, layout, f)]
             more = self._told(view, layout, lines, remembered=False)

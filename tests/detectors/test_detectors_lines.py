@@ -5,7 +5,7 @@ import pytest
 from drawn import DENSITY, dialog, page, photograph, px, text
 
 from detectors.layout import survey
-from detectors.lines import Line, find_buttons, pill_around, under_scrim
+from detectors.lines import Line, bright_bands, find_buttons, pill_around, under_scrim
 from detectors.pixels import prepare
 from detectors.popups import Evidence, Said, weigh
 from detectors.saying import inviting, may_label
@@ -83,3 +83,13 @@ def test_skipping_with_seconds_says_more_than_skipping() -> None:
     assert plain is not None
     assert counted is not None
     assert counted.weight > plain.weight
+
+
+def test_bands_of_a_page_under_a_scrim_are_left_unread_and_a_bright_one_is_not() -> None:
+    """Nothing of the dialog is there, unless something brighter than the page shows."""
+    picture = dialog()
+    view = prepare(picture, DENSITY)
+    assert bright_bands(view, survey(view)) == []
+    text(picture, "Close 5", 340, 44, 14, (255, 255, 255))
+    view = prepare(picture, DENSITY)
+    assert [first for first, _ in bright_bands(view, survey(view))] == [0]
