@@ -103,8 +103,8 @@ TRAIN := .venv-train/bin/python
 	$(TRAIN) -c "import torch"
 	@touch $@
 
-# The weights in the repository. glance.onnx: 4,000 drawn pictures, 1,000 steps; with
-# TRAIN_SCREENS=240 five times 240 screens of made-up apps too, each three times as often.
+# The weights in the repository: 4,000 drawn pictures, 1,000 steps. With TRAIN_SCREENS=240 five
+# times 240 screens of made-up apps are learned from too, each three times as often.
 TRAIN_DRAWN ?= 4000
 TRAIN_SCREENS ?= 0
 TRAIN_STEPS ?= 1000
@@ -112,32 +112,12 @@ TRAIN_OUT ?= detectors/models/glance.onnx
 SCREEN_SEEDS := $(if $(filter-out 0,$(TRAIN_SCREENS)),31 32 33 34 35)
 SCREENS := $(SCREEN_SEEDS:%=out/train/screens-%)
 
-# spots.onnx: close-ups of the same drawn pictures, of 1,200 screens of made-up apps and of 16,000
-# scenes.
-SPOTS_SCENES ?= 16000
-SPOTS_SCREENS ?= 240
-SPOTS_STEPS ?= 6500
-SPOTS_OUT ?= detectors/models/spots.onnx
-
-train: train-glance train-spots ## learn both networks from drawn pictures (torch; under 90 minutes on 2 cores)
-
-drawn-pictures: .venv-train/.installed
-	$(TRAIN) -m detectors.training.draw --out out/train/pictures --fonts harness/virtual/fonts --seed 2 --count $(TRAIN_DRAWN)
-
-train-glance: $(STAMP) drawn-pictures ## learn detectors/models/glance.onnx (a trial: make train-glance TRAIN_DRAWN=40 TRAIN_SCREENS=5 TRAIN_STEPS=3 TRAIN_OUT=out/trial.onnx)
+train: $(STAMP) .venv-train/.installed ## draw pictures and learn from them: detectors/models/glance.onnx (torch; under 90 minutes on 2 cores; a trial: make train TRAIN_DRAWN=40 TRAIN_SCREENS=5 TRAIN_STEPS=3 TRAIN_OUT=out/trial.onnx)
 	for seed in $(SCREEN_SEEDS); do $(BIN)/taptruth virtual fabricate --screens --seed $$seed --count $(TRAIN_SCREENS) \
 		--size 540x1200@210 --out out/train/screens-$$seed || exit 1; done
+	$(TRAIN) -m detectors.training.draw --out out/train/pictures --fonts harness/virtual/fonts --seed 2 --count $(TRAIN_DRAWN)
 	$(TRAIN) -m detectors.training.train out/train/pictures $(SCREENS) $(SCREENS) $(SCREENS) --out $(TRAIN_OUT) \
 		--seed $(TRAIN_SEED) --steps $(TRAIN_STEPS) --threads 1
-
-train-spots: $(STAMP) drawn-pictures ## learn detectors/models/spots.onnx (a trial: make train-spots TRAIN_DRAWN=40 SPOTS_SCENES=40 SPOTS_SCREENS=2 SPOTS_STEPS=3 SPOTS_OUT=out/trial.onnx)
-	for seed in 31 32 33 34 35; do $(BIN)/taptruth virtual fabricate --screens --seed $$seed --count $(SPOTS_SCREENS) \
-		--size 540x1200@210 --out out/train/screens-$$seed || exit 1; done
-	$(TRAIN) -m detectors.training.scenes --out out/train/scenes --fonts harness/virtual/fonts --seed 5 --count $(SPOTS_SCENES)
-	$(TRAIN) -m detectors.training.closeups out/train/pictures --each 5 --seed 7 --out out/train/close-drawn
-	$(TRAIN) -m detectors.training.closeups $(foreach seed,31 32 33 34 35,out/train/screens-$(seed)) --each 8 --seed 7 --out out/train/close-apps
-	$(TRAIN) -m detectors.training.train_spots out/train/close-drawn out/train/close-apps out/train/scenes out/train/scenes \
-		--out $(SPOTS_OUT) --seed $(TRAIN_SEED) --steps $(SPOTS_STEPS) --threads 1
 
 format: $(STAMP) ## format the code
 	$(BIN)/ruff format .

@@ -77,7 +77,7 @@ def _inside(labels: Labels, shape: Shape) -> Labels:
     return Labels(labels.kind, labels.popup, labels.scrim, kept)
 
 
-def weathered(picture: Any, rng: np.random.Generator, *, notch: bool = True) -> Any:
+def weathered(picture: Any, rng: np.random.Generator) -> Any:
     """Colours turned, scale lost, blur, notch, noise, JPEG: each now and then."""
     out = picture
     if rng.random() < 0.35:
@@ -91,7 +91,7 @@ def weathered(picture: Any, rng: np.random.Generator, *, notch: bool = True) -> 
         out = cv2.resize(small, (wide, high), interpolation=cv2.INTER_LINEAR)
     if rng.random() < 0.1:
         out = cv2.GaussianBlur(np.ascontiguousarray(out), (3, 3), rng.uniform(0.4, 1.0))
-    if notch and rng.random() < 0.12:
+    if rng.random() < 0.12:
         out = _notched(np.ascontiguousarray(out).copy(), rng)
     if rng.random() < 0.1:
         grain = rng.normal(0, rng.uniform(1, 7), out.shape)

@@ -60,8 +60,7 @@ FIELDS = {
 def _fabricated(row: dict[str, Any]) -> Labels:
     controls = [(role, tuple(box)) for name, role in FIELDS.items() for box in row[name]]
     box = tuple(row["popup_box"] or (0, 0, 0, 0))
-    crosses = [("close", tuple(cross)) for cross in row.get("crosses", ())]
-    return Labels(row["kind"], box, row["scrim"], controls if row["popup"] else [], crosses)
+    return Labels(row["kind"], box, row["scrim"], controls if row["popup"] else [])
 
 
 def _size(path: Path) -> tuple[int, int]:

@@ -8,12 +8,11 @@ import pytest
 from PIL import Image
 
 from detectors.network import KINDS, ROLES, STRIDE, WIDTH
-from detectors.training import closeups, data, targets
+from detectors.training import data, targets
 from detectors.training.augment import Shape, weathered, window
-from detectors.training.draw import as_row, draw
+from detectors.training.draw import draw
 from detectors.training.fabricate import fabricate
 from detectors.training.sample import Labels, Sample
-from detectors.training.scenes import scene
 
 FONTS = Path(__file__).resolve().parents[2] / "harness" / "virtual" / "fonts"
 
@@ -133,63 +132,3 @@ def test_screens_of_made_up_apps_are_read_as_pictures_to_learn_from(tmp_path: Pa
     assert (shown.kind, shown.popup, shown.scrim) == ("dialog", (60, 300, 420, 500), 0.6)
     assert shown.controls == [("close", (440, 310, 30, 30)), ("cta", (100, 700, 340, 60))]
     assert (plain.kind, plain.controls) == ("", [])
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_scenes_show_their_controls(seed: int) -> None:
-    """Every control of a scene differs from its ground; the same seed draws the same again."""
-    made = scene(seed, FONTS)
-    assert np.array_equal(made.picture, scene(seed, FONTS).picture)
-    high, wide = made.picture.shape[:2]
-    for role, (x, y, w, h) in made.labels.controls:
-        assert role in ROLES
-        x0, y0 = max(0, round(x)), max(0, round(y))
-        part = made.picture[y0 : min(high, round(y + h)), x0 : min(wide, round(x + w))]
-        assert part.size == 0 or np.ptp(part) > 5
-
-
-def test_close_ups_move_the_labels_with_the_pixels() -> None:
-    """A white square lies under its label wherever it is cut, also in a region first."""
-    picture = np.zeros((1170, 540, 3), np.uint8)
-    picture[600:630, 300:330] = 255
-    sample = Sample(
-        picture, Labels("dialog", (0, 0, 540, 1170), 0, [("close", (300, 600, 30, 30))])
-    )
-    rng = np.random.default_rng(4)
-    shown = 0
-    for _ in range(30):
-        part = closeups.region(sample, rng)
-        made, moved = closeups.cut(part, 96, 96, rng)
-        for _, (x, y, w, h) in moved.controls:
-            if 4 < x < 70 and 4 < y < 70:
-                shown += 1
-                assert made[round(y + h / 2), round(x + w / 2)].min() > 200
-                assert made[round(y + h / 2), min(95, round(x + w + 4))].max() < 60
-    assert shown > 5
-
-
-def test_an_x_of_an_ordinary_page_counts_less_than_its_ground() -> None:
-    """Close by it looks like any other: the network is hardly blamed for it."""
-    box = (40.0, 40.0, 16.0, 16.0)
-    plain = closeups.wanted(Labels(drawn=[("close", box)]), 96, 96)
-    assert plain.heat.max() == 0
-    assert plain.counts[0, 11, 11] == closeups.DOUBT
-    assert plain.counts[0, 0, 0] == plain.counts[1, 11, 11] == 1
-    shown = closeups.wanted(Labels(controls=[("close", box)], drawn=[("close", box)]), 96, 96)
-    assert shown.heat[0].max() == shown.counts[0, 12, 12] == 1
-
-
-def test_regions_are_read_as_pictures_to_take_close_ups_of(tmp_path: Path) -> None:
-    """Batches have one shape and targets at the stride of the heat maps."""
-    rows = []
-    for i in range(3):
-        part = closeups.region(fabricate(i, FONTS), np.random.default_rng(i))
-        Image.fromarray(part.picture).save(tmp_path / f"{i}.png")
-        size = [part.picture.shape[1], part.picture.shape[0]]
-        rows.append({"size": size, **as_row(f"{i}.png", part.labels)})
-    (tmp_path / "labels.json").write_text(json.dumps(rows), "utf-8")
-    pictures = data.read_folder(tmp_path)
-    (pixels, wanted), *_ = closeups.batches(pictures, 1, np.random.default_rng(2))
-    count, _, high, wide = pixels.shape
-    assert (wide, high, count) in closeups.SHAPES
-    assert wanted[0].heat.shape == (len(ROLES), high // 4, wide // 4)
