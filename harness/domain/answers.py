@@ -41,6 +41,8 @@ NEAR_DP = 12.0
 """Half of the 24 dp that a target must have."""
 IN_VAIN = 3
 FULL_SCREEN = frozenset({PopupKind.SPLASH, PopupKind.INTERSTITIAL})
+SURE_DRAWING = 0.8
+"""A closing control that detectors see with less may be something of the picture."""
 LEAST_CLOSED = 0.8
 """An app is cleared only when at least so many of the closing taps did close."""
 
@@ -298,16 +300,30 @@ class Answers:
 
     # --- decisions -----------------------------------------------------------------
     @kept
+    def doubted(self, key: str) -> bool:
+        """Whether the candidate may be no control: seen unsurely, where a sure one closes.
+
+        What a tap on something of the picture does says nothing of closing controls.
+        """
+        scores = {k.candidate.key: k.score for k in self.known}
+        if scores.get(key, 1.0) >= SURE_DRAWING:
+            return False
+        sure = [other for other, score in scores.items() if score >= SURE_DRAWING]
+        return any(a.closed for other in sure for a in self.of_candidate(other))
+
+    @kept
     def redirects(self, key: str) -> Leaning:
         """Whether the candidate leads away: over all creatives, or on any one of them."""
-        return worst(REDIRECTS, self.of_candidate(key), hit=lambda a: a.left)
+        leaning = worst(REDIRECTS, self.of_candidate(key), hit=lambda a: a.left)
+        return Leaning.OPEN if leaning is Leaning.HIGH and self.doubted(key) else leaning
 
     @kept
     def is_dead(self, key: str) -> Leaning:
         """Whether the candidate does nothing; needs two taps after its first moments."""
         answers = [a for a in self.of_candidate(key) if a.settled or not a.dead]
         leaning = worst(DEAD, answers, hit=lambda a: a.dead)
-        if leaning is Leaning.HIGH and sum(a.dead for a in answers) < 2:
+        few = sum(a.dead for a in answers) < 2
+        if leaning is Leaning.HIGH and (few or self.doubted(key)):
             return Leaning.OPEN
         return leaning
 

@@ -43,12 +43,13 @@ def closing(
     size_dp: tuple[float, float] | None = (28.0, 28.0),
     node: BoxPx | None = None,
     contrast: float | None = 7.0,
+    score: float = 0.9,
 ) -> Control:
     """A closing control as drawn."""
     return Control(
         role=role,
         box_px=box,
-        score=0.9,
+        score=score,
         grounds=(Ground.DRAWN,),
         size_dp=size_dp,
         node_box_px=node,

@@ -173,6 +173,17 @@ def test_c07_is_silent_when_both_are_fake_or_both_genuine() -> None:
     assert verdict(genuine, "C07") is None
 
 
+@pytest.mark.parametrize("kind", [AWAY, DEAD])
+def test_what_may_be_no_control_accuses_nobody_where_a_sure_one_closes(kind: OutcomeKind) -> None:
+    """Something of the picture was taken for an X: suspected, for a person to look at."""
+    unsure = closing(score=0.7)
+    told = CaseBuilder(unsure, SKIP).watch().tap(kind, 4, delay_ms=800).tap(GONE, 2, SKIP_KEY)
+    assert verdict(told, "C03" if kind is AWAY else "C04") is Verdict.SUSPECTED
+    assert verdict(told, "C07") is None
+    alone = CaseBuilder(unsure).watch().tap(kind, 4, delay_ms=800)
+    assert verdict(alone, "C03" if kind is AWAY else "C04") is Verdict.VIOLATION
+
+
 TINY = closing(BoxPx(525, 1787, 30, 30), size_dp=(10.0, 10.0))
 TINY_KEY = Candidate(key=X_KEY.key, role=Role.CLOSE, center_rel=(0.5, 0.751), size_dp=(10.0, 10.0))
 
