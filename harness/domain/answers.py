@@ -40,6 +40,8 @@ BESIDE_REL = 0.2
 NEAR_DP = 12.0
 """Half of the 24 dp that a target must have."""
 IN_VAIN = 3
+SURE, SURE_BESIDE, SAME = 0.9, 0.75, 0.8
+"""Scores of a sure mark and of one that is believed beside it, in most of its launches."""
 FULL_SCREEN = frozenset({PopupKind.SPLASH, PopupKind.INTERSTITIAL})
 SURE_DRAWING = 0.8
 """A closing control that detectors see with less may be something of the picture."""
@@ -119,8 +121,17 @@ class Answers:
         return [
             k.candidate
             for k in self.known
-            if k.launches >= least_launches and not self._fleeting(k.candidate.key)
+            if k.launches >= least_launches
+            and not self._fleeting(k.candidate.key)
+            and not self._doubtful(k)
         ]
+
+    def _doubtful(self, known: Known) -> bool:
+        """Whether it is weak and always beside a sure one: a piece of the picture, misread."""
+        return known.score < SURE_BESIDE and any(
+            other.score >= SURE and len(other.numbers & known.numbers) >= SAME * known.launches
+            for other in self.known
+        )
 
     def _fleeting(self, key: str) -> bool:
         """Whether it was waited for on enough pop-ups in vain, and never could be touched."""

@@ -102,6 +102,10 @@ _PHRASES: tuple[tuple[str, str], ...] = (
         r"the pop-up comes no more: (\d+) launches in a row without one",
         r"弹窗不再出现：连续 \1 次启动均未出现",
     ),
+    (
+        r"(.+) led to (.+): what was passed is no (consent|permission) dialog, perhaps",
+        r"点击 \1 后跳转至 \2：所通过的弹窗可能并非授权弹窗",
+    ),
     (r"nothing more can be learnt in this way", "以此方式已无法获得更多信息"),
     (r"interrupted before the plan was done", "检测在计划完成前被中断"),
     (r"device lost: (.*)", r"设备断开：\1"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from harness.domain.exchange import Aim, Command, Event, Tap
 from harness.domain.geometry import PointPx
-from harness.domain.place import PlaceKind
+from harness.domain.place import BLOCKED_KINDS, PlaceKind
 from harness.domain.sight import Control, PopupKind
 from harness.explore.context import Context
 from harness.explore.notebook import GONE_FRAMES, MS, Glimpse, Notebook, is_own
@@ -68,9 +68,22 @@ def pass_dialog(
     event = yield Tap(point_px=point, aim=aim)
     book.take(event)
     book.consent_passed.append(f"{policy} {kind}: {button.text}")
+    return (yield from _wait_gone(book, look, kind, button))
+
+
+def _wait_gone(
+    book: Notebook,
+    look: Callable[..., Generator[Command, Event, Any]],
+    kind: str,
+    button: Control,
+) -> Generator[Command, Event, str | None]:
+    """Until the dialog is gone; why it is not, or why it was none, or None."""
     until_ns = book.now_ns + GONE_MS * MS
     without = 0
     while (seen := (yield from look(book, until_ns))) is not None:
+        if book.foreign_now() or book.place.kind in BLOCKED_KINDS:
+            where = f"{book.place.kind} {book.place.package or ''}".strip()
+            return f"{button.text!r} led to {where}: what was passed is no {kind} dialog, perhaps"
         without = 0 if needs_passing(seen, book.context) else without + 1
         if without >= GONE_FRAMES:
             return None

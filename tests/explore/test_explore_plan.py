@@ -254,6 +254,26 @@ def test_a_pop_up_that_comes_no_more_is_not_waited_for_until_the_budget_ends() -
     assert following.unasked
 
 
+def test_a_weak_mark_always_beside_a_sure_one_is_a_piece_of_the_picture() -> None:
+    """An honest app was accused of a dead close for it; alone it is all there is."""
+    weak, sure = (
+        Control(role=Role.CLOSE, box_px=box, score=score, grounds=(Ground.DRAWN,))
+        for box, score in ((BoxPx(60, 120, 60, 60), 0.68), (BoxPx(900, 400, 60, 60), 1.0))
+    )
+    watched = scan(SimApp("honest splash"), 0).case.trials[:2]
+
+    def seen(*controls: Control) -> list[str]:
+        trials = [
+            msgspec.structs.replace(t, result=msgspec.structs.replace(t.result, controls=controls))
+            for t in watched
+            if t.result is not None
+        ]
+        return [c.key for c in Answers(trials).candidates()]
+
+    assert seen(weak, sure) == ["close@top_right"]
+    assert seen(weak) == ["close@top_left"]
+
+
 def test_a_control_that_is_never_there_when_waited_for_keeps_no_app_from_being_cleared() -> None:
     """Something of the page that was seen while the pop-up faded in, in launches tapped at once."""
     trials = list(scan(SimApp("honest splash"), 0).case.trials)

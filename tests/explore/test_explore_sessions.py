@@ -195,6 +195,15 @@ def test_the_policy_to_stop_touches_nothing() -> None:
     assert "policy is to stop" in played.result.reason
 
 
+def test_a_consent_that_leads_away_is_no_jump_by_itself() -> None:
+    """The harness touched its button: what was passed was an advertisement, perhaps."""
+    watched = play(WATCH, "0 launcher, 600 consent", "300 store", "250 browser")
+    assert watched.result.outcome is None
+    assert "led to store" in watched.result.reason
+    tapped = play(SKIP_QUESTION, "0 launcher, 600 consent", "300 store", "250 browser")
+    assert tapped.result.outcome is None
+
+
 def test_a_consent_dialog_without_a_readable_button_is_never_guessed() -> None:
     """It is read in full, and then given up."""
     played = play(SKIP_QUESTION, "0 launcher, 600 consent_mute", "0 page")
