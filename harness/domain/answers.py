@@ -102,7 +102,8 @@ class Answers:
         if result.outcome.kind not in TELLING:
             return None
         outcome = result.outcome
-        if self._ends_alone and is_late(trial):
+        splash = result.popup is not None and result.popup.kind is PopupKind.SPLASH
+        if (self._ends_alone or splash) and is_late(trial):
             outcome = msgspec.structs.replace(outcome, agree=())
         return Answer(
             trial=trial,

@@ -73,6 +73,16 @@ def test_a_dismissal_counts_only_if_the_tap_did_it(ends: bool, tap: Trial, count
     assert len(answers.body(certain=False)) == 1
 
 
+@pytest.mark.parametrize(("kind", "counted"), [(PopupKind.SPLASH, 0), (PopupKind.DIALOG, 1)])
+def test_a_late_tap_at_a_splash_counts_for_nothing(kind: PopupKind, counted: int) -> None:
+    """Splashes end by themselves: that a starved rig saw none end is no proof that it stays."""
+    late = tapped(3.0)
+    assert late.result is not None
+    popup = Popup(kind=kind, box_px=BoxPx(0, 0, 1080, 2400), score=0.9, grounds=())
+    late = msgspec.structs.replace(late, result=msgspec.structs.replace(late.result, popup=popup))
+    assert len(Answers([watched(ends=False), late], SIZE).body()) == counted
+
+
 def ended(bare_s: float, seen_s: float, gone_s: float) -> Trial:
     """A hands-off launch whose pop-up came between two frames and went by itself."""
     result = TrialResult(
