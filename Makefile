@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DATA ?=
 JOBS ?= 2
+# Many tests wait for a phone: three at once fill two cores.
+TEST_JOBS ?= 3
 ARGS ?=
 
 # Every target is a command, none is a file.
@@ -33,7 +35,7 @@ test: $(STAMP) ## pass the tests
 	$(MAKE) --no-print-directory test-demo
 
 test-main: $(STAMP) ## all tests but those below
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not demo and not long"
+	$(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadfile -m "not demo and not long"
 
 test-waiting: $(STAMP) ## calibration and a foreign pytest run on virtual phones: they mostly wait
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m demo --ignore tests/e2e/test_demo.py
