@@ -69,7 +69,7 @@ phone-table: $(STAMP) ## renew the coverage tables of docs/virtual-phone.md from
 	$(BIN)/python tests/virtual/covers.py
 
 eval-plan: $(STAMP) ## error rates of deciding: 20,000 simulated apps through sessions, plan and judge
-	$(BIN)/python tests/explore/eval_plan.py --out out/eval-plan
+	PYTHONPATH=tests $(BIN)/python tests/explore/eval_plan.py --out out/eval-plan
 
 dialect-table: $(STAMP) ## renew the tables of dialects in docs/virtual-phone.md from the phone's data
 	$(BIN)/python tests/virtual/dialect_table.py

@@ -40,11 +40,10 @@ BESIDE_REL = 0.2
 NEAR_DP = 12.0
 """Half of the 24 dp that a target must have."""
 IN_VAIN = 3
-SURE, SURE_BESIDE, SAME = 0.9, 0.75, 0.8
-"""Scores of a sure mark and of one that is believed beside it, in most of its launches."""
+SURE, SURER, SAME = 0.8, 0.1, 0.8
+"""A mark with a lower score is doubted beside one that reaches it and is so much surer, in most of
+the launches that show it."""
 FULL_SCREEN = frozenset({PopupKind.SPLASH, PopupKind.INTERSTITIAL})
-SURE_DRAWING = 0.8
-"""A closing control that detectors see with less may be something of the picture."""
 LEAST_CLOSED = 0.8
 """An app is cleared only when at least so many of the closing taps did close."""
 
@@ -117,22 +116,15 @@ class Answers:
         """Closing controls seen in so many launches: one sight alone may be a misreading.
 
         One that was never there when it was waited for was none of the pop-up's: something of
-        the page, seen while the pop-up faded in.
+        the page, seen while the pop-up faded in. Nor does a doubtful one count.
         """
         return [
             k.candidate
             for k in self.known
             if k.launches >= least_launches
             and not self._fleeting(k.candidate.key)
-            and not self._doubtful(k)
+            and not self.doubtful(k.candidate.key)
         ]
-
-    def _doubtful(self, known: Known) -> bool:
-        """Whether it is weak and always beside a sure one: a piece of the picture, misread."""
-        return known.score < SURE_BESIDE and any(
-            other.score >= SURE and len(other.numbers & known.numbers) >= SAME * known.launches
-            for other in self.known
-        )
 
     def _fleeting(self, key: str) -> bool:
         """Whether it was waited for on enough pop-ups in vain, and never could be touched."""
@@ -312,22 +304,25 @@ class Answers:
 
     # --- decisions -----------------------------------------------------------------
     @kept
-    def doubted(self, key: str) -> bool:
-        """Whether the candidate may be no control: seen unsurely, where a sure one closes.
+    def doubtful(self, key: str) -> bool:
+        """Whether it is weak and always beside a sure one: a piece of the picture, misread.
 
-        What a tap on something of the picture does says nothing of closing controls.
+        What a tap there does says nothing of closing controls.
         """
-        scores = {k.candidate.key: k.score for k in self.known}
-        if scores.get(key, 1.0) >= SURE_DRAWING:
+        mine = next((k for k in self.known if k.candidate.key == key), None)
+        if mine is None or mine.score >= SURE:
             return False
-        sure = [other for other, score in scores.items() if score >= SURE_DRAWING]
-        return any(a.closed for other in sure for a in self.of_candidate(other))
+        return any(
+            other.score >= max(SURE, mine.score + SURER)
+            and len(other.numbers & mine.numbers) >= SAME * mine.launches
+            for other in self.known
+        )
 
     @kept
     def redirects(self, key: str) -> Leaning:
         """Whether the candidate leads away: over all creatives, or on any one of them."""
         leaning = worst(REDIRECTS, self.of_candidate(key), hit=lambda a: a.left)
-        return Leaning.OPEN if leaning is Leaning.HIGH and self.doubted(key) else leaning
+        return Leaning.OPEN if leaning is Leaning.HIGH and self.doubtful(key) else leaning
 
     @kept
     def is_dead(self, key: str) -> Leaning:
@@ -335,7 +330,7 @@ class Answers:
         answers = [a for a in self.of_candidate(key) if a.settled or not a.dead]
         leaning = worst(DEAD, answers, hit=lambda a: a.dead)
         few = sum(a.dead for a in answers) < 2
-        if leaning is Leaning.HIGH and (few or self.doubted(key)):
+        if leaning is Leaning.HIGH and (few or self.doubtful(key)):
             return Leaning.OPEN
         return leaning
 

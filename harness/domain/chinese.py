@@ -182,6 +182,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (r"(\S+@\S+) after waiting", r"等待后的 \1"),
     (r"edge of (\S+@\S+)", r"\1 的触摸边界"),
     (r"closing control on creative (\S+)", r"素材 \1 上的关闭标识"),
+    (r"(\S+), drawn too unsurely beside a sure one", r"\1（旁有确定的标识，此处不够确定）"),
     (r"it jumps by itself", "自行跳转"),
     (r"(\S+@\S+) leads away", r"\1 点击后跳转"),
     (r"(\S+@\S+) does nothing in time", r"\1 及时点击无效"),

@@ -123,7 +123,6 @@ def tap_arm(
         why=f"{candidate.key}: {left} of {len(certain)} taps led away",
     )
     decided = Leaning.HIGH in (leads_away, dead) or another_instead(certain)
-    decided = decided or (len(certain) >= 2 and answers.doubted(candidate.key))
     return Arm(
         name=candidate.key,
         question=question,

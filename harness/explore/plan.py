@@ -230,10 +230,13 @@ class Plan:
 
 
 def _untapped(answers: Answers) -> tuple[str, ...]:
-    """Creatives whose closing controls were hardly tapped."""
-    if not answers.closing():
-        return ()
-    return tuple(f"closing control on creative {c}" for c in answers.short_creatives())
+    """What was hardly tapped: closing controls of a creative, and marks that may be none."""
+    doubtful = [k.candidate.key for k in answers.known if answers.doubtful(k.candidate.key)]
+    creatives = answers.short_creatives() if answers.closing() else []
+    return (
+        *(f"closing control on creative {creative}" for creative in creatives),
+        *(f"{key}, drawn too unsurely beside a sure one" for key in doubtful),
+    )
 
 
 def _watch(why: str, *, read: bool = False) -> Question:

@@ -4,9 +4,10 @@ import dataclasses
 import random
 from collections.abc import Sequence
 
+from paper_phone import paper_phone
 from simulated_app import CAPABILITIES, DENSITY, PACKAGE, QUIET, SIZE, Noise, SimApp, SimPhone
 
-from harness.domain.device import AppFacts, DeviceFacts
+from harness.domain.device import AppFacts
 from harness.domain.finding import Judgement
 from harness.domain.trial import (
     Case,
@@ -85,19 +86,7 @@ def case_of(trials: Sequence[Trial], stopped: StopReason | None = None) -> Case:
     return Case(
         id="case",
         app=AppFacts(package=PACKAGE),
-        device=DeviceFacts(
-            serial="played",
-            hardware_serial=None,
-            manufacturer="",
-            brand="",
-            model="",
-            android_release="14",
-            api_level=34,
-            fingerprint="",
-            abi="x86_64",
-            size_px=SIZE,
-            density_dpi=DENSITY,
-        ),
+        device=paper_phone(serial="played", size_px=SIZE, density_dpi=DENSITY),
         trials=tuple(trials),
         started_wall_ns=0,
         stopped=stopped,

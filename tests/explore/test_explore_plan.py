@@ -274,6 +274,23 @@ def test_a_weak_mark_always_beside_a_sure_one_is_a_piece_of_the_picture() -> Non
     assert seen(weak) == ["close@top_left"]
 
 
+def test_a_doubtful_mark_is_told_as_not_asked() -> None:
+    """It is left out of the questions, not hushed up."""
+    weak = Control(
+        role=Role.CLOSE, box_px=BoxPx(60, 1200, 60, 60), score=0.68, grounds=(Ground.DRAWN,)
+    )
+    trials = [
+        msgspec.structs.replace(
+            t, result=msgspec.structs.replace(t.result, controls=(*t.result.controls, weak))
+        )
+        for t in scan(SimApp("honest splash"), 0).case.trials
+        if t.result is not None
+    ]
+    stopped = Plan(size_px=SIZE).next(trials)
+    assert isinstance(stopped, StopReason)
+    assert stopped.unasked == ("close@middle_left, drawn too unsurely beside a sure one",)
+
+
 def test_a_control_that_is_never_there_when_waited_for_keeps_no_app_from_being_cleared() -> None:
     """Something of the page that was seen while the pop-up faded in, in launches tapped at once."""
     trials = list(scan(SimApp("honest splash"), 0).case.trials)
