@@ -10,7 +10,7 @@ import numpy as np
 
 from detectors.buttons import find_button
 from detectors.crosses import Cross
-from detectors.pixels import Bytes, View, padded_grey
+from detectors.pixels import Bytes, View, ink_and_ground, padded_grey
 from harness.domain.geometry import BoxPx
 
 SIDE = 64
@@ -206,7 +206,7 @@ def contrast_ratio(one: Bytes, other: Bytes) -> float:
 def contrast_of(view: View, box: BoxPx, *, light: bool) -> float:
     """WCAG 2 contrast of the mark inside ``box`` against the background around its strokes.
 
-    The mark's colour is the median of the extreme sixth of the pixels by grey, the
+    The mark's colour is the median of the extreme eighth of the pixels by grey, the
     background's the median of the opposite third: anti-aliased edges fall in neither.
     """
     part = np.ascontiguousarray(
@@ -214,9 +214,5 @@ def contrast_of(view: View, box: BoxPx, *, light: bool) -> float:
     ).reshape(-1, 3)
     if len(part) < 4:
         return 1.0
-    grey = part.astype(np.int32) @ np.array([299, 587, 114])
-    few, third = max(1, len(part) // 8), max(1, len(part) // 3)
-    order = np.argpartition(-grey if light else grey, (few - 1, len(part) - third))
-    mark = np.median(part[order[:few]], 0)
-    ground = np.median(part[order[-third:]], 0)
+    mark, ground = (np.median(side, 0) for side in ink_and_ground(part, 1 / 8, light=light))
     return contrast_ratio(mark.astype(np.uint8), ground.astype(np.uint8))

@@ -10,7 +10,7 @@ import numpy as np
 
 from detectors.layout import Layout
 from detectors.marks import contrast_ratio
-from detectors.pixels import Bytes, View, crop_rgb
+from detectors.pixels import Bytes, View, crop_rgb, ink_and_ground
 from harness.domain.candidates import zone
 from harness.domain.geometry import BoxPx, px_to_dp
 from harness.domain.measures import Measured, Measures
@@ -35,7 +35,7 @@ class Ink:
 def ink_of(view: View, box: BoxPx) -> Ink | None:
     """Of the strokes or letters inside a box; None where it holds too few pixels.
 
-    The mark's colour is the median of the extreme eighth of the pixels by grey, the ground's
+    The mark's colour is the median of the extreme tenth of the pixels by grey, the ground's
     the median of the opposite third: anti-aliased edges fall in neither. Of the two ways to
     read the box (light or dark ink) the one with less ink is taken.
     """
@@ -46,10 +46,8 @@ def ink_of(view: View, box: BoxPx) -> Ink | None:
     grey = pixels.astype(np.int32) @ np.array([299, 587, 114])
     middle = (int(grey.max()) + int(grey.min())) / 2
     light = bool((grey > middle).mean() < 0.5)
-    few, third = max(1, len(pixels) // 10), max(3, len(pixels) // 3)
-    order = np.argpartition(-grey if light else grey, (few - 1, len(pixels) - third))
-    mark = np.median(pixels[order[:few]], 0)
-    ground = pixels[order[-third:]]
+    ink, ground = ink_and_ground(pixels, 1 / 10, light=light)
+    mark = np.median(ink, 0)
     low, centre, high = np.percentile(ground, (10, 50, 90), axis=0)
     as_bytes = [np.asarray(np.rint(c), np.uint8) for c in (mark, centre, low, high)]
     return Ink(as_bytes[0], as_bytes[1], as_bytes[2], as_bytes[3], light)

@@ -16,6 +16,8 @@ from harness.domain.measures import Fact
 from harness.domain.sight import Ground, Role
 
 _TAP = re.compile("点击|點擊|跳转|跳轉|tap|click", re.IGNORECASE)
+_INVITATION = "立即查看"
+"""What a button that asks for a tap counts as, whatever gesture it names besides."""
 SURE_AT = 0.6
 """Least confidence of a line that is believed."""
 _SURE_NUMBER = 0.85
@@ -96,10 +98,11 @@ def inviting(said: list[Said]) -> list[Said]:
     Claims in a picture and small print speak like buttons ("click to get your gift"). A button
     that asks for a gesture or a tap invites too.
     """
-    word = meaning("立即查看")
-    if word is not None:
-        asked = (s for s in said if s.word.role is Role.GESTURE_HINT and s.outlined)
-        said = said + [dataclasses.replace(s, word=word) for s in asked if _TAP.search(s.text)]
+    asked = [
+        s for s in said if s.word.role is Role.GESTURE_HINT and s.outlined and _TAP.search(s.text)
+    ]
+    if asked and (word := meaning(_INVITATION)) is not None:
+        said = said + [dataclasses.replace(s, word=word) for s in asked]
     if not any(s.outlined and s.word.role is Role.CTA for s in said):
         return said
     return [s for s in said if s.outlined or s.word.role is not Role.CTA]

@@ -65,30 +65,18 @@ def lay(picture: Bytes, zones: Sequence[BoxPx]) -> Sheet | None:
 
 def joined(zones: Sequence[BoxPx]) -> list[BoxPx]:
     """Zones that overlap so far that their hull costs little more, as that hull."""
-    kept: list[_Edges] = []
+    kept: list[BoxPx] = []
     for zone in zones:
-        hull = (zone.x, zone.y, zone.right, zone.bottom)
+        hull = zone
         while (other := _near(hull, kept)) is not None:
             kept.remove(other)
-            hull = _hull(hull, other)
+            hull = hull.union(other)
         kept.append(hull)
-    return [BoxPx.from_edges(*edges) for edges in kept]
+    return kept
 
 
-_Edges = tuple[int, int, int, int]
-
-
-def _hull(one: _Edges, other: _Edges) -> _Edges:
-    x, y = min(one[0], other[0]), min(one[1], other[1])
-    return x, y, max(one[2], other[2]), max(one[3], other[3])
-
-
-def _area(edges: _Edges) -> int:
-    return (edges[2] - edges[0]) * (edges[3] - edges[1])
-
-
-def _near(zone: _Edges, others: Sequence[_Edges]) -> _Edges | None:
+def _near(zone: BoxPx, others: Sequence[BoxPx]) -> BoxPx | None:
     for other in others:
-        if _area(_hull(zone, other)) <= _WASTE * (_area(zone) + _area(other)):
+        if zone.union(other).area <= _WASTE * (zone.area + other.area):
             return other
     return None

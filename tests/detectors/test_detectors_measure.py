@@ -1,13 +1,17 @@
 """Measures of controls, against pictures whose values are known."""
 
+import random
+
 import cv2
 import numpy as np
 import pytest
 from drawn import DENSITY, HEIGHT, WIDTH, Picture, cross, dialog, px
+from hypothesis import given
+from hypothesis import strategies as st
 
 from detectors.layout import survey
 from detectors.measure import alpha, contrast, gap_px, hidden, ink_of, measure
-from detectors.pixels import prepare
+from detectors.pixels import ink_and_ground, prepare
 from detectors.seer import see
 from harness.domain.geometry import BoxPx, PointPx
 from harness.domain.sight import Control, Ground, Role
@@ -115,3 +119,20 @@ def test_a_drawn_close_is_seen_with_its_measures() -> None:
     assert width.low <= 34 + 4 * 160 / DENSITY
     assert width.high >= 34
     assert close.measures.zone == "bottom_center"
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 255)] * 3), min_size=4, max_size=60), st.randoms())
+def test_ink_and_ground_do_not_depend_on_the_order_of_the_pixels(
+    colours: list[tuple[int, int, int]], chance: random.Random
+) -> None:
+    """Pixels of one grey belong together: a sort that breaks ties otherwise changes nothing."""
+    mixed = list(colours)
+    chance.shuffle(mixed)
+    for light in (False, True):
+        sides = [
+            [sorted(map(tuple, side.tolist())) for side in ink_and_ground(pixels, 0.1, light=light)]
+            for pixels in (np.array(colours, np.uint8), np.array(mixed, np.uint8))
+        ]
+        assert sides[0] == sides[1]
+        greys = [[299 * r + 587 * g + 114 * b for r, g, b in side] for side in sides[0]]
+        assert (min(greys[0]) >= max(greys[1])) if light else (max(greys[0]) <= min(greys[1]))
