@@ -18,6 +18,7 @@ FORMAT = 1
 """Travels in ``events.jsonl`` (begin), ``manifest.json`` and ``seal.json``."""
 
 EVENTS = "events.jsonl"
+NOT_A_BUNDLE = f"no {EVENTS}: this is not a bundle; give a bundle's folder or zip"
 CASE = "case.json"
 FINDINGS = "findings.json"
 DEVICE = "device.json"

@@ -21,6 +21,7 @@ from harness.evidence.format import (
     FINDINGS,
     FORMAT,
     FRAME,
+    NOT_A_BUNDLE,
     RULES,
     SEAL,
     Begin,
@@ -189,7 +190,7 @@ class Bundle:
         try:
             lines, torn = split_lines(self._read(EVENTS))
         except FileNotFoundError as error:
-            raise EvidenceError(f"{self.path}: no {EVENTS}: this is not a bundle") from error
+            raise EvidenceError(f"{self.path}: {NOT_A_BUNDLE}") from error
         if torn:
             self.warnings.append(
                 f"the last event was torn off when the run ended ({len(torn)} bytes)"

@@ -18,6 +18,7 @@ from harness.evidence.format import (
     FORMAT,
     FRAME,
     MANIFEST,
+    NOT_A_BUNDLE,
     PART,
     SEAL,
     STAMP,
@@ -51,7 +52,7 @@ def seal(path: Path, key: Path | None = None) -> None:
     if not path.is_dir():
         raise UsageError(f"{path}: no such bundle folder (a zip must be unpacked first)")
     if not (path / EVENTS).is_file():
-        raise EvidenceError(f"{path}: no {EVENTS}: this is not a bundle")
+        raise EvidenceError(f"{path}: {NOT_A_BUNDLE}")
     if (path / SEAL).exists():
         raise EvidenceError(f"{path}: sealed already; run: taptruth verify {path}")
     handle = os.open(path / EVENTS, os.O_RDONLY)
