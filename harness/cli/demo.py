@@ -65,7 +65,7 @@ class RunningPhone:
               help="Another folder of app scripts.")  # fmt: skip
 @click.option("--only", multiple=True, metavar="NAME", help="Only this sample app (repeatable).")
 @click.option("--seed", default=7, show_default=True, help="Decides where chance decides.")
-@click.option("--jobs", default=7, show_default=True, type=click.IntRange(1, 32),
+@click.option("--jobs", default=5, show_default=True, type=click.IntRange(1, 32),
               help="Phones side by side.")  # fmt: skip
 @click.option("--launches", default=40, show_default=True, type=click.IntRange(1, 500),
               help="Launches to spend at most on each app.")  # fmt: skip
