@@ -7,33 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from postgres import running
-from real_adb import ADB, AdbServer, VirtualPhone, free_port, started_phone
+from real_adb import ADB, AdbServer, VirtualPhone, started_phone, started_server
 
 if TYPE_CHECKING:
     from detectors import Seer
 
 
 @pytest.fixture(scope="session")
-def adb_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdbServer]:
+def adb_server() -> Iterator[AdbServer]:
     """One adb server a test process: own port, own HOME, no scan for emulators."""
-    port = free_port()
-    env = {
-        **os.environ,
-        "HOME": str(tmp_path_factory.mktemp("adb-home")),
-        "ANDROID_ADB_SERVER_HOST": "127.0.0.1",
-        "ANDROID_ADB_SERVER_PORT": str(port),
-        "ADB_LOCAL_TRANSPORT_MAX_PORT": "5554",
-        "ADB_MDNS_AUTO_CONNECT": "0",
-        "ADB_MDNS_OPENSCREEN": "0",
-        "ADBUTILS_ADB_PATH": str(ADB),
-    }
-    for name in ("ADB_SERVER_SOCKET", "ANDROID_ADB_SERVER_ADDRESS", "ANDROID_SERIAL"):
-        env.pop(name, None)
-    server = AdbServer(port, env)
-    started = server.run("start-server")
-    assert started.returncode == 0, started
-    yield server
-    server.run("kill-server")
+    with started_server({**os.environ, "ADBUTILS_ADB_PATH": str(ADB)}) as server:
+        yield server
 
 
 @pytest.fixture

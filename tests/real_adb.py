@@ -3,24 +3,18 @@
 import contextlib
 import dataclasses
 import re
-import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import adbutils
 
+from harness.device.adb import free_port, own_adb
+
 ADB = Path(adbutils.__file__).parent / "binaries" / "adb"
+__all__ = ["ADB", "AdbServer", "VirtualPhone", "free_port", "started_phone", "started_server"]
 REPOSITORY = Path(__file__).parents[1]
-
-
-def free_port() -> int:
-    """A TCP port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @dataclasses.dataclass(frozen=True)
@@ -62,6 +56,13 @@ class VirtualPhone:
         done = self.run("shell", text)
         assert done.returncode == 0, done
         return done.stdout.decode()
+
+
+@contextlib.contextmanager
+def started_server(env: Mapping[str, str], program: Path = ADB) -> Iterator[AdbServer]:
+    """A server that ends with the block; the environment is made to lead to it."""
+    with own_adb(env, program=program) as led:
+        yield AdbServer(int(led["ANDROID_ADB_SERVER_PORT"]), led, program)
 
 
 @contextlib.contextmanager

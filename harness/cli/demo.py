@@ -10,10 +10,8 @@ import dataclasses
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,11 +23,10 @@ from rich.table import Table
 
 from harness.cli.exits import Exit
 from harness.cli.progress import VERDICT_STYLE
-from harness.domain.errors import DeviceError, NoDeviceError, UsageError
+from harness.domain.errors import DeviceError, UsageError
 from harness.domain.finding import Verdict
 
 VERDICT_CODES = {int(Exit.CLEAR), int(Exit.FOUND), int(Exit.INCONCLUSIVE)}
-READY_WITHIN_S = 30.0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -137,60 +134,12 @@ def _fresh(out: Path, samples: list[Sample]) -> None:
 # --- processes ----------------------------------------------------------------
 @contextlib.contextmanager
 def own_adb() -> Iterator[dict[str, str]]:
-    """An adb server of our own (port, HOME), so that nobody's phones are disturbed."""
-    with tempfile.TemporaryDirectory(prefix="taptruth-demo-") as home:
-        env = {
-            **os.environ,
-            "HOME": home,
-            "ANDROID_ADB_SERVER_HOST": "127.0.0.1",
-            "ANDROID_ADB_SERVER_PORT": str(_free_port()),
-            "ADB_LOCAL_TRANSPORT_MAX_PORT": "5554",
-            "TAPTRUTH_KEY": os.environ.get("TAPTRUTH_KEY", str(key_path())),
-        }
-        for name in ("ADB_SERVER_SOCKET", "ANDROID_ADB_SERVER_ADDRESS", "ANDROID_SERIAL"):
-            env.pop(name, None)
-        _adb(env, "start-server")
-        try:
-            yield env
-        finally:
-            with contextlib.suppress(NoDeviceError):
-                _adb(env, "kill-server")
-
-
-def _adb(env: dict[str, str], *words: str) -> None:
-    """Run adb against the server of ``own_adb``; NoDeviceError with its own words if it fails."""
-    from harness.device.adb import adb_binary  # noqa: PLC0415
-
-    binary = str(adb_binary(env))
-    line = [binary, "-P", env["ANDROID_ADB_SERVER_PORT"], *words]
-    try:
-        done = subprocess.run(
-            line, env=env, capture_output=True, text=True, check=False, timeout=READY_WITHIN_S
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        why = getattr(error, "strerror", None) or f"no answer within {READY_WITHIN_S:.0f} s"
-        raise NoDeviceError(
-            f"{binary} does not run: {why}; name another: export TAPTRUTH_ADB=/path/to/adb"
-        ) from error
-    if done.returncode != 0:
-        said = " ".join((done.stderr or done.stdout).split())[-200:] or "it said nothing"
-        raise NoDeviceError(
-            f"{binary} failed at {' '.join(words)} ({said}); check it: taptruth doctor"
-        )
-
-
-def key_path() -> Path:
-    """Where the signing key lies: the demo's own HOME is thrown away, the key is not."""
+    """An adb server of our own; its HOME is thrown away, the signing key is not."""
+    from harness.device import adb  # noqa: PLC0415
     from harness.evidence.keys import default_key_path  # noqa: PLC0415
 
-    return default_key_path()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    with adb.own_adb() as env:
+        yield {**env, "TAPTRUTH_KEY": os.environ.get("TAPTRUTH_KEY", str(default_key_path()))}
 
 
 @contextlib.contextmanager
@@ -205,6 +154,8 @@ def virtual_phone(
     timing: str = "ideal",
 ) -> Iterator[RunningPhone]:
     """A virtual phone that the adb server is connected to."""
+    from harness.device.adb import run_adb  # noqa: PLC0415
+
     arguments = ["--apps", str(folder), "--port", "0", "--seed", str(seed), "--api", str(api)]
     arguments += ["--size", size, "--density", str(density)]
     arguments += ["--timing", timing]
@@ -220,7 +171,7 @@ def virtual_phone(
         if not line or line[0] != "ready":
             raise DeviceError("a virtual phone did not start; run: taptruth virtual up --port 0")
         serial = line[1]
-        _adb(env, "connect", serial)
+        run_adb(env, "connect", serial)
         yield RunningPhone(serial, process.pid)
     finally:
         process.terminate()

@@ -4,7 +4,6 @@ import contextlib
 import io
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from harness.device.adb import AMBIGUOUS, own_adb
 from harness.device.device import Device, Mode
 from harness.device.link import Link
 from harness.device.records import Mark
@@ -33,22 +33,14 @@ WAIT_S = 30.0
 
 
 @pytest.fixture(scope="module")
-def adb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
+def adb() -> Iterator[list[str]]:
     """An adb server of its own; the environment names it. Yields the adb command."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
-        patch.setenv("ADB_LOCAL_TRANSPORT_MAX_PORT", "5554")
-        patch.setenv("ANDROID_ADB_SERVER_HOST", "127.0.0.1")
-        patch.setenv("ANDROID_ADB_SERVER_PORT", port)
-        for name in ("ADB_SERVER_SOCKET", "ANDROID_ADB_SERVER_ADDRESS", "ANDROID_SERIAL"):
+    with own_adb(program=adbutils.adb_path()) as led, pytest.MonkeyPatch.context() as patch:
+        for name in AMBIGUOUS:
             patch.delenv(name, raising=False)
-        command = [adbutils.adb_path(), "-P", port]
-        subprocess.run([*command, "start-server"], check=True, capture_output=True, timeout=60)
-        yield command
-        subprocess.run([*command, "kill-server"], check=False, capture_output=True, timeout=60)
+        for name, value in led.items():
+            patch.setenv(name, value)
+        yield [adbutils.adb_path(), "-P", led["ANDROID_ADB_SERVER_PORT"]]
 
 
 class Phone:

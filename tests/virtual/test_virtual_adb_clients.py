@@ -15,7 +15,7 @@ from typing import Self
 
 import pytest
 from debian_adb import MissingError, debian_adb
-from real_adb import AdbServer, VirtualPhone, free_port, started_phone
+from real_adb import AdbServer, VirtualPhone, started_phone, started_server
 from wire_host import taken_port, write_files
 
 pytestmark = pytest.mark.phone
@@ -26,30 +26,24 @@ UNTIL_S = 60
 
 
 @pytest.fixture(scope="module", params=["adb 36", "adb 29"])
-def phone(
-    request: pytest.FixtureRequest, adb_server: AdbServer, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[VirtualPhone]:
+def phone(request: pytest.FixtureRequest, adb_server: AdbServer) -> Iterator[VirtualPhone]:
     """A phone behind a server and a client of one version."""
     with contextlib.ExitStack() as stack:
         server = adb_server
         if request.param == "adb 29":
-            server = stack.enter_context(old_server(adb_server, tmp_path_factory.mktemp("home")))
+            server = stack.enter_context(old_server(adb_server))
         yield stack.enter_context(started_phone(server, "--size", "360x800", "--density", "160"))
 
 
 @contextlib.contextmanager
-def old_server(like: AdbServer, home: Path) -> Iterator[AdbServer]:
+def old_server(like: AdbServer) -> Iterator[AdbServer]:
     """Debian's adb as a server of its own."""
     try:
         program, env = debian_adb()
     except MissingError as why:
         pytest.skip(str(why))
-    port = free_port()
-    own = {"HOME": str(home), "ANDROID_ADB_SERVER_PORT": str(port)}
-    server = AdbServer(port, {**like.env, **env, **own}, program)
-    assert server.run("start-server").returncode == 0
-    yield server
-    server.run("kill-server")
+    with started_server({**like.env, **env}, program) as server:
+        yield server
 
 
 def started(phone: VirtualPhone, *words: str) -> "subprocess.Popen[bytes]":

@@ -12,7 +12,7 @@ from pathlib import Path
 import adbutils
 import pytest
 from debian_adb import CACHE
-from real_adb import ADB, AdbServer, free_port, started_phone
+from real_adb import ADB, AdbServer, started_phone, started_server
 
 pytestmark = pytest.mark.phone
 
@@ -65,23 +65,21 @@ def outcomes(
     suite: Path, adb_server: AdbServer, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, str]:
     """By test: passed, failed or skipped, behind a server that knows only one phone."""
-    home, port = tmp_path_factory.mktemp("home"), free_port()
-    env = {**adb_server.env, "HOME": str(home), "ANDROID_ADB_SERVER_PORT": str(port)}
-    server = AdbServer(port, env)
+    home = tmp_path_factory.mktemp("home")
     report = home / "report.xml"
-    try:
-        with started_phone(server, "--size", "1080x1920", "--density", "420"):
-            done = subprocess.run(
-                [
-                    sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p",
-                    "no:xdist", "-c", os.devnull, "--rootdir", str(suite),
-                    f"--junitxml={report}", str(suite),
-                    *(f"--deselect={name}" for name in NOT_FOR_A_TCP_DEVICE),
-                ],
-                cwd=home, env=env, capture_output=True, check=False, timeout=240,
-            )  # fmt: skip
-    finally:
-        server.run("kill-server")
+    with (
+        started_server({**adb_server.env, "HOME": str(home)}) as server,
+        started_phone(server, "--size", "1080x1920", "--density", "420"),
+    ):
+        done = subprocess.run(
+            [
+                sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p",
+                "no:xdist", "-c", os.devnull, "--rootdir", str(suite),
+                f"--junitxml={report}", str(suite),
+                *(f"--deselect={name}" for name in NOT_FOR_A_TCP_DEVICE),
+            ],
+            cwd=home, env=server.env, capture_output=True, check=False, timeout=240,
+        )  # fmt: skip
     assert report.exists(), done.stdout.decode() + done.stderr.decode()
     return _read(report)
 

@@ -12,7 +12,7 @@ from typing import Any
 import adbutils
 import pytest
 from PIL import Image
-from real_adb import AdbServer, VirtualPhone, started_phone
+from real_adb import AdbServer, VirtualPhone, started_phone, started_server
 from wire_host import taken_port, write_files
 
 from harness.cli.main import run as taptruth
@@ -141,19 +141,12 @@ def test_root_is_refused_on_a_production_build(shared_phone: VirtualPhone) -> No
     assert shared_phone.shell("whoami") == "shell\n"
 
 
-def test_several_servers_meet_one_phone(shared_phone: VirtualPhone, tmp_path: Path) -> None:
+def test_several_servers_meet_one_phone(shared_phone: VirtualPhone) -> None:
     """A second adb server connects beside the first, and both are served."""
-    env = {**shared_phone.adb.env, "HOME": str(tmp_path)}
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    other = AdbServer(port, {**env, "ANDROID_ADB_SERVER_PORT": str(port)})
-    try:
+    with started_server(shared_phone.adb.env) as other:
         other.run("connect", shared_phone.serial)
         assert other.run("shell", "echo two", serial=shared_phone.serial).stdout == b"two\n"
         assert shared_phone.shell("echo one") == "one\n"
-    finally:
-        other.run("kill-server")
 
 
 def test_an_unauthorized_phone_is_listed_as_such(adb_server: AdbServer) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,32 +11,17 @@ from typing import Any
 import adbutils
 import pytest
 import uiautomator2
+from real_adb import started_server
 from shell_bench import APP, SCRIPT
 
 pytestmark = pytest.mark.phone
 
 
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @pytest.fixture(scope="module")
-def adb_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def adb_port() -> Iterator[int]:
     """An adb server of its own, with its own home and without a scan for emulators."""
-    port, adb = free_port(), adbutils.adb_path()
-    home = tmp_path_factory.mktemp("home")
-    env = os.environ | {"HOME": str(home), "ADB_LOCAL_TRANSPORT_MAX_PORT": "5554"}
-    subprocess.run(
-        [adb, "-P", str(port), "start-server"], env=env, check=True, capture_output=True, timeout=60
-    )
-    yield port
-    subprocess.run(
-        [adb, "-P", str(port), "kill-server"], env=env, check=False, capture_output=True, timeout=60
-    )
+    with started_server(os.environ) as server:
+        yield server.port
 
 
 @pytest.fixture(scope="module", params=[28, 34])

@@ -17,7 +17,9 @@ from typing import IO
 
 import psycopg
 from postgres import running
-from real_adb import ADB, free_port
+from real_adb import ADB
+
+from harness.device.adb import free_port, server_env
 
 NET = "10.213.7"
 BRIDGE = "ttfire"
@@ -83,17 +85,8 @@ class Host:
         self.worker: subprocess.Popen[bytes] | None = None
         self._log: IO[bytes] | None = None
         self.kills = 0
-        self.env = {
-            **os.environ,
-            "HOME": str(self.folder),
-            "ANDROID_ADB_SERVER_HOST": "127.0.0.1",
-            "ANDROID_ADB_SERVER_PORT": str(5037 if apart else free_port()),
-            "ADB_LOCAL_TRANSPORT_MAX_PORT": "5554",
-            "ADB_MDNS_AUTO_CONNECT": "0",
-            "ADBUTILS_ADB_PATH": str(ADB),
-        }
-        for name in ("ADB_SERVER_SOCKET", "ANDROID_ADB_SERVER_ADDRESS", "ANDROID_SERIAL"):
-            self.env.pop(name, None)
+        led = server_env(self.folder, 5037 if apart else free_port())
+        self.env = {**led, "ADBUTILS_ADB_PATH": str(ADB)}
         if apart:
             self._plug_in(number)
 
