@@ -38,8 +38,8 @@ def verdict(builder: CaseBuilder, rule: str) -> Verdict | None:
 
 
 def honest() -> CaseBuilder:
-    """Sixteen taps that close, two body points, two hands-off launches."""
-    return CaseBuilder().watch().tap(GONE, 16).body(DEAD, 2)
+    """Fifteen taps that close, two body points, two hands-off launches."""
+    return CaseBuilder().watch().tap(GONE, 15).body(DEAD, 2)
 
 
 def overall(builder: CaseBuilder) -> Verdict:
@@ -66,7 +66,7 @@ def with_controls(builder: CaseBuilder, *controls: Control) -> CaseBuilder:
 def test_c10_notes_a_mark_in_the_middle_and_passes_the_usual_places() -> None:
     """Bottom centre of a card is usual; its middle is not. It never moves the verdict."""
     assert verdict(honest(), "C10") is Verdict.CLEAR
-    middle = CaseBuilder(closing(BoxPx(500, 1150, 84, 84))).watch().tap(GONE, 16).body(DEAD, 2)
+    middle = CaseBuilder(closing(BoxPx(500, 1150, 84, 84))).watch().tap(GONE, 15).body(DEAD, 2)
     assert verdict(middle, "C10") is Verdict.SUSPECTED
 
 

@@ -28,8 +28,8 @@ def verdict(builder: CaseBuilder, rule: str) -> Verdict | None:
 
 
 def honest() -> CaseBuilder:
-    """Sixteen taps that close, two body points, two hands-off launches."""
-    return CaseBuilder().watch().tap(GONE, 16).body(DEAD, 2)
+    """Fifteen taps that close, two body points, two hands-off launches."""
+    return CaseBuilder().watch().tap(GONE, 15).body(DEAD, 2)
 
 
 def test_c03_fires_when_two_taps_led_away() -> None:
@@ -68,12 +68,12 @@ def test_c03_only_suspects_one_tap_or_one_witness() -> None:
     assert verdict(doubtful, "C03") is Verdict.SUSPECTED
 
 
-def test_c03_is_clear_after_sixteen_clean_taps_and_open_after_five() -> None:
+def test_c03_is_clear_after_fifteen_clean_taps_and_open_after_fourteen() -> None:
     """Clear is a decision, too, with its error level."""
     (found,) = findings(honest(), "C03")
     assert found.verdict is Verdict.CLEAR
-    assert found.error_level == 0.035
-    assert verdict(CaseBuilder().watch().tap(GONE, 5), "C03") is Verdict.INCONCLUSIVE
+    assert found.error_level == 0.038
+    assert verdict(CaseBuilder().watch().tap(GONE, 14), "C03") is Verdict.INCONCLUSIVE
 
 
 def test_c04_fires_on_taps_without_effect_after_the_first_moment() -> None:
@@ -374,7 +374,7 @@ def test_r02_fires_on_two_jumps_and_suspects_one() -> None:
 
 def test_c09_is_a_note_that_never_moves_the_verdict() -> None:
     """A faint mark is told, and the case stays clear."""
-    builder = CaseBuilder(closing(contrast=1.4)).watch().tap(GONE, 16).body(DEAD, 2)
+    builder = CaseBuilder(closing(contrast=1.4)).watch().tap(GONE, 15).body(DEAD, 2)
     assert verdict(builder, "C09") is Verdict.SUSPECTED
     assert judge(builder.case(), load_catalogue()).verdict is Verdict.CLEAR
 

@@ -12,6 +12,7 @@ from harness.virtual.scene import Box, Fill, Glyph, Node, Picture, Rgba, Scroll,
 EDIT_TEXT = "android.widget.EditText"
 _HINT: Rgba = (158, 158, 158, 255)
 
+MOST_STILLS = 2_000
 CREATIVE = "creative:"
 """Prefix of a picture's path that names a creative which the painter draws itself."""
 
@@ -30,6 +31,8 @@ class Moment:
     """Registers effects under a path inside this page or pop-up; returns the touch id."""
     now_ms: float = 0.0
     inputs: Inputs = dataclasses.field(default_factory=Inputs)
+    stills: "Stills | None" = None
+    """Views kept between two renderings of the same page or pop-up."""
 
     @property
     def seconds_left(self) -> int:
@@ -44,12 +47,57 @@ class Moment:
         return round(max(0.0, 1 - self.elapsed_ms / (1000 * self.countdown_s)), 2)
 
 
+class Stills:
+    """Views of layers that look the same at every moment, each made once.
+
+    Of one showing of one page or pop-up: what its layers offer to touches is registered as they
+    are made. Most of a screen stands still, and somebody looks at it many times a second.
+    """
+
+    def __init__(self) -> None:
+        self._still: dict[int, bool] = {}
+        self._views: dict[tuple[str, int, Box], View | None] = {}
+
+    def view(self, layer: Layer, parent: Box, moment: Moment, path: str) -> View | None:
+        """The layer's view, from the last time where it cannot have changed."""
+        if not self._stands(layer):
+            return _view(layer, parent, moment, path)
+        key = (path, moment.density, parent)
+        if key not in self._views:
+            if len(self._views) >= MOST_STILLS:  # what moves carries its layers to many places
+                self._views.clear()
+            self._views[key] = _view(layer, parent, moment, path)
+        return self._views[key]
+
+    def _stands(self, layer: Layer) -> bool:
+        """Whether neither time nor fingers change how it looks, nor what is in it."""
+        known = self._still.get(id(layer))
+        if known is None:
+            known = _still_itself(layer) and all(self._stands(one) for one in layer.layers)
+            self._still[id(layer)] = known
+        return known
+
+
+def _still_itself(layer: Layer) -> bool:
+    timed = (layer.visible, layer.move, layer.slide, layer.film, layer.field, layer.scroll)
+    words = (
+        *((layer.write.text,) if layer.write else ()),
+        *((layer.tree.text, layer.tree.desc) if layer.tree else ()),
+    )
+    return (
+        all(one is None for one in timed)
+        and not any("{n}" in one for one in words)
+        and not (layer.draw and layer.draw.counts_down)
+    )
+
+
 def layer_views(
     layers: Sequence[Layer], parent: Box, moment: Moment, path: str = ""
 ) -> tuple[View, ...]:
     """Views of the layers that are there at this moment, bottom first."""
-    views = (_view(one, parent, moment, f"{path}{at}") for at, one in enumerate(layers))
-    return tuple(view for view in views if view is not None)
+    view = _view if moment.stills is None else moment.stills.view
+    views = (view(one, parent, moment, f"{path}{at}") for at, one in enumerate(layers))
+    return tuple(one for one in views if one is not None)
 
 
 def _view(layer: Layer, parent: Box, moment: Moment, path: str) -> View | None:

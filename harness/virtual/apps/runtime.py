@@ -23,7 +23,7 @@ from harness.virtual.apps.popups import (
     laid_over,
     popup_view,
 )
-from harness.virtual.apps.render import Moment, ink_fill, layer_views
+from harness.virtual.apps.render import Moment, Stills, ink_fill, layer_views
 from harness.virtual.apps.script import AppScript, Effect, Gestures, Page, Popup, Start, When
 from harness.virtual.scene import Box, Node, View
 
@@ -52,6 +52,7 @@ class RunningApp:
         self._pages: dict[int, tuple[str, float]] = {}
         self._queues: dict[int, list[str]] = {}
         self._timers: set[Callable[[], None]] = set()
+        self._stills: dict[str, Stills] = {}
         self._offers: dict[str, tuple[Context, Sequence[Effect], Gestures | None]] = {}
         self._serial = 0
         self._began = False
@@ -94,6 +95,7 @@ class RunningApp:
         self.popups.clear()
         self._pages.clear()
         self._offers.clear()
+        self._stills.clear()
         self._queues.clear()
 
     def later(self, delay_ms: float, action: Callable[[], None]) -> Callable[[], None]:
@@ -292,6 +294,7 @@ class RunningApp:
             offer=offer,
             now_ms=self.host.now_ms(),
             inputs=self.inputs,
+            stills=self._stills.setdefault(self._owner(owner), Stills()),
         )
 
     # --- what comes in ---------------------------------------------------------
