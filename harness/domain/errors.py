@@ -4,6 +4,7 @@
 
     TapTruthError                one clear line: what, where, what to do
     ├── UsageError               wrong arguments or configuration (exit 2)
+    │   └── CannotResumeError    what a killed run left cannot be gone on with; it is untouched
     ├── DeviceError              serial, command, output
     │   ├── NoDeviceError        none, several without a choice, offline, unauthorized (exit 11)
     │   └── DeviceLostError      gone while running (exit 12)
@@ -18,6 +19,10 @@ class TapTruthError(Exception):
 
 class UsageError(TapTruthError):
     """Wrong arguments or configuration."""
+
+
+class CannotResumeError(UsageError):
+    """What a killed run left cannot be gone on with here and so; nothing in it was changed."""
 
 
 class DeviceError(TapTruthError):

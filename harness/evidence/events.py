@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from harness.domain.errors import EvidenceError, UsageError
+from harness.domain.errors import CannotResumeError, EvidenceError, UsageError
 from harness.evidence.files import told, try_lock
 from harness.evidence.format import EVENTS, NO_LINE, EventLine, sha256_hex
 
@@ -22,19 +22,33 @@ class EventFile:
     while it is open, so that nobody seals a bundle that is still being written.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, again: bool = False) -> None:
+        """``again``: a file that a killed run left; ``go_on`` before anything is appended."""
         self.path = folder / EVENTS
         self.count = 0
         self._prev = NO_LINE
         self._bytes = 0
         self._lock = threading.Lock()
+        new = 0 if again else os.O_CREAT | os.O_EXCL
         try:
-            self._handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+            self._handle = os.open(self.path, os.O_WRONLY | new, 0o644)
         except OSError as error:
             raise UsageError(
                 f"{folder}: cannot write there: {error.strerror}; choose another folder"
             ) from error
         self._open = try_lock(self._handle)
+        if again and not self._open:
+            os.close(self._handle)
+            raise CannotResumeError(f"{folder}: a run is still writing it; stop the run first")
+
+    def go_on(self, count: int, last_sha256: str, whole_bytes: int) -> None:
+        """Append after that many whole lines; what is torn behind them is cut off."""
+        try:
+            os.ftruncate(self._handle, whole_bytes)
+            os.lseek(self._handle, whole_bytes, os.SEEK_SET)
+        except OSError as error:
+            raise told(error, "write", self.path) from error
+        self.count, self._prev, self._bytes = count, last_sha256, whole_bytes
 
     def append(
         self,

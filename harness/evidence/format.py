@@ -39,6 +39,9 @@ PART = ".part"
 """Ends the name of a file that is still being written; never evidence."""
 
 BEGIN, END, FRAME, TRIAL = "begin", "end", "frame", "trial"
+QUESTION, RESUMED = "question", "resumed"
+CUT_OFF = "the run ended during this launch"
+"""Reason of a broken trial: its run was killed in the midst of it."""
 NO_LINE = "0" * 64
 """``prev`` of the first line."""
 
@@ -76,6 +79,18 @@ class End(msgspec.Struct, frozen=True, kw_only=True):
     case_sha256: str
     findings_sha256: str | None = None
     lost_frames: tuple[int, ...] = ()
+
+
+class Resumed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Record of the line with which a killed run's bundle is gone on with."""
+
+    after_seq: int
+    """The last whole line of the run before."""
+    torn_bytes: int
+    """So many bytes of a half-written line were cut off after it."""
+    lost_frames: tuple[int, ...] = ()
+    """Frames that are recorded before it and whose files never reached the disk."""
+    tool_version: str
 
 
 def sha256_hex(data: bytes) -> str:

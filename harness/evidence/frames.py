@@ -5,6 +5,7 @@ import os
 import queue
 import sys
 import threading
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 import cv2
@@ -111,10 +112,17 @@ class FrameStore:
     in must not be changed later.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, known: Sequence[FrameRef] = (), lost: Container[int] = ()
+    ) -> None:
+        """``known``: the frames that are recorded already; those in ``lost`` have no file."""
         self._folder = folder
-        self._count = 0
-        self._stored: dict[tuple[str, SizePx], int] = {}
+        self._count = len(known)
+        self._stored: dict[tuple[str, SizePx], int] = {
+            (ref.sha256, ref.size_px): ref.number
+            for ref in known
+            if ref.path is not None and ref.number not in lost
+        }
         self._queue: queue.Queue[tuple[int, NDArray[np.uint8]] | None] = queue.Queue(QUEUE_FRAMES)
         self._error: OSError | None = None
         self._lost: list[int] = []

@@ -40,6 +40,7 @@ from harness.evidence.frames import decode_png
 from harness.evidence.records import Manifest
 from harness.evidence.seal import is_partial
 from harness.evidence.store import Store
+from harness.evidence.verify_resumed import Resumptions
 from harness.evidence.verify_steps import Step, wrong
 
 MAX_FRAME_PX = 64 << 20
@@ -58,12 +59,14 @@ class Content:
         self._manifest = manifest
         self._lines: list[EventLine] = []
         self._refs: dict[int, FrameRef] = {}
+        self._resumed: Resumptions
 
     def events(self) -> str:
         """Step 4; returns what to tell."""
         self._lines = self._events(self._manifest)
         whole = "partial" if self._manifest.partial else "whole"
-        return f"{len(self._lines)} lines, chain unbroken, {whole}"
+        again = f", gone on with {len(self._resumed.found)} times" if self._resumed.found else ""
+        return f"{len(self._lines)} lines, chain unbroken, {whole}{again}"
 
     def frames(self) -> str:
         """Step 5; returns what to tell."""
@@ -95,6 +98,7 @@ class Content:
         if any(event.kind == END for event in events[:-1]):
             raise wrong(Step.EVENTS, EVENTS, "goes on after its end")
         self._check_wholeness(events, manifest, torn)
+        self._resumed = Resumptions(self._record(events[0], Begin), events)
         return events
 
     def _check_wholeness(self, events: list[EventLine], manifest: Manifest, torn: bytes) -> None:
@@ -129,9 +133,15 @@ class Content:
         lying = {name for name in manifest.files if name.startswith(f"{FRAMES_FOLDER}/")}
         for name in sorted(lying - stored):
             raise wrong(Step.FRAMES, name, "no event names this frame")
+        self._resumed.check_frames(refs, lying)
+        excused = {frame_path(number) for number in self._resumed.excused}
         for name in sorted(stored - lying):
-            if not manifest.partial or name not in manifest.missing_frames:
+            allowed = manifest.partial or name in excused
+            if not allowed or name not in manifest.missing_frames:
                 raise wrong(Step.FRAMES, name, "missing")
+        for name in manifest.missing_frames:
+            if not manifest.partial and name not in stored - lying:
+                raise wrong(Step.FRAMES, name, "called missing, and is not")
         return refs
 
     def _hierarchies(self, events: list[EventLine], manifest: Manifest) -> None:
@@ -194,6 +204,7 @@ class Content:
     ) -> None:
         trials = tuple(self._record(event, Trial) for event in events if event.kind == TRIAL)
         self._check_trials(trials, refs)
+        self._resumed.check_trials(trials)
         self._check_facts(events, names)
         end: End | None = self._record(events[-1], End) if events[-1].kind == END else None
         for name, digest in (
@@ -248,6 +259,7 @@ class Content:
     def _check_findings(
         self, judgement: Judgement, trials: tuple[Trial, ...], refs: dict[int, FrameRef]
     ) -> None:
+        self._resumed.check_findings(judgement)
         numbers = {trial.number for trial in trials}
         for finding in judgement.findings:
             if not numbers.issuperset(finding.trials) or not set(refs).issuperset(finding.frames):

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from harness.domain.device import AppFacts, DeviceFacts
-from harness.domain.errors import EvidenceError, UsageError
+from harness.domain.errors import EvidenceError
 from harness.domain.finding import Judgement
 from harness.domain.frame import FrameRef
 from harness.domain.trial import Case, Trial
@@ -27,8 +27,8 @@ from harness.evidence.format import (
     FINDINGS,
     FORMAT,
     FRAME,
-    FRAMES_FOLDER,
     HIERARCHY_FOLDER,
+    RESUMED,
     RULES,
     TRIAL,
     Begin,
@@ -37,6 +37,7 @@ from harness.evidence.format import (
     sha256_hex,
 )
 from harness.evidence.frames import FrameStore
+from harness.evidence.reopening import Reopened, make_folders, reopen
 from harness.evidence.seal import write_seal
 from harness.evidence.store import UnsafeNameError, check_name
 
@@ -49,11 +50,19 @@ class BundleWriter:
     others are done.
     """
 
-    def __init__(self, folder: Path, key_path: Path | None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        key_path: Path | None,
+        *,
+        events: EventFile | None = None,
+        frames: FrameStore | None = None,
+    ) -> None:
         self._folder = folder
         self._key_path = key_path
-        self._events = EventFile(folder)
-        self._frames = FrameStore(folder)
+        self._events = events or EventFile(folder)
+        self._frames = frames or FrameStore(folder)
+        self._damaged = False
         self._numbering = threading.Lock()
         self._doctor: Mapping[str, Any] | None = None
         self._device: DeviceFacts | None = None
@@ -77,7 +86,7 @@ class BundleWriter:
         ``key_path`` is the sealing key's file (default: ``TAPTRUTH_KEY`` or the user's config
         folder). Raises UsageError when the folder holds something or cannot be written.
         """
-        _make_folders(folder)
+        make_folders(folder)
         writer = cls(folder, key_path)
         begin = Begin(
             format=FORMAT,
@@ -88,6 +97,34 @@ class BundleWriter:
         )
         writer.record(BEGIN, begin, at_ns=time.monotonic_ns(), wall_ns=started_wall_ns)
         return writer
+
+    @classmethod
+    def resume(cls, folder: Path, *, tool_version: str, key_path: Path | None = None) -> Self:
+        """Go on with the bundle of a killed run, at its last whole event.
+
+        An event "resumed" tells it, and each launch that was cut off becomes a broken trial.
+        Where more is lost than their frames, the bundle will be partial. Raises
+        CannotResumeError as ``left_in``, and where a run still writes it.
+        """
+        found = reopen(folder)
+        writer = cls(folder, key_path, events=found.events, frames=found.frames)
+        writer._take_up(found, tool_version)
+        return writer
+
+    def _take_up(self, found: Reopened, tool_version: str) -> None:
+        """Remember what the run before knew, and tell that it is gone on with."""
+        self._damaged = not found.left.whole
+        self._hierarchies = set(found.left.hierarchies)
+        self._trials = list(found.left.trials)
+        self._device, self._doctor, self._app = found.device, found.doctor, found.app
+        self._note(RESUMED, found.left.told(tool_version))
+        for trial in found.left.cut_off:
+            self.trial(trial)
+
+    @property
+    def trials(self) -> tuple[Trial, ...]:
+        """Those that are recorded."""
+        return tuple(self._trials)
 
     @property
     def app_folder(self) -> Path:
@@ -183,7 +220,8 @@ class BundleWriter:
         self._put_bytes(name, data)
 
     def trial(self, trial: Trial) -> None:
-        """Record a trial that ended, and make everything up to it survive a power cut."""
+        """Record a trial once its frames are stored; all up to it survives a power cut."""
+        self._frames.drain()
         self._trials.append(trial)
         self._note(TRIAL, trial, trial=trial.number)
         self._events.sync()
@@ -196,7 +234,7 @@ class BundleWriter:
         """
         self._complete(case)
         lost = self._frames.drain()
-        partial = partial or bool(lost)
+        partial = partial or bool(lost) or self._damaged
         case_json = _json(msgspec.structs.replace(case, partial=partial))
         findings_json = _json(judgement) if judgement is not None else None
         self._put_bytes(CASE, case_json)
@@ -262,16 +300,3 @@ class BundleWriter:
 
 def _json(value: Any) -> bytes:
     return msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n"
-
-
-def _make_folders(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()):
-            raise UsageError(f"{folder}: not empty; choose a new folder for the bundle")
-        (folder / FRAMES_FOLDER).mkdir()
-        (folder / APP_FOLDER).mkdir()
-    except OSError as error:
-        raise UsageError(
-            f"{folder}: cannot write there: {error.strerror}; choose another folder"
-        ) from error

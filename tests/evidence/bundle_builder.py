@@ -100,3 +100,31 @@ def whole_bundle(folder: Path, key: Path) -> Case:
     case = case_of(run_trial(writer, 1, (1, 2)), run_trial(writer, 2, (3, 1, 4)))
     writer.finish(case, JUDGEMENT, partial=False)
     return case
+
+
+def killed_bundle(folder: Path, key: Path) -> None:
+    """What a killed run leaves: a launch that ended, one that did not, and a torn line.
+
+    Of the second launch frame 3 is stored, 4 equals frame 1; 5 never reached the disk, and 6
+    equals it.
+    """
+    writer = begin(folder, key)
+    run_trial(writer, 1, (1, 2))
+    writer.record("question", QUESTION, at_ns=200, wall_ns=200, trial=2)
+    for seed in (3, 1, 5, 5):
+        shoot(writer, seed, 200 + seed)
+    writer.close()
+    (folder / "frames" / "000005.png").unlink()
+    (folder / "frames" / "000007.png.part").write_bytes(b"half")
+    with (folder / "events.jsonl").open("ab") as events:
+        events.write(b'{"seq":99,"prev":"')
+
+
+def resumed_bundle(folder: Path, key: Path) -> Case:
+    """The same, gone on with and finished: launch 3 shows what was lost once more."""
+    killed_bundle(folder, key)
+    writer = BundleWriter.resume(folder, tool_version="0.2.0", key_path=key)
+    run_trial(writer, 3, (5, 3, 6))
+    case = case_of(*writer.trials)
+    writer.finish(case, JUDGEMENT, partial=False)
+    return case
