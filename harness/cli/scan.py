@@ -70,6 +70,9 @@ def summary(result: ScanResult, written: dict[str, str]) -> dict[str, Any]:
               "(-s A -s B) share the launches.")  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for bundle and reports.")
 @click.option("--bundle", type=click.Path(path_type=Path), help="Bundle folder, if not OUT/bundle.")
+@click.option("--resume", is_flag=True,
+              help="Go on with the scan that was killed while it wrote the bundle of --bundle "
+              "(or --out), with the options that it was begun with.")  # fmt: skip
 @click.option("--launches", type=click.IntRange(1, 500),
               help="Launches to spend at most [default: 40; 80 if thorough].")  # fmt: skip
 @click.option("--minutes", type=click.FloatRange(0.5), help="Minutes to spend at most.")
@@ -99,6 +102,7 @@ def command(
     serials: tuple[str, ...],
     out: Path | None,
     bundle: Path | None,
+    resume: bool,
     launches: int | None,
     minutes: float | None,
     depth: str,
@@ -130,6 +134,8 @@ def command(
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     apk = _checked(target)
+    if resume:
+        _check_resumable(target, apk, bundle or (out / "bundle" if out else None))
     load_catalogue(profile, own_rules)  # a wrong file is told before a device is touched
     console = Console(stderr=True, highlight=False)
     progress = TerminalProgress(console)
@@ -157,6 +163,7 @@ def command(
             profile=profile,
             rules=own_rules,
             record=record,
+            resume=resume,
         )
         try:
             result = scan(
@@ -204,6 +211,23 @@ def _films(bundle: Path, folder: Path, console: Console) -> None:
     with open_bundle(bundle) as opened:
         for film in write_films(opened, folder):
             console.print(f"{film.path}: {film.bytes / 1e6:.2f} MB", markup=False)
+
+
+def _check_resumable(target: str, apk: Path | None, bundle: Path | None) -> None:
+    """Say what cannot go on before a device is touched."""
+    from harness.evidence.left import left_in  # noqa: PLC0415
+
+    if bundle is None:
+        raise UsageError(
+            "--resume goes on with a bundle that is there; name it: "
+            f"taptruth scan {target} --bundle DIR --resume"
+        )
+    package = left_in(bundle).begin.extra.get("package")
+    if apk is not None:
+        raise UsageError(
+            f"{target}: installing it again would change the app that the scan was begun with; "
+            f"type: taptruth scan {package} --bundle {bundle} --resume"
+        )
 
 
 def _checked(target: str) -> Path | None:

@@ -107,6 +107,8 @@ _PHRASES: tuple[tuple[str, str], ...] = (
         r"点击 \1 后跳转至 \2：所通过的弹窗可能并非授权弹窗",
     ),
     (r"nothing more can be learnt in this way", "以此方式已无法获得更多信息"),
+    (r"the run ended during this launch", "检测程序在本次启动中被终止"),
+    (r"the run ended without a word after event (\d+)", r"检测程序在第 \1 个事件之后被终止"),
     (r"interrupted before the plan was done", "检测在计划完成前被中断"),
     (r"device lost: (.*)", r"设备断开：\1"),
     (r"the rig failed (\d+) times in a row: (.*)", r"检测装置连续失败 \1 次：\2"),

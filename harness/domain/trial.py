@@ -267,6 +267,10 @@ class TrialStatus(enum.StrEnum):
     """The rig failed (device lost, capture failed): never held against the app."""
 
 
+CUT_OFF = "the run ended during this launch"
+"""Reason of a broken trial whose run was killed in the midst of it."""
+
+
 class Trial(msgspec.Struct, frozen=True, kw_only=True):
     """A session that ran, with all it saw."""
 

@@ -10,9 +10,8 @@ import msgspec
 
 from harness.domain.device import DeviceFacts
 from harness.domain.frame import FrameRef
-from harness.domain.trial import Question, Trial, TrialStatus
+from harness.domain.trial import CUT_OFF, Question, Trial, TrialStatus
 from harness.evidence.format import (
-    CUT_OFF,
     FRAME,
     QUESTION,
     RESUMED,

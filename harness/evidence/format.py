@@ -40,8 +40,6 @@ PART = ".part"
 
 BEGIN, END, FRAME, TRIAL = "begin", "end", "frame", "trial"
 QUESTION, RESUMED = "question", "resumed"
-CUT_OFF = "the run ended during this launch"
-"""Reason of a broken trial: its run was killed in the midst of it."""
 NO_LINE = "0" * 64
 """``prev`` of the first line."""
 

@@ -23,7 +23,7 @@ from harness.domain.trial import (
     Trial,
     TrialStatus,
 )
-from harness.report.entry import Entry
+from harness.report.entry import Entry, Interruption
 
 FORMAT: Literal[1] = 1
 
@@ -120,6 +120,8 @@ class CaseReport(msgspec.Struct, frozen=True, kw_only=True):
     rules_version: str | None
     findings: tuple[FindingReport, ...]
     launches: tuple[LaunchReport, ...]
+    interruptions: tuple[Interruption, ...]
+    """Where the run was killed and gone on with."""
     tap_map: tuple[TapMapPoint, ...]
     seal: dict[str, Any] | None
     """``seal.json`` as it stands in the bundle, unverified."""
@@ -178,6 +180,7 @@ def _case(entry: Entry, rules: Mapping[str, Rule], clauses: Mapping[str, Clause]
             _finding(f, rules, clauses) for f in (judgement.findings if judgement else ())
         ),
         launches=tuple(map(_launch, case.trials)),
+        interruptions=tuple(entry.interruptions),
         tap_map=tuple(entry.tap_map),
         seal=dict(entry.seal_info) if entry.seal_info else None,
     )

@@ -40,6 +40,18 @@ class Redaction(msgspec.Struct, frozen=True, kw_only=True):
     """For each box: "phone", "email", "account", "name", "id_number", "bank_card", "by_hand"."""
 
 
+class Interruption(msgspec.Struct, frozen=True, kw_only=True):
+    """The run was killed and gone on with later, in the same bundle."""
+
+    ended_wall_ns: int
+    """The last event before it."""
+    resumed_wall_ns: int
+    launches: tuple[int, ...]
+    """Numbers of the launches that were cut off; they are broken and count for nothing."""
+    lost_frames: tuple[int, ...]
+    """Frames that never reached the disk."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Entry:
     """One case with what belongs to it.
@@ -67,5 +79,6 @@ class Entry:
     """The complaint in the person's own words."""
     nodes: Mapping[str, Sequence[BoxPx]] = dataclasses.field(default_factory=dict)
     """Boxes of the nodes that can be clicked, by the SHA-256 of the hierarchy's dump."""
+    interruptions: Sequence[Interruption] = ()
     own_clauses: Sequence[Clause] = ()
     """Of the company's own rules that the case was judged with."""

@@ -19,7 +19,7 @@ from harness.domain.exchange import (
 )
 from harness.domain.place import OWN_KINDS, Hop, Place, PlaceKind
 from harness.domain.sight import CLOSING_ROLES, Role, Sight
-from harness.domain.trial import Trial
+from harness.domain.trial import CUT_OFF, Trial
 
 MOST_MOMENTS = 60
 LEAST_S = 1.0
@@ -96,8 +96,14 @@ def timeline(trial: Trial, events: Sequence[Event]) -> Timeline | None:
         control=_bars(((s, _closing(e.sight)) for s, e in frames), end_s),
         countdown=_bars(((s, _count(e.sight)) for s, e in frames), end_s),
         places=_bars(((s, _where(e.place)) for s, e in frames), end_s),
-        moments=tuple(_moments(events, trial, start_ns))[:MOST_MOMENTS],
+        moments=_most(_moments(events, trial, start_ns)),
     )
+
+
+def _most(moments: Iterable[Moment]) -> tuple[Moment, ...]:
+    """Not more than a page can bear; how the launch ended is always told."""
+    found = tuple(moments)
+    return found if len(found) <= MOST_MOMENTS else (*found[: MOST_MOMENTS - 1], found[-1])
 
 
 def _popup(sight: Sight) -> str | None:
@@ -159,6 +165,8 @@ def _moments(events: Sequence[Event], trial: Trial, start_ns: int) -> Iterator[M
     if outcome is not None and outcome.decided_at_ns:
         decided = (outcome.decided_at_ns - start_ns) / 1e9
         yield Moment(decided, "decided", outcome.why)
+    if trial.reason == CUT_OFF:
+        yield Moment((trial.ended_at_ns - start_ns) / 1e9, "cut_off")
 
 
 def _done(event: Event, seconds: float) -> Iterator[Moment]:

@@ -7,7 +7,9 @@ import msgspec
 from harness.domain.errors import EvidenceError
 from harness.domain.exchange import Event, Observed
 from harness.domain.geometry import BoxPx
+from harness.evidence.cut_off import resumptions
 from harness.evidence.reader import Bundle
+from harness.report.entry import Interruption
 
 EVENT = "event"
 _DECODER = msgspec.json.Decoder(Event)
@@ -23,6 +25,25 @@ def events_by_launch(bundle: Bundle) -> dict[int, tuple[Event, ...]]:
             except msgspec.ValidationError:
                 bundle.warnings.append(f"event {line.seq} is of a kind that is not known here")
     return {number: tuple(events) for number, events in found.items()}
+
+
+def interruptions(bundle: Bundle) -> tuple[Interruption, ...]:
+    """Where the run was killed and gone on with; what is no record of ours tells nothing."""
+    events = bundle.events()
+    try:
+        found = resumptions(bundle.begin, events)
+    except msgspec.DecodeError as error:
+        bundle.warnings.append(f"a resumption cannot be read: {error}")
+        return ()
+    return tuple(
+        Interruption(
+            ended_wall_ns=events[one.seq - 2].wall_ns,
+            resumed_wall_ns=one.wall_ns,
+            launches=tuple(trial.number for trial in one.cut_off),
+            lost_frames=one.told.lost_frames,
+        )
+        for one in found
+    )
 
 
 def clickable_nodes(

@@ -28,6 +28,8 @@ class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Record the screen as video too, where the device can; it is sealed with the frames."""
     rules: Path | None = None
     """A company's own rules file; it is sealed into the bundle."""
+    resume: bool = False
+    """Go on with what a killed scan left in ``bundle``."""
 
 
 class Inquiry(Protocol):

@@ -22,7 +22,7 @@ from harness.report.junit import render_junit
 from harness.report.pdf import to_pdf
 from harness.report.sarif import render_sarif
 from harness.report.workbook import render_workbook
-from harness.run.account import clickable_nodes, events_by_launch
+from harness.run.account import clickable_nodes, events_by_launch, interruptions
 from harness.run.attribution import sdk_traces
 from harness.run.catalogue import load_catalogue, own_clauses_of
 from harness.run.complaints import claim_of, said_of
@@ -167,6 +167,7 @@ def entry_of(bundle: Bundle) -> Entry:
         claim=claim_of(bundle),
         said=said_of(bundle),
         nodes=clickable_nodes(bundle, events),
+        interruptions=interruptions(bundle),
         own_clauses=own_clauses_of(bundle),
     )
 

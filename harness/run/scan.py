@@ -2,7 +2,6 @@
 
 import contextlib
 import dataclasses
-import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,11 +10,11 @@ from harness.domain.device import AppFacts, DeviceFacts
 from harness.domain.errors import DeviceLostError, EvidenceError
 from harness.domain.finding import Judgement
 from harness.domain.trial import Case, Question, StopReason, Trial, TrialStatus
-from harness.evidence.writer import BundleWriter
 from harness.explore.sessions import Context, session_for
 from harness.judge import judge
 from harness.judge.catalogue import Catalogue
 from harness.run.adapting import Measured, adapted, measure, with_start
+from harness.run.beginning import Begun, begin
 from harness.run.catalogue import load_catalogue, read_own
 from harness.run.clock import Clock
 from harness.run.fleet import Unit, ready, round_of, same_profile, side_by_side
@@ -24,6 +23,7 @@ from harness.run.looking import ReadBefore
 from harness.run.ports import Eyes, Phone
 from harness.run.progress import Progress
 from harness.run.recording import recorded
+from harness.run.resuming import go_on, resumed_text
 from harness.run.trial_runner import TrialRunner
 
 MAX_BROKEN_IN_A_ROW = 3
@@ -55,43 +55,24 @@ def scan(
     ``others`` are further phones of the same profile that share the case's launches: each
     round of questions runs on all of them at once, and ``Trial.serial`` says which ran where.
 
+    With ``options.resume`` what a killed scan left is gone on with; CannotResumeError, before
+    anything is changed, where something is another than it was.
+
     A lost device or an interruption seals what was seen as a partial bundle and goes on up:
     ``DeviceLostError`` and ``KeyboardInterrupt`` are raised again after that.
     """
     catalogue = load_catalogue(options.profile, options.rules)
     own_rules = read_own(options.rules) if options.rules else None
-    started_wall_ns = clock.wall_ns()
-    case_id = str(uuid.uuid4())
-    writer = BundleWriter.create(
-        options.bundle,
-        case_id=case_id,
-        tool_version=__version__,
-        started_wall_ns=started_wall_ns,
-        extra={
-            "package": options.package,
-            "seed": options.seed,
-            "budget": options.budget,
-            "consent": options.consent,
-            "depth": str(options.depth),
-            "profile": catalogue.profile.id,
-        },
-    )
-    with contextlib.closing(writer):
-        if own_rules is not None:
-            writer.put_rules(own_rules)
-        asking = inquiry or Everything(options)
-        for name, data in asking.attachments().items():
-            writer.attach(name, data)
-        run = _CaseRun(
-            (Unit(phone, eyes), *others),
-            options,
-            clock,
-            progress,
-            writer,
-            case_id,
-            started_wall_ns,
-            asking,
+    units, asking = (Unit(phone, eyes), *others), inquiry or Everything(options)
+    if options.resume:
+        begun = go_on(units, options, clock, profile=catalogue.profile.id, own_rules=own_rules)
+        progress.note(resumed_text(begun.trials))
+    else:
+        begun = begin(
+            units, options, asking, clock, profile=catalogue.profile.id, own_rules=own_rules
         )
+    with contextlib.closing(begun.writer):
+        run = _CaseRun(units, options, clock, progress, begun, asking)
         return run.whole(doctor, catalogue)
 
 
@@ -104,9 +85,7 @@ class _CaseRun:
         options: ScanOptions,
         clock: Clock,
         progress: Progress,
-        writer: BundleWriter,
-        case_id: str,
-        started_wall_ns: int,
+        begun: Begun,
         inquiry: Inquiry,
     ) -> None:
         self._inquiry = inquiry
@@ -115,10 +94,9 @@ class _CaseRun:
         self._options = options
         self._clock = clock
         self._progress = progress
-        self._writer = writer
-        self._case_id = case_id
-        self._started_wall_ns = started_wall_ns
-        self._trials: list[Trial] = []
+        self._begun = begun
+        self._writer = begun.writer
+        self._trials: list[Trial] = list(begun.trials)
         self._read_before = ReadBefore()
         self._device: DeviceFacts | None = None
         self._more: tuple[DeviceFacts, ...] = ()
@@ -147,10 +125,11 @@ class _CaseRun:
 
     def _learn_facts(self, doctor: dict[str, object] | None) -> None:
         package = self._options.package
-        facts = [ready(unit.phone, package) for unit in self._units]
+        met = self._begun.met
+        facts = met.devices if met else [ready(unit.phone, package) for unit in self._units]
         self._device, self._more = facts[0], same_profile(facts)
         self._writer.put_device(self._device, doctor)
-        self._app = self._phone.app_facts(package)
+        self._app = met.app if met else self._phone.app_facts(package)
         self._writer.put_app(self._app)
         self._measured = measure(self._phone, self._clock)
         self._progress.began(self._device, self._app, self._options.budget)
@@ -225,11 +204,11 @@ class _CaseRun:
         assert self._device is not None
         assert self._app is not None
         return Case(
-            id=self._case_id,
+            id=self._begun.case_id,
             app=self._app,
             device=self._device,
             trials=tuple(self._trials),
-            started_wall_ns=self._started_wall_ns,
+            started_wall_ns=self._begun.started_wall_ns,
             ended_wall_ns=self._clock.wall_ns(),
             stopped=stopped,
             seed=self._options.seed,

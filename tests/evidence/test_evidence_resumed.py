@@ -22,8 +22,8 @@ from bundle_builder import (
 )
 
 from harness.domain.errors import CannotResumeError, UsageError, VerificationError
-from harness.domain.trial import Trial, TrialStatus
-from harness.evidence.format import CUT_OFF, EventLine, Resumed, chained, sha256_hex, split_lines
+from harness.domain.trial import CUT_OFF, Trial, TrialStatus
+from harness.evidence.format import EventLine, Resumed, chained, sha256_hex, split_lines
 from harness.evidence.reader import open_bundle
 from harness.evidence.seal import seal, write_seal
 from harness.evidence.verify import Step, verify
