@@ -8,8 +8,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DATA ?=
 JOBS ?= 2
-# Many tests wait for a phone: three at once fill two cores.
-TEST_JOBS ?= 3
+# Most of the long tests wait for a phone: four at once fill two cores.
+TEST_JOBS ?= 4
 ARGS ?=
 
 # Every target is a command, none is a file.
@@ -31,16 +31,19 @@ demo: $(STAMP) ## scan the sample apps on virtual phones, leave out/demo/report.
 	$(BIN)/taptruth demo --out out/demo
 
 test: $(STAMP) ## pass the tests
-	$(MAKE) --no-print-directory -j2 test-main test-waiting
+	$(MAKE) --no-print-directory -j2 test-waiting test-rest
+
+test-rest: $(STAMP)
+	$(MAKE) --no-print-directory test-main
 	$(MAKE) --no-print-directory test-demo
 
 test-main: $(STAMP) ## all tests but those below
-	$(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadfile -m "not demo and not long"
+	$(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadfile --no-loadscope-reorder -m "not demo and not long"
 
 test-waiting: $(STAMP) ## calibration and a foreign pytest run on virtual phones: they mostly wait
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m demo --ignore tests/e2e/test_demo.py
 
-test-demo: $(STAMP) ## the demo's verdicts; it wants the machine for itself
+test-demo: $(STAMP) ## the demo's verdicts, eight phones side by side
 	$(BIN)/python -m pytest -m demo tests/e2e/test_demo.py
 
 lint: $(STAMP) ## ruff, mypy --strict, import rules

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from detectors import Seer
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first (pytest-xdist hands files out in this order), each in its own order."""
+    early = {i.path for i in items if any(i.iter_markers("early")) or any(i.iter_markers("phone"))}
+    items.sort(key=lambda item: item.path not in early)
+
+
 @pytest.fixture(scope="session")
 def adb_server() -> Iterator[AdbServer]:
     """One adb server a test process: own port, own HOME, no scan for emulators."""

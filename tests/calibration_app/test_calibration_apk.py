@@ -14,6 +14,8 @@ from harness.device.apk import package_of, signer_sha256
 from harness.run.calibration.package import PACKAGE, calibration_apk
 from harness.run.calibration.scenes import load_scenes
 
+pytestmark = pytest.mark.early
+
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "fixtures" / "calibration_app"
 ANDROID = "{http://schemas.android.com/apk/res/android}"

@@ -22,6 +22,8 @@ from harness.farm.records import CaseState, Order, PhoneState, Settings, Wants, 
 from harness.farm.submitting import submit
 from harness.ledger import Ledger
 
+pytestmark = pytest.mark.early
+
 pytest_plugins = ("farm_places",)
 
 APP = "com.example.a"

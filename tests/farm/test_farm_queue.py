@@ -29,6 +29,8 @@ from harness.farm.submitting import Submission, cancel, matrix, submit
 from harness.ledger import Ledger
 from harness.ledger.engine import LedgerError
 
+pytestmark = pytest.mark.early
+
 pytest_plugins = ("farm_places",)
 
 APP = "com.example.a"

@@ -26,6 +26,8 @@ from harness.ledger.records import Relation
 from harness.ledger.states import ALLOWED
 from harness.ledger.tables import metadata
 
+pytestmark = pytest.mark.early
+
 pytest_plugins = ("ledger_places",)
 DECOY = judged(C03__close__top_right="violation", C01="clear")
 HONEST = judged(C03__close__top_right="clear", C01="clear")

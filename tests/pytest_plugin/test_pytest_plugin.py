@@ -6,6 +6,8 @@ from real_adb import AdbServer
 
 from harness.pytest_plugin.expectations import read
 
+pytestmark = pytest.mark.early
+
 
 @pytest.fixture
 def adb_without_phones(adb_server: AdbServer, monkeypatch: pytest.MonkeyPatch) -> None:

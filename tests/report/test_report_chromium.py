@@ -21,7 +21,7 @@ from harness.report.index import render_index
 
 DIGEST = "5a" * 32
 SEAL = {"statement": {"manifest_sha256": DIGEST, "sealed": "at_end", "sealed_at": "2026-11-01"}}
-pytestmark = NEEDS_CHROMIUM
+pytestmark = [NEEDS_CHROMIUM, pytest.mark.early]
 Opens = Callable[..., Page]
 
 

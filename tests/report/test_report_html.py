@@ -25,6 +25,8 @@ from harness.report.entry import Entry
 from harness.report.html import render_case, render_many
 from harness.report.words import texts
 
+pytestmark = pytest.mark.early
+
 VOID = {"meta", "img", "input", "br"}
 
 

@@ -14,6 +14,8 @@ from harness.evidence.format import split_lines
 from harness.evidence.reader import open_bundle
 from harness.evidence.verify import verify
 
+pytestmark = pytest.mark.early
+
 BUNDLE = Path(__file__).parents[2] / "fixtures" / "bundles" / "format-1" / "decoy_x.zip"
 
 

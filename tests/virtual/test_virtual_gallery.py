@@ -12,6 +12,8 @@ from harness.virtual.fabricate.apps import as_toml, as_yaml, fabricate, write_ap
 from harness.virtual.fabricate.honest import HONEST
 from harness.virtual.fabricate.trick_table import TRICKS
 
+pytestmark = pytest.mark.early
+
 GALLERY = Path(__file__).parents[2] / "fixtures" / "gallery"
 FOLDERS = sorted(path.parent for path in GALLERY.glob("*/*/app.yaml"))
 GROUPS = sorted(path.name for path in GALLERY.iterdir())

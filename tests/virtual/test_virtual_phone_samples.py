@@ -13,6 +13,8 @@ from harness.virtual.apps.loader import LoadedApp, load_app, load_apps
 from harness.virtual.apps.script import Layer
 from harness.virtual.scene import View
 
+pytestmark = pytest.mark.early
+
 APPS = Path(__file__).parents[2] / "fixtures" / "apps"
 NAMES = sorted(p.parent.name for p in APPS.glob("*/app.yaml"))
 SHOP = "com.example.shop"
