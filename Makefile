@@ -12,6 +12,9 @@ JOBS ?= 2
 TEST_JOBS ?= 4
 ARGS ?=
 
+# Many processes import the same libraries: what one has compiled is there for the others.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Every target is a command, none is a file.
 .PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' Makefile)
 .DEFAULT_GOAL := help
@@ -31,6 +34,7 @@ demo: $(STAMP) ## scan the sample apps on virtual phones, leave out/demo/report.
 	$(BIN)/taptruth demo --out out/demo
 
 test: $(STAMP) ## pass the tests
+	@$(BIN)/python -m pytest --collect-only -q >/dev/null || $(BIN)/python -m pytest --collect-only -q
 	$(MAKE) --no-print-directory -j2 test-waiting test-rest
 
 test-rest: $(STAMP)
