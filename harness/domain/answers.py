@@ -1,14 +1,16 @@
 """What the trials so far have answered: the plan and the judge count alike, here."""
 
+import collections
+import operator
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 
 import msgspec
 
 from harness.domain.candidates import (
+    CandidateCount,
     Known,
-    candidates_of,
     gap_rel,
-    is_probe,
     worth_examining,
 )
 from harness.domain.creatives import Creatives
@@ -48,7 +50,7 @@ LEAST_CLOSED = 0.8
 """An app is cleared only when at least so many of the closing taps did close."""
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+class Answer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One trial that touched something and could tell what that led to."""
 
     trial: Trial
@@ -56,22 +58,27 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Outcome
     creative: str
 
-    @property
+    @cached_property
+    def certain(self) -> bool:
+        """Two independent channels agree on it and none disagrees."""
+        return self.outcome.certain
+
+    @cached_property
     def left(self) -> bool:
         """It led, or tried to lead, out of the app, or to a landing page inside it."""
         return self.outcome.kind in REDIRECTING or self.outcome.in_app_landing
 
-    @property
+    @cached_property
     def dead(self) -> bool:
         """Nothing happened."""
         return self.outcome.kind is OutcomeKind.NO_EFFECT
 
-    @property
+    @cached_property
     def closed(self) -> bool:
         """It did what a closing control promises."""
         return self.outcome.kind is OutcomeKind.DISMISSED
 
-    @property
+    @cached_property
     def settled(self) -> bool:
         """The tap did not come in the control's first moments."""
         late = self.question.delay_ms >= SETTLED_DELAY_MS
@@ -84,25 +91,66 @@ TELLING = frozenset(OutcomeKind) - {OutcomeKind.LOST, OutcomeKind.UNCLEAR, Outco
 class Answers:
     """The trials of a case, sorted by what they say; neither it nor its lists may be changed."""
 
-    def __init__(self, trials: Sequence[Trial], size: SizePx | None = None) -> None:
-        self.trials = [t for t in trials if t.status is TrialStatus.DONE and t.result is not None]
-        self.creatives = Creatives.of(self.trials)
+    def __init__(
+        self,
+        trials: Sequence[Trial],
+        size: SizePx | None = None,
+        earlier: "Answers | None" = None,
+    ) -> None:
+        """``earlier`` has what the same case had told some trials ago: it is not counted again."""
+        self.given = tuple(trials)
+        before = earlier if earlier is not None and earlier.goes_on_to(self.given, size) else None
+        fresh = self.given[len(before.given) :] if before else self.given
+        told = [t for t in fresh if t.status is TrialStatus.DONE and t.result is not None]
+        self.trials: list[Trial] = [*before.trials, *told] if before else told
+        self.creatives: Creatives = Creatives.of(told, before.creatives if before else None)
         self._size = size or size_of(self.trials)
-        self.known: list[Known] = candidates_of(self.trials, self._size)
-        self._ends_alone = self.auto_close_ms() is not None
-        self.touched = [a for a in map(self._answer, self.trials) if a is not None]
+        self.count: CandidateCount = CandidateCount(self._size, before.count if before else None)
+        self.count.add(told)
+        self.known: list[Known] = self.count.known()
+        self.ends_alone = self.auto_close_ms() is not None
+        if before is None or not self._told_alike(before):
+            before, told = None, self.trials
+        answers = filter(None, map(self._answer, told))
+        self.touched: list[Answer] = [*(before.touched if before else ()), *answers]
+        self._kinds: dict[QuestionKind, list[Answer]] = collections.defaultdict(list)
+        self._taps: dict[str, list[Answer]] = collections.defaultdict(list)
+        self._probes: dict[str, list[Answer]] = collections.defaultdict(list)
+        self._sort()
+
+    def goes_on_to(self, trials: Sequence[Trial], size: SizePx | None) -> bool:
+        """Whether these are the same trials on the same screen, and perhaps more."""
+        known = self.given
+        return (
+            size == self._size
+            and len(known) <= len(trials)
+            and all(map(operator.is_, known, trials))
+        )
+
+    def _told_alike(self, before: "Answers") -> bool:
+        """Whether its trials' answers are what they were then."""
+        alike = before.creatives.first == self.creatives.first
+        return alike and before.ends_alone == self.ends_alone
+
+    def _sort(self) -> None:
+        """Answers by kind, and taps by the candidate that they were meant for."""
+        for answer in self.touched:
+            question = answer.question
+            self._kinds[question.kind].append(answer)
+            if question.kind is QuestionKind.TAP_CONTROL and question.candidate is not None:
+                taps = self._taps if question.offset_dp is None else self._probes
+                taps[question.candidate.key].append(answer)
 
     def _answer(self, trial: Trial) -> Answer | None:
+        """What the trial told, if it touched something and could tell."""
         result = trial.result
         if result is None or result.outcome is None or result.tapped_at_ns is None:
             return None
-        if trial.question.unseen:
-            return None
-        if result.outcome.kind not in TELLING:
-            return None
         outcome = result.outcome
+        if trial.question.unseen or outcome.kind not in TELLING:
+            return None
         splash = result.popup is not None and result.popup.kind is PopupKind.SPLASH
-        if (self._ends_alone or splash) and is_late(trial):
+        if (self.ends_alone or splash) and is_late(trial):
             outcome = msgspec.structs.replace(outcome, agree=())
         return Answer(
             trial=trial,
@@ -137,21 +185,12 @@ class Answers:
     @kept
     def of_candidate(self, key: str, *, certain: bool = True) -> list[Answer]:
         """Taps at the candidate's centre at their time (not probes, not waiting)."""
-        return [
-            a
-            for a in self.touched
-            if a.question.kind is QuestionKind.TAP_CONTROL
-            and a.question.candidate is not None
-            and a.question.candidate.key == key
-            and not is_probe(a.question)
-            and (a.outcome.certain or not certain)
-        ]
+        return [a for a in self._taps.get(key, ()) if a.certain or not certain]
 
     @kept
     def closing(self, *, certain: bool = True) -> list[Answer]:
         """Taps at the centre of any candidate."""
-        keys = {a.question.candidate.key for a in self.touched if a.question.candidate is not None}
-        found = [a for key in keys for a in self.of_candidate(key, certain=certain)]
+        found = [a for key in self._taps for a in self.of_candidate(key, certain=certain)]
         return sorted(found, key=lambda a: a.trial.number)
 
     @kept
@@ -159,43 +198,32 @@ class Answers:
         """Taps at the candidate once every wait was over."""
         return [
             a
-            for a in self.touched
-            if a.question.kind is QuestionKind.WAIT_OUT
-            and a.question.candidate is not None
-            and a.question.candidate.key == key
-            and a.outcome.certain
+            for a in self._kinds.get(QuestionKind.WAIT_OUT, ())
+            if a.question.candidate is not None and a.question.candidate.key == key and a.certain
         ]
 
     @kept
     def probes(self, key: str) -> list[Answer]:
         """Taps beside the candidate's centre."""
-        return [
-            a
-            for a in self.touched
-            if is_probe(a.question)
-            and a.question.candidate is not None
-            and a.question.candidate.key == key
-            and a.outcome.certain
-        ]
+        return [a for a in self._probes.get(key, ()) if a.certain]
 
     @kept
     def body(self, *, certain: bool = True) -> list[Answer]:
         """Taps at the pop-up's body, outside every area that closes it."""
         return [
             a
-            for a in self.touched
-            if a.question.kind is QuestionKind.TAP_BODY
-            and not a.question.refined
-            and (a.outcome.certain or not certain)
+            for a in self._kinds.get(QuestionKind.TAP_BODY, ())
+            if not a.question.refined
+            and (a.certain or not certain)
             and not (a.closed and self.beside(a))
         ]
 
     @kept
     def closed_beside(self, key: str) -> list[Answer]:
         """Taps near the candidate's drawing, not at its centre, that closed the pop-up."""
-        taps = [a for a in self.touched if a.question.kind is QuestionKind.TAP_BODY]
+        taps = self._kinds.get(QuestionKind.TAP_BODY, ())
         near = [a for a in taps if (c := self.beside(a)) is not None and c.key == key]
-        return [a for a in [*near, *self.probes(key)] if a.closed and a.outcome.certain]
+        return [a for a in [*near, *self.probes(key)] if a.closed and a.certain]
 
     def beside(self, answer: Answer) -> Candidate | None:
         """The candidate that the tap came near, if any."""
@@ -212,7 +240,7 @@ class Answers:
 
     def back(self) -> list[Answer]:
         """Presses of Back."""
-        return [a for a in self.touched if a.question.kind is QuestionKind.PRESS_BACK]
+        return list(self._kinds.get(QuestionKind.PRESS_BACK, ()))
 
     @kept
     def watched(self) -> list[Trial]:
@@ -226,11 +254,7 @@ class Answers:
     @kept
     def of_kind(self, kind: QuestionKind, *, certain: bool = True) -> list[Answer]:
         """Answers of one kind of question: swipes, motions, clicks by accessibility."""
-        return [
-            a
-            for a in self.touched
-            if a.question.kind is kind and (a.outcome.certain or not certain)
-        ]
+        return [a for a in self._kinds.get(kind, ()) if a.certain or not certain]
 
     @kept
     def followed(self, *kinds: FollowUp) -> list[tuple[Trial, Followed]]:
@@ -389,20 +413,25 @@ def auto_close_ms(trials: Iterable[Trial]) -> int | None:
     life, the one that saw it longest knows best, a touched one up to its touch: on a slow rig
     the only hands-off launch may have seen no more than the end.
     """
-    done = [t for t in trials if t.status is TrialStatus.DONE and t.result is not None]
-    lives = [
-        (r.popup_gone_at_ns - r.popup_at_ns, r.popup_gone_at_ns - _came_after_ns(r))
-        for r in (t.result for t in done)
-        if r is not None
-        and r.popup_at_ns is not None
-        and r.popup_gone_at_ns is not None
-        and _untouched_end(r)
-    ]
+    done = [t for t in trials if t.status is TrialStatus.DONE]
+    lives = list(filter(None, map(_whole_life_ns, done)))
     if not lives:
         return None
     shortest = min(most for _, most in lives)
     least = [*(least for least, _ in lives), *filter(None, map(_lived_ns, done))]
     return max(life // 1_000_000 for life in least if life <= shortest)
+
+
+@kept
+def _whole_life_ns(trial: Trial) -> tuple[int, int] | None:
+    """How long the pop-up stood at least and at most, where it ended by itself."""
+    result = trial.result
+    if result is None or result.popup_at_ns is None or result.popup_gone_at_ns is None:
+        return None
+    if not _untouched_end(result):
+        return None
+    gone = result.popup_gone_at_ns
+    return gone - result.popup_at_ns, gone - _came_after_ns(result)
 
 
 def _untouched_end(result: TrialResult) -> bool:
@@ -419,6 +448,7 @@ def _untouched_end(result: TrialResult) -> bool:
     return full and kind is OutcomeKind.LOST
 
 
+@kept
 def _lived_ns(trial: Trial) -> int | None:
     """How long the pop-up surely stood before the touch: up to the frame that justified it."""
     result = trial.result
@@ -440,7 +470,8 @@ def worst(test: Sprt, answers: Sequence[Answer], hit: Callable[[Answer], bool]) 
     pooled = test.walk([hit(a) for a in answers])
     if pooled is Leaning.HIGH:
         return pooled
-    for group in dict.fromkeys(a.creative for a in answers):
+    groups = dict.fromkeys(a.creative for a in answers)
+    for group in groups if len(groups) > 1 else ():
         alone = test.walk([hit(a) for a in answers if a.creative == group])
         if alone is Leaning.HIGH:
             return alone

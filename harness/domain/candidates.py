@@ -1,10 +1,11 @@
 """Closing controls across launches: which is which, and what it is called."""
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from harness.domain.geometry import SizePx
+from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import CLOSING_ROLES, Control, Popup, PopupKind
 from harness.domain.trial import Candidate, Question, QuestionKind, Trial
 
@@ -27,7 +28,12 @@ def zone(center_rel: tuple[float, float]) -> str:
 
 def center_rel(control: Control, size: SizePx) -> tuple[float, float]:
     """Centre as share of screen width and height, to 1/1000."""
-    center = control.box_px.center
+    return _center_rel(control.box_px, size)
+
+
+@functools.lru_cache(maxsize=4096)
+def _center_rel(box: BoxPx, size: SizePx) -> tuple[float, float]:
+    center = box.center
     return (round(center.x / size.width, 3), round(center.y / size.height, 3))
 
 
@@ -48,26 +54,51 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     """Of the launches that showed it."""
 
 
-def candidates_of(trials: Sequence[Trial], size: SizePx) -> list[Known]:
-    """Closing controls seen over all launches, most often seen first, with stable names.
+class CandidateCount:
+    """Closing controls counted launch by launch, with stable names.
 
     Names follow the order of first sight, so that a later trial never renames an earlier
     candidate.
     """
-    found: list[tuple[Candidate, set[int], float]] = []
-    for trial in trials:
-        for control in _closing_controls(trial):
-            _note(found, control, trial.number, size)
-    named = [
-        Known(
-            candidate=candidate,
-            launches=len(numbers),
-            score=score,
-            numbers=frozenset(numbers),
-        )
-        for candidate, numbers, score in found
-    ]
-    return sorted(named, key=lambda known: (-known.launches, -known.score, known.candidate.key))
+
+    def __init__(self, size: SizePx, earlier: "CandidateCount | None" = None) -> None:
+        self._size = size
+        self.found: list[Known] = [] if earlier is None else earlier.found.copy()
+        """In the order of first sight."""
+
+    def add(self, trials: Iterable[Trial]) -> None:
+        """Count these launches, too."""
+        for trial in trials:
+            for control in _closing_controls(trial):
+                self._note(control, trial.number)
+
+    def known(self) -> list[Known]:
+        """The candidates so far, most often seen first."""
+        return sorted(self.found, key=lambda k: (-k.launches, -k.score, k.candidate.key))
+
+    def _note(self, control: Control, number: int) -> None:
+        where = center_rel(control, self._size)
+        for index, known in enumerate(self.found):
+            if gap_rel(where, known.candidate.center_rel, self._size) <= SAME_PLACE_REL:
+                numbers = known.numbers | {number}
+                score = max(known.score, control.score)
+                self.found[index] = Known(
+                    candidate=known.candidate, launches=len(numbers), score=score, numbers=numbers
+                )
+                return
+        name = f"{control.role}@{zone(where)}"
+        siblings = sum(1 for k in self.found if k.candidate.key.split("-")[0] == name)
+        key = name if not siblings else f"{name}-{siblings + 1}"
+        candidate = Candidate(key=key, role=control.role, center_rel=where, size_dp=control.size_dp)
+        seen = frozenset({number})
+        self.found.append(Known(candidate=candidate, launches=1, score=control.score, numbers=seen))
+
+
+def candidates_of(trials: Iterable[Trial], size: SizePx) -> list[Known]:
+    """Closing controls seen over all launches, most often seen first."""
+    count = CandidateCount(size)
+    count.add(trials)
+    return count.known()
 
 
 def _closing_controls(trial: Trial) -> list[Control]:
@@ -75,26 +106,6 @@ def _closing_controls(trial: Trial) -> list[Control]:
     if result is None or result.popup is None or result.popup.kind in PASSED_KINDS:
         return []
     return [c for c in result.controls if c.role in CLOSING_ROLES and c.score >= MIN_SCORE]
-
-
-def _note(
-    found: list[tuple[Candidate, set[int], float]], control: Control, number: int, size: SizePx
-) -> None:
-    where = center_rel(control, size)
-    for index, (candidate, numbers, score) in enumerate(found):
-        if gap_rel(where, candidate.center_rel, size) <= SAME_PLACE_REL:
-            found[index] = (candidate, numbers | {number}, max(score, control.score))
-            return
-    name = f"{control.role}@{zone(where)}"
-    siblings = sum(1 for candidate, _, _ in found if candidate.key.split("-")[0] == name)
-    key = name if not siblings else f"{name}-{siblings + 1}"
-    found.append(
-        (
-            Candidate(key=key, role=control.role, center_rel=where, size_dp=control.size_dp),
-            {number},
-            control.score,
-        )
-    )
 
 
 def never_with(

@@ -15,33 +15,35 @@ MOST_CREATIVES = 6
 class Creatives:
     """Groups of creatives in the order of their first sight."""
 
-    def __init__(self, hashes: Iterable[str | None]) -> None:
-        self._first: list[str] = []
+    def __init__(self, hashes: Iterable[str | None], earlier: "Creatives | None" = None) -> None:
+        self.first: list[str] = [] if earlier is None else earlier.first.copy()
+        """The first hash of each group."""
         for phash in hashes:
             if phash is not None and self._nearest(phash) is None:
-                self._first.append(phash)
+                self.first.append(phash)
 
     @classmethod
-    def of(cls, trials: Sequence[Trial]) -> "Creatives":
-        """Those of the pop-ups that are the app's doing."""
-        return cls(
+    def of(cls, trials: Sequence[Trial], earlier: "Creatives | None" = None) -> "Creatives":
+        """Those of the pop-ups that are the app's doing, after those of earlier trials."""
+        hashes = (
             t.result.creative
             for t in trials
             if t.result is not None
             and t.result.popup is not None
             and worth_examining(t.result.popup)
         )
+        return cls(hashes, earlier)
 
     def _nearest(self, phash: str) -> str | None:
-        if phash in self._first:
+        if phash in self.first:
             return phash
-        near = min(self._first, key=lambda first: hamming(first, phash), default=None)
+        near = min(self.first, key=lambda first: hamming(first, phash), default=None)
         return near if near and hamming(near, phash) <= SAME_CREATIVE_BITS else None
 
     @property
     def moving(self) -> bool:
         """Whether there are too many groups to be creatives."""
-        return len(self._first) > MOST_CREATIVES
+        return len(self.first) > MOST_CREATIVES
 
     def group(self, phash: str | None) -> str:
         """Name of the group: its first hash; "" where none is known or the picture moves."""

@@ -86,6 +86,8 @@ class BoxPx(msgspec.Struct, frozen=True, array_like=True):
 
     def iou(self, other: "BoxPx") -> float:
         """Intersection over union, 0.0 … 1.0."""
+        if self == other:
+            return 1.0 if self.area else 0.0
         common = self.intersection(other).area
         together = self.area + other.area - common
         return common / together if together else 0.0

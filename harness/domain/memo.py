@@ -17,14 +17,15 @@ def kept(
     Only for methods of objects that do not change after their making, with arguments that can
     be hashed. Whoever is given a list must not change it.
     """
-    name = method.__name__
+    name = f"_kept_{method.__name__}"
 
     def once(self: Self, /, *args: Given.args, **kwargs: Given.kwargs) -> Result:
-        known: dict[Any, Any] = self.__dict__.setdefault("_kept", {})
-        key = (name, args, *kwargs.items()) if kwargs else (name, args)
-        if key not in known:
-            known[key] = method(self, *args, **kwargs)
-        found: Result = known[key]
+        known: dict[Any, Any] = self.__dict__.setdefault(name, {})
+        key = (args, *kwargs.items()) if kwargs else args
+        try:
+            found: Result = known[key]
+        except KeyError:
+            found = known[key] = method(self, *args, **kwargs)
         return found
 
     functools.update_wrapper(once, method)

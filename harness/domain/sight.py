@@ -1,6 +1,7 @@
 """Sight: all that the detectors made of one frame."""
 
 import enum
+import functools
 
 import msgspec
 
@@ -103,6 +104,9 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
 
 def hamming(one: str, other: str) -> int:
     """Differing bits (0 … 64) of two perceptual hashes given as 16 hex digits."""
-    if one == other:
-        return 0
+    return 0 if one == other else _differing(one, other)
+
+
+@functools.lru_cache(maxsize=65_536)
+def _differing(one: str, other: str) -> int:
     return (int(one, 16) ^ int(other, 16)).bit_count()

@@ -158,14 +158,19 @@ def clopper_pearson(hits: int, of: int, error: float = 0.05) -> tuple[float, flo
     return (lower, upper)
 
 
+PLASTIC = 1.324717957244746
+"""The plastic number, the real root of x³ = x + 1."""
+
+
 def spread_points(count: int, start: int = 0) -> "list[tuple[float, float]]":
     """``count`` points of the unit square, evenly spread whatever the count.
 
     The additive recurrence by the plastic number (M. Roberts, 2018, "R2"): any prefix of the
     sequence covers the square well. ``start`` skips so many points.
     """
-    plastic = 1.324717957244746
-    return [
-        ((0.5 + k / plastic) % 1.0, (0.5 + k / plastic**2) % 1.0)
-        for k in range(start, start + count)
-    ]
+    return [spread_point(k) for k in range(start, start + count)]
+
+
+def spread_point(index: int) -> "tuple[float, float]":
+    """The ``index``-th of them."""
+    return ((0.5 + index / PLASTIC) % 1.0, (0.5 + index / PLASTIC**2) % 1.0)

@@ -271,8 +271,11 @@ CUT_OFF = "the run ended during this launch"
 """Reason of a broken trial whose run was killed in the midst of it."""
 
 
-class Trial(msgspec.Struct, frozen=True, kw_only=True):
-    """A session that ran, with all it saw."""
+class Trial(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """A session that ran, with all it saw.
+
+    ``dict``: what is worked out of it for each next question is kept with it (``domain.memo``).
+    """
 
     number: int
     """Counts from 1 within a case."""

@@ -56,6 +56,8 @@ class Aftermath:
         self.bare_at_ns = book.bare_at_ns
         self.glimpses: list[Glimpse] = []
         """After the touch, in order."""
+        self.crashed: Glimpse | None = None
+        """The first that shows a crash."""
         self.hops: list[Hop] = []
         self.log_gap = False
         self.place_kind = PlaceKind.UNKNOWN
@@ -123,6 +125,8 @@ class Aftermath:
         if page or (self._pages_too and rather_a_page(self.popup, glimpse, self.context)):
             glimpse = msgspec.structs.replace(glimpse, popup=None)
         self.glimpses.append(glimpse)
+        if self.crashed is None and glimpse.place.kind is PlaceKind.CRASH:
+            self.crashed = glimpse
         own = is_own(glimpse.place, self.context.package)
         self._been_away = self._been_away or not own
         if not glimpse.capturable or not (own or glimpse.place.kind is PlaceKind.UNKNOWN):
@@ -208,7 +212,7 @@ class Aftermath:
 
     def layer_instead(self) -> Glimpse | None:
         """The newest frame, where something else has lain there for a second, not a page."""
-        if self.gone_at_ns() is None:
+        if self.gone_at_ns() is None or self._own[-1].popup is None:
             return None
         stays = self._own[max(self._gone_index, len(self._own) - GONE_FRAMES) :]
         if len(stays) < GONE_FRAMES or any(g.popup is None for g in stays):
@@ -268,8 +272,7 @@ class Aftermath:
             return True
         if self.stable_ms() < self.context.timing.stable_ms:
             return False
-        page = self.page()
-        return page is not None and not near(page.phash, self.context.own_pages)
+        return not self.foreign().any and not near(self._own[-1].phash, self.context.own_pages)
 
 
 def _creative(glimpse: Glimpse) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from harness.domain.answers import DELAYED_MS, Answer, Answers
-from harness.domain.candidates import is_probe, never_with
+from harness.domain.candidates import never_with
 from harness.domain.geometry import SizePx
 from harness.domain.statistics import DEAD, REDIRECTS, WHOLE_SCREEN, Leaning
 from harness.domain.trial import (
@@ -19,6 +19,7 @@ from harness.domain.trial import (
     Trial,
 )
 from harness.explore.body_points import beside_points, body_point
+from harness.explore.lines import Lines, line_of
 
 TINY_DP = 24.0
 """A drawing smaller than this is probed for the edges of its touch area (rule C08)."""
@@ -57,43 +58,23 @@ class Arm(msgspec.Struct, frozen=True, kw_only=True):
     """Share of the way to proof: above 0 it leans towards a violation."""
 
 
-def attempts(trials: Sequence[Trial], question: Question) -> int:
-    """How often this line of questioning was put to a launch."""
-    kind = question.kind
-    return sum(_same_line(t, question) for t in trials if t.question.kind is kind)
-
-
-def _same_line(trial: Trial, question: Question) -> bool:
-    asked = trial.question
-    if asked.kind is not question.kind:
-        return False
-    mine, other = question.candidate, asked.candidate
-    if mine is not other and (mine.key if mine else None) != (other.key if other else None):
-        return False
-    return (
-        is_probe(asked) == is_probe(question)
-        and asked.usual_exit == question.usual_exit
-        and asked.gesture is question.gesture
-        and asked.motion == question.motion
-        and (asked.setup is question.setup or asked.kind is not QuestionKind.WATCH)
-    )
-
-
 def did_not_show(trial: Trial, question: Question) -> bool:
     """Whether this line of questioning met the pop-up, but never its control."""
     result = trial.result
-    if question.kind is not QuestionKind.TAP_CONTROL or not _same_line(trial, question):
+    if question.kind is not QuestionKind.TAP_CONTROL:
+        return False
+    if line_of(trial.question) != line_of(question):
         return False
     return result is not None and result.popup is not None and result.tapped_at_ns is None
 
 
-def hopeless(trials: Sequence[Trial], question: Question, answers: int) -> bool:
+def hopeless(lines: Lines, question: Question, answers: int) -> bool:
     """Whether asking on is a waste: too many launches gave no answer.
 
     A launch without a pop-up counts half: some apps show it now and then only. One that showed
     another control, and was answered with that, is no waste; but the candidate may never come.
     """
-    mine = [t for t in trials if _same_line(t, question)]
+    mine = lines.of(question)
     if len(mine) < 4:
         return False
     bare = sum(t.result is not None and not t.result.popup for t in mine)
@@ -105,7 +86,7 @@ def hopeless(trials: Sequence[Trial], question: Question, answers: int) -> bool:
 def tap_arm(
     candidate: Candidate,
     answers: Answers,
-    trials: Sequence[Trial],
+    lines: Lines,
     depth: Depth = Depth.QUICK,
 ) -> Arm:
     """Taps at the centre of a closing control, over a sweep of moments."""
@@ -113,12 +94,12 @@ def tap_arm(
     leads_away, dead = answers.redirects(candidate.key), answers.is_dead(candidate.key)
     unsettled = any(a.dead for a in certain) and leads_away is not Leaning.HIGH
     left = sum(a.left for a in certain)
-    plain = Question(
-        kind=QuestionKind.TAP_CONTROL, candidate=candidate, instead=others(candidate, answers)
-    )
+    plain = Question(kind=QuestionKind.TAP_CONTROL, candidate=candidate)
+    asked = lines.attempts(plain)
     question = msgspec.structs.replace(
         plain,
-        delay_ms=DELAYED_MS if unsettled else sweep_ms(attempts(trials, plain), answers),
+        instead=others(candidate, answers),
+        delay_ms=DELAYED_MS if unsettled else sweep_ms(asked, answers),
         then=follow_ups(answers, certain, depth),
         why=f"{candidate.key}: {left} of {len(certain)} taps led away",
     )
@@ -126,9 +107,9 @@ def tap_arm(
     return Arm(
         name=candidate.key,
         question=question,
-        open=not decided and not hopeless(trials, question, len(certain)),
+        open=not decided and not hopeless(lines, question, len(certain)),
         least_met=bool(certain),
-        asked=attempts(trials, question),
+        asked=asked,
         progress=max(_progress(certain), _dead_progress(certain)),
     )
 
@@ -184,33 +165,37 @@ def _dead_progress(answers: Sequence[Answer]) -> float:
     return DEAD.ratio(dead, len(answers) - dead) / DEAD.upper
 
 
-def body_arm(answers: Answers, trials: Sequence[Trial], seed: int, size: SizePx) -> Arm:
+def body_arm(answers: Answers, lines: Lines, seed: int, size: SizePx) -> Arm:
     """Taps at the pop-up's body."""
     certain = answers.body()
     probe = Question(kind=QuestionKind.TAP_BODY)
-    asked = attempts(trials, probe)
+    asked = lines.attempts(probe)
     left = sum(a.left for a in certain)
-    question = msgspec.structs.replace(
-        probe,
-        point_rel=_next_point(answers, trials, seed, size),
-        why=f"body: {left} of {len(certain)} points led away",
-    )
     decided = answers.whole_screen() is not Leaning.OPEN
+    wanted = not decided and asked < MOST_BODY and not hopeless(lines, probe, len(certain))
     return Arm(
         name="body",
-        question=question,
-        open=not decided and asked < MOST_BODY and not hopeless(trials, probe, len(certain)),
+        question=body_question(answers, lines, seed, size) if wanted else probe,
+        open=wanted,
         least_met=len(certain) >= 2 and left < len(certain),
         asked=asked,
         progress=WHOLE_SCREEN.ratio(left, len(certain) - left) / WHOLE_SCREEN.upper,
     )
 
 
-def _next_point(
-    answers: Answers, trials: Sequence[Trial], seed: int, size: SizePx
-) -> tuple[float, float]:
+def body_question(answers: Answers, lines: Lines, seed: int, size: SizePx) -> Question:
+    """The next tap at the pop-up's body, whether it is worth a launch or not."""
+    certain = answers.body()
+    return Question(
+        kind=QuestionKind.TAP_BODY,
+        point_rel=_next_point(answers, lines, seed, size),
+        why=f"body: {sum(a.left for a in certain)} of {len(certain)} points led away",
+    )
+
+
+def _next_point(answers: Answers, lines: Lines, seed: int, size: SizePx) -> tuple[float, float]:
     """Spread points, by turns with points beside a control that was proved not to close."""
-    asked = [t.question.point_rel for t in trials if t.question.kind is QuestionKind.TAP_BODY]
+    asked = [t.question.point_rel for t in lines.trials if t.question.kind is QuestionKind.TAP_BODY]
     beside = [
         point
         for known in answers.known
@@ -230,7 +215,7 @@ def not_closing(answers: Answers, key: str) -> bool:
     return Leaning.HIGH in (answers.redirects(key), answers.is_dead(key))
 
 
-def probe_arm(candidate: Candidate, answers: Answers, trials: Sequence[Trial]) -> Arm | None:
+def probe_arm(candidate: Candidate, answers: Answers, lines: Lines) -> Arm | None:
     """Taps 10 dp beside the centre of a control that is drawn small and works."""
     if candidate.size_dp is None or min(candidate.size_dp) >= TINY_DP:
         return None
@@ -245,7 +230,7 @@ def probe_arm(candidate: Candidate, answers: Answers, trials: Sequence[Trial]) -
         instead=others(candidate, answers),
         why=f"{candidate.key} is drawn small: how large is its touch area?",
     )
-    asked = attempts(trials, question)
+    asked = lines.attempts(question)
     return Arm(
         name=f"edge of {candidate.key}",
         question=question,
@@ -276,10 +261,10 @@ def _next_probe(candidate: Candidate, probes: Sequence[Answer]) -> tuple[float, 
     return None
 
 
-def back_arm(answers: Answers, trials: Sequence[Trial], *, wanted: bool) -> Arm:
+def back_arm(answers: Answers, lines: Lines, *, wanted: bool) -> Arm:
     """The Back key, once."""
     question = Question(kind=QuestionKind.PRESS_BACK, why="does Back close it, and onto what?")
-    asked = attempts(trials, question)
+    asked = lines.attempts(question)
     return Arm(
         name="back",
         question=question,

@@ -5,8 +5,8 @@ import msgspec
 from harness.domain.answers import Answers
 from harness.domain.geometry import SizePx
 from harness.domain.sight import Role
-from harness.domain.trial import Candidate, Depth, Question, Trial
-from harness.explore.arms import attempts
+from harness.domain.trial import Candidate, Depth, Question
+from harness.explore.lines import Lines
 
 
 class Extra(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,7 +22,7 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True):
     """What the extras are chosen by."""
 
     answers: Answers
-    trials: tuple[Trial, ...]
+    lines: Lines
     depth: Depth
     capabilities: frozenset[str]
     seed: int
@@ -45,4 +45,4 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True):
 
     def asked(self, question: Question) -> int:
         """How often it was put to a launch."""
-        return attempts(self.trials, question)
+        return self.lines.attempts(question)

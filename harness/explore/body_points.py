@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from harness.domain.candidates import gap_rel, worth_examining
 from harness.domain.geometry import BoxPx, SizePx
-from harness.domain.statistics import spread_points
+from harness.domain.statistics import spread_point
 from harness.domain.trial import Candidate, Trial
 
 INSET = 0.08
@@ -23,7 +23,8 @@ def body_point(
     start = seed % 1009
     accepted = -1
     point = (0.5, 0.5)
-    for u, v in spread_points(64 + 4 * index, start):
+    for k in range(start, start + 64 + 4 * index):
+        u, v = spread_point(k)
         point = (round(INSET + (1 - 2 * INSET) * u, 3), round(INSET + (1 - 2 * INSET) * v, 3))
         accepted += _is_free(point, box, candidates, size)
         if accepted == index:

@@ -15,7 +15,8 @@ from harness.domain.trial import (
     Trial,
     TrialStatus,
 )
-from harness.explore.arms import body_arm
+from harness.explore.arms import body_question
+from harness.explore.lines import Lines
 
 DELAYS_MS = (0, 600, 1200)
 """Taps by turns: the moment the control shows, and after its first moments."""
@@ -81,7 +82,7 @@ class ClaimPlan:
         if not counted.popups:
             return _watch("no pop-up so far")
         if self._kind is ClaimKind.WHOLE_SCREEN_LEADS_AWAY:
-            return body_arm(Answers(trials, size), trials, self._seed, size).question
+            return body_question(Answers(trials, size), Lines(trials), self._seed, size)
         return _on_control(counted, trials, size)
 
 

@@ -109,5 +109,6 @@ def _twice_seen(hashes: Sequence[str | None]) -> tuple[str, ...]:
     return tuple(
         one
         for index, one in enumerate(known)
-        if any(hamming(one, other) <= SAME_PAGE_BITS for other in known[index + 1 :])
+        if one in (later := known[index + 1 :])
+        or any(hamming(one, other) <= SAME_PAGE_BITS for other in later)
     )

@@ -34,12 +34,22 @@ def find_on(
     return controls[min(near)[2]] if near else None
 
 
+class _Entry(msgspec.Struct, kw_only=True):
+    """One control at its best, how often it was seen, and since which frame."""
+
+    control: Control
+    where: tuple[float, float]
+    """Its centre, as share of the screen."""
+    since: int
+    count: int = 1
+
+
 class Tally:
     """Controls of one pop-up over its life; one entry each, at its best score."""
 
     def __init__(self, size: SizePx) -> None:
         self._size = size
-        self._entries: list[tuple[Control, int, int]] = []
+        self._entries: list[_Entry] = []
         self._frames = 0
 
     def add(self, controls: Iterable[Control]) -> None:
@@ -49,16 +59,20 @@ class Tally:
             self._add_one(control)
 
     def _add_one(self, control: Control) -> None:
-        for index, (known, count, since) in enumerate(self._entries):
-            if control.role is known.role and self._same_spot(control, known):
-                best = _better(known, control)
-                self._entries[index] = (best, count + 1, since)
-                return
-        self._entries.append((control, 1, self._frames))
-
-    def _same_spot(self, one: Control, other: Control) -> bool:
-        gap = gap_rel(center_rel(one, self._size), center_rel(other, self._size), self._size)
-        return gap <= SAME_PLACE_REL
+        where: tuple[float, float] | None = None
+        for entry in self._entries:
+            if control.role is not entry.control.role:
+                continue
+            if control is not entry.control:
+                where = where or center_rel(control, self._size)
+                if gap_rel(where, entry.where, self._size) > SAME_PLACE_REL:
+                    continue
+            entry.count += 1
+            if (best := _better(entry.control, control)) is not entry.control:
+                entry.control, entry.where = best, center_rel(best, self._size)
+            return
+        where = where or center_rel(control, self._size)
+        self._entries.append(_Entry(control=control, where=where, since=self._frames))
 
     def steady(self) -> tuple[Control, ...]:
         """Without flickers: a control must show on a third of the frames since it came.
@@ -66,9 +80,9 @@ class Tally:
         A pop-up seen on one or two frames keeps all of them.
         """
         return tuple(
-            control
-            for control, count, since in self._entries
-            if count * 3 >= self._frames - since + 1
+            entry.control
+            for entry in self._entries
+            if entry.count * 3 >= self._frames - entry.since + 1
         )
 
 

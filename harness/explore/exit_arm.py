@@ -1,23 +1,22 @@
 """The line of questioning where no closing control was recognised: is there one all the same?"""
 
-from collections.abc import Sequence
-
 from harness.domain.answers import Answers
 from harness.domain.exits import left_untried, tried
 from harness.domain.geometry import SizePx
-from harness.domain.trial import Question, QuestionKind, Trial
-from harness.explore.arms import Arm, attempts, hopeless
+from harness.domain.trial import Question, QuestionKind
+from harness.explore.arms import Arm, hopeless
 from harness.explore.body_points import popup_box
+from harness.explore.lines import Lines
 
 
-def exit_arm(answers: Answers, trials: Sequence[Trial], size: SizePx) -> Arm | None:
+def exit_arm(answers: Answers, lines: Lines, size: SizePx) -> Arm | None:
     """Touches where closing controls usually stand, where none was recognised.
 
     Once each, and a second time where a touch did nothing: it may have been lost.
     """
     if answers.candidates(1):
         return None
-    left = left_untried(answers, size, popup_box(trials, size))
+    left = left_untried(answers, size, popup_box(lines.trials, size))
     done = tried(answers)
     question = Question(
         kind=QuestionKind.TAP_BODY,
@@ -31,7 +30,7 @@ def exit_arm(answers: Answers, trials: Sequence[Trial], size: SizePx) -> Arm | N
         question=question,
         open=bool(left)
         and not any(a.closed for a in done)
-        and not hopeless(trials, question, len(done)),
+        and not hopeless(lines, question, len(done)),
         least_met=True,
-        asked=attempts(trials, question),
+        asked=lines.attempts(question),
     )

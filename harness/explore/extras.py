@@ -4,7 +4,7 @@ Pure like the plan. An extra never moves the core's tests: its trials are of oth
 are told apart by offset, set-up or point. What is not asked is listed with its reason.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 from harness.domain.answers import Answers
 from harness.domain.motions import MOTIONS, MotionKind
@@ -18,7 +18,7 @@ from harness.domain.trial import (
     QuestionKind,
     Skipped,
 )
-from harness.explore.arms import attempts, hopeless
+from harness.explore.arms import hopeless
 from harness.explore.asking import Asking, Extra
 from harness.explore.body_points import body_point
 from harness.explore.other_setups import later_ones, other_setups
@@ -42,12 +42,10 @@ MILD_FIRST = (MotionKind.DAILY, MotionKind.BELOW_ALL, MotionKind.ONE_WAY, Motion
 FINE = Depth.THOROUGH
 
 
-def extras(asking: Asking) -> list[Extra]:
-    """Every extra, in the order in which they are asked."""
-    found: list[Extra] = []
+def extras(asking: Asking) -> Iterator[Extra]:
+    """Every extra, in the order in which they are asked; worked out as far as it is wanted."""
     for family in FAMILIES:
-        found += family(asking)
-    return found
+        yield from family(asking)
 
 
 def skipped(asking: Asking, why: str) -> tuple[Skipped, ...]:
@@ -97,7 +95,7 @@ def _opening(asking: Asking) -> list[Extra]:
             continue
         delay = next_delay(asking.answers, candidate.key)
         plain = Question(kind=QuestionKind.TAP_CONTROL, candidate=candidate)
-        asked = attempts([t for t in asking.trials if t.question.extra], plain)
+        asked = sum(t.question.extra for t in asking.lines.of(plain))
         if delay is None or asked >= OPENING_TAPS:
             continue
         question = Question(
@@ -191,7 +189,7 @@ def _targets(asking: Asking) -> list[Extra]:
             why=f"how far does the touch area of {candidate.key} reach?",
         )
         asked = asking.asked(question) if offset is not None else TARGET_TAPS
-        wants = asked < TARGET_TAPS and not hopeless(asking.trials, question, target.taps)
+        wants = asked < TARGET_TAPS and not hopeless(asking.lines, question, target.taps)
         found.append(Extra(name=name, question=question if wants else None))
     return found
 
@@ -202,7 +200,7 @@ def _map(asking: Asking) -> list[Extra]:
     if asking.depth is not FINE:
         return [Extra(name=name, skipped="refined at the depth thorough only")]
     taps = body_taps(asking.answers)
-    spread = [t for t in asking.trials if t.question.kind is QuestionKind.TAP_BODY]
+    spread = [t for t in asking.lines.trials if t.question.kind is QuestionKind.TAP_BODY]
     refined = sum(t.question.refined for t in spread)
     plain = len(spread) - refined
     if len(taps) < MAP_POINTS and plain < MAP_POINTS + 3:
@@ -243,6 +241,6 @@ FAMILIES: tuple[Callable[[Asking], list[Extra]], ...] = (
 )
 
 
-def first_open(found: Sequence[Extra]) -> Question | None:
+def first_open(found: Iterable[Extra]) -> Question | None:
     """The next question of the first extra that has one."""
     return next((extra.question for extra in found if extra.question is not None), None)

@@ -80,8 +80,8 @@ def rather_a_page(before: Popup | None, seen: Glimpse, context: Context) -> bool
         and popup.kind is not PopupKind.FLOATING
         and worth_examining(popup)
         and popup.box_px.area >= LARGE_SHARE * context.size_px.area
-        and other_popup(before, popup)
         and not has_closing(seen.controls, context.min_score)
+        and other_popup(before, popup)
     )
 
 

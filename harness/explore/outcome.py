@@ -57,7 +57,7 @@ def _unclear(seen: Aftermath, why: str) -> Outcome:
 
 
 def _crashed(seen: Aftermath, *, final: bool) -> Outcome | None:  # noqa: ARG001
-    shown = next((g for g in seen.glimpses if g.place.kind is PlaceKind.CRASH), None)
+    shown = seen.crashed
     if shown is None:
         return None
     agree = [PLACE]
@@ -211,8 +211,9 @@ def _pop_up_there(seen: Aftermath, *, final: bool) -> Outcome | None:
     """The same pop-up is still there when a tap had time to move it."""
     if not final and seen.since_ms < seen.context.timing.no_effect_ms:
         return None
-    rest = [g for g in seen.own() if g.at_ns - seen.touched_at_ns >= MOVED_WITHIN_MS * MS]
-    if not rest or not seen.still(rest[-1]):
+    last = next(reversed(seen.own()), None)
+    had_time = last is not None and last.at_ns - seen.touched_at_ns >= MOVED_WITHIN_MS * MS
+    if last is None or not had_time or not seen.still(last):
         return None
     if seen.picture_changed():
         return Outcome(
@@ -220,8 +221,8 @@ def _pop_up_there(seen: Aftermath, *, final: bool) -> Outcome | None:
             why="another picture lies in the same place: a second layer, or one that changes",
             agree=(FRAMES,),
             decided_at_ns=seen.now_ns,
-            after_frame=rest[-1].frame,
-            place=rest[-1].place,
+            after_frame=last.frame,
+            place=last.place,
         )
     if seen.picture_differs():
         return _unclear(
@@ -235,8 +236,8 @@ def _pop_up_there(seen: Aftermath, *, final: bool) -> Outcome | None:
         why=f"the same pop-up is there {seen.since_ms / 1000:.1f} s after",
         agree=_quiet_witnesses(seen),
         decided_at_ns=seen.now_ns,
-        after_frame=rest[-1].frame,
-        place=rest[-1].place,
+        after_frame=last.frame,
+        place=last.place,
     )
 
 

@@ -45,6 +45,7 @@ from harness.explore.extras import (
     first_open,
     skipped,
 )
+from harness.explore.lines import Lines
 from harness.explore.other_setups import LONG_WATCH_MS, unseen
 from harness.explore.standing import cannot_go_on, comes_no_more, page_doubtful, violations
 from harness.explore.unseen_arm import next_unseen
@@ -79,17 +80,20 @@ class Plan:
         self._depth = depth
         self._capabilities = frozenset(capabilities)
         self._size = size_px
+        self._told: Answers | None = None
+        """What the last question was chosen by: most of it holds for the next one."""
 
     def next(self, case_so_far: Sequence[Trial]) -> Question | StopReason:
         """The question for the next launch, or why there is none."""
         size = self._size or size_of(case_so_far)
-        answers = Answers(case_so_far, size)
-        core = self._core(case_so_far, answers, size)
+        answers = self._told = Answers(case_so_far, size, self._told)
+        lines = Lines(case_so_far)
+        core = self._core(lines, answers, size)
         if isinstance(core, Question):
             return _set_up(core, answers)
         asking = Asking(
             answers=answers,
-            trials=tuple(case_so_far),
+            lines=lines,
             depth=self._depth,
             capabilities=self._capabilities,
             seed=self._seed,
@@ -138,15 +142,14 @@ class Plan:
             else None
         )
 
-    def _core(
-        self, case_so_far: Sequence[Trial], answers: Answers, size: SizePx
-    ) -> Question | StopReason:
+    def _core(self, lines: Lines, answers: Answers, size: SizePx) -> Question | StopReason:
         """The core verdict's next question, or why it stops."""
+        case_so_far = lines.trials
         stuck = cannot_go_on(case_so_far)
         if stuck is not None:
             return self._stuck(case_so_far, size, stuck)
         watching = self._watch_more(answers, case_so_far)
-        arms = self._arms(answers, case_so_far, size)
+        arms = self._arms(answers, lines, size)
         following = watching or self._after_watching(arms, answers)
         spent = self._spent(case_so_far)
         if spent is not None and isinstance(following, Question):
@@ -176,35 +179,34 @@ class Plan:
 
     # --- hands-off launches ----------------------------------------------------------
     def _watch_more(self, answers: Answers, trials: Sequence[Trial]) -> Question | None:
-        asked = sum(t.question == _watch(t.question.why, read=t.question.read) for t in trials)
         watched = len(answers.watched())
-        if watched < WATCHES and asked < WATCHES + 3:
+        if watched < WATCHES and _watches(trials) < WATCHES + 3:
             reads = watched > 0 and self._depth is not Depth.QUICK
             return _watch(f"hands off, {watched + 1} of {WATCHES}", read=reads)
         if not answers.with_popup() and watched < NO_POPUP_LAUNCHES:
             return _watch("no pop-up so far")
         jumps = len(answers.jumps())
-        if 0 < jumps < 2 and asked < MOST_WATCHES:
+        if 0 < jumps < 2 and _watches(trials) < MOST_WATCHES:
             return _watch("does it jump by itself again?")
-        if answers.with_popup() and not answers.candidates() and asked < WATCHES + 1:
-            return _watch("no closing control so far", read=True)
-        return None
+        if not answers.with_popup() or answers.candidates() or _watches(trials) > WATCHES:
+            return None
+        return _watch("no closing control so far", read=True)
 
     # --- lines of questioning ----------------------------------------------------------
-    def _arms(self, answers: Answers, trials: Sequence[Trial], size: SizePx) -> list[Arm]:
+    def _arms(self, answers: Answers, lines: Lines, size: SizePx) -> list[Arm]:
         if not answers.with_popup():
             return []
         candidates = answers.candidates() or answers.candidates(1)
         arms: list[Arm | None] = []
         for candidate in candidates:
             arms += [
-                tap_arm(candidate, answers, trials, self._depth),
-                wait_arm(candidate, answers, trials),
-                probe_arm(candidate, answers, trials),
+                tap_arm(candidate, answers, lines, self._depth),
+                wait_arm(candidate, answers, lines),
+                probe_arm(candidate, answers, lines),
             ]
-        arms.append(body_arm(answers, trials, self._seed, size))
-        arms.append(exit_arm(answers, trials, size))
-        arms.append(back_arm(answers, trials, wanted=not candidates or page_doubtful(answers)))
+        arms.append(body_arm(answers, lines, self._seed, size))
+        arms.append(exit_arm(answers, lines, size))
+        arms.append(back_arm(answers, lines, wanted=not candidates or page_doubtful(answers)))
         return [arm for arm in arms if arm is not None]
 
     def _among(self, arms: list[Arm], answers: Answers) -> Question | StopReason:
@@ -241,6 +243,12 @@ def _untapped(answers: Answers) -> tuple[str, ...]:
 
 def _watch(why: str, *, read: bool = False) -> Question:
     return Question(kind=QuestionKind.WATCH, read=read, why=why)
+
+
+def _watches(trials: Sequence[Trial]) -> int:
+    """How many plain hands-off launches were asked for."""
+    watches = (t.question for t in trials if t.question.kind is QuestionKind.WATCH)
+    return sum(asked == _watch(asked.why, read=asked.read) for asked in watches)
 
 
 def _set_up(question: Question, answers: Answers) -> Question:

@@ -71,6 +71,8 @@ def _waited_enough(answers: Answers, key: str) -> bool:
 
 def cannot_go_on(trials: Sequence[Trial]) -> str | None:
     """Why further launches make no sense, or None."""
+    if any(t.result and t.result.popup and worth_examining(t.result.popup) for t in trials):
+        return None
     failed = [
         t.result.reason
         for t in trials
@@ -81,7 +83,4 @@ def cannot_go_on(trials: Sequence[Trial]) -> str | None:
         and t.result.popup is None
         and not t.result.reason.startswith("no pop-up")
     ]
-    seen = any(t.result and t.result.popup and worth_examining(t.result.popup) for t in trials)
-    if len(failed) >= START_FAILURES and not seen:
-        return failed[-1]
-    return None
+    return failed[-1] if len(failed) >= START_FAILURES else None

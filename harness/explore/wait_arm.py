@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from harness.domain.answers import Answer, Answers
 from harness.domain.statistics import Leaning
-from harness.domain.trial import Candidate, Question, QuestionKind, Trial
-from harness.explore.arms import LEAST_LEFT_MS, Arm, attempts
+from harness.domain.trial import Candidate, Question, QuestionKind
+from harness.explore.arms import LEAST_LEFT_MS, Arm
+from harness.explore.lines import Lines
 
 MOST_WAITS = 3
 LONG_WAIT_MS = 10_000
@@ -14,7 +15,7 @@ WAITABLE_MS = 6_500
 """A pop-up that ends by itself before that cannot be waited out."""
 
 
-def wait_arm(candidate: Candidate, answers: Answers, trials: Sequence[Trial]) -> Arm | None:
+def wait_arm(candidate: Candidate, answers: Answers, lines: Lines) -> Arm | None:
     """Taps once every wait is over, for a control that was dead before."""
     life_ms = answers.auto_close_ms()
     if answers.is_dead(candidate.key) is not Leaning.HIGH:
@@ -30,7 +31,7 @@ def wait_arm(candidate: Candidate, answers: Answers, trials: Sequence[Trial]) ->
         delay_ms=LONG_WAIT_MS if longer else 0,
         why=f"{candidate.key}: does it work once the countdown is over?",
     )
-    asked = attempts(trials, question)
+    asked = lines.attempts(question)
     return Arm(
         name=f"{candidate.key} after waiting",
         question=question,

@@ -9,6 +9,7 @@ import datetime as dt
 import msgspec
 
 from harness.domain.finding import Clause, Rule
+from harness.domain.memo import kept
 
 YEAR_2000_NS = 946_684_800_000_000_000
 """A time before it is no date (a clock that was never set): then today's versions hold."""
@@ -45,7 +46,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     rules: dict[str, RuleChange] = {}
 
 
-class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
+class Catalogue(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """Rules and the clauses they match, seen through one profile."""
 
     version: str
@@ -58,17 +59,19 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
 
     def rule(self, rule_id: str) -> Rule:
         """The rule of that id, its last version; ``KeyError`` when there is none."""
-        for rule in reversed(self.rules):
-            if rule.id == rule_id:
-                return rule
-        raise KeyError(rule_id)
+        return self._rules_by_id()[rule_id]
+
+    @kept
+    def _rules_by_id(self) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self.rules}
 
     def clause(self, clause_id: str) -> Clause:
         """The clause of that id; ``KeyError`` when there is none."""
-        for clause in self.clauses:
-            if clause.id == clause_id:
-                return clause
-        raise KeyError(clause_id)
+        return self._clauses_by_id()[clause_id]
+
+    @kept
+    def _clauses_by_id(self) -> dict[str, Clause]:
+        return {clause.id: clause for clause in reversed(self.clauses)}
 
     def at(self, wall_ns: int) -> "Catalogue":
         """The catalogue with the rule versions of that day (UTC), one of each rule.
@@ -76,7 +79,10 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
         A rule of which no version is in force is kept and named in ``dormant``: it can be
         asked for its words, but gives no finding.
         """
-        day = day_of(wall_ns)
+        return self._of_day(day_of(wall_ns))
+
+    @kept
+    def _of_day(self, day: str) -> "Catalogue":
         chosen, asleep = [], set(self.dormant)
         for rule_id in dict.fromkeys(rule.id for rule in self.rules):
             versions = [rule for rule in self.rules if rule.id == rule_id]

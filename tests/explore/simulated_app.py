@@ -57,6 +57,7 @@ PLACES = {
     "launcher": Place(kind=PlaceKind.LAUNCHER, package="com.android.launcher3"),
     "page": Place(kind=PlaceKind.APP_PAGE, package=PACKAGE, activity=f"{PACKAGE}.Main"),
 }
+PLACES["landing"] = PLACES["page"]
 PAGES = {
     "launcher": "00000000ffffffff",
     "page": "0f0f0f0f0f0f0f0f",
@@ -184,6 +185,7 @@ class SimPhone:
         *,
         setup: Setup = Setup.USUAL,
         noise: Noise = QUIET,
+        sights: dict[object, Sight] | None = None,
     ) -> None:
         self._app = app
         self._rng = rng
@@ -198,14 +200,20 @@ class SimPhone:
         self._scheduled: list[tuple[int, str]] = []
         self._hops: list[Hop] = []
         self._creative = rng.randrange(len(app.creatives))
-        self._corner = [rng.choice(c.corners) if c.corners else c.box_px for c in app.controls]
+        places = [rng.choice(c.corners) if c.corners else c.box_px for c in app.controls]
+        self._drawn_ones = [
+            (c, box)
+            for c, box in zip(app.controls, places, strict=True)
+            if c.creative is None or c.creative == self._creative
+        ]
         self._shows = (
             app.popup
             and rng.random() < app.popup_chance
             and setup not in app.hides_from
             and (not app.only_under or setup in app.only_under)
         )
-        self._sights: dict[object, Sight] = {}
+        self._sights: dict[object, Sight] = {} if sights is None else sights
+        """What was drawn already; may be shared by launches of one app."""
         self.frames: list[FrameRef] = []
 
     def run(self, session: Session) -> TrialResult:
@@ -272,11 +280,11 @@ class SimPhone:
         self._scheduled.sort()
 
     def _advance(self, to_ns: int) -> None:
+        """Let time go on to then; never back."""
         while self._scheduled and self._scheduled[0][0] <= to_ns:
-            at_ns, what = self._scheduled.pop(0)
-            self._now = at_ns
+            self._now, what = self._scheduled.pop(0)
             self._apply(what)
-        self._now = max(self._now, to_ns)
+        self._now = to_ns
 
     def _apply(self, what: str) -> None:
         if what == "page":
@@ -333,9 +341,9 @@ class SimPhone:
     def _shown(self) -> list[tuple[SimControl, BoxPx]]:
         lived_ms = (self._now - self._popup_ns) / MS
         return [
-            (c, _drifted(c, box, lived_ms))
-            for c, box in zip(self._app.controls, self._corner, strict=True)
-            if c.from_ms <= lived_ms and c.creative in {None, self._creative}
+            (c, _drifted(c, box, lived_ms) if c.drift_px else box)
+            for c, box in self._drawn_ones
+            if c.from_ms <= lived_ms
         ]
 
     def _touch(self, point: PointPx) -> None:
@@ -366,7 +374,7 @@ class SimPhone:
     # --- looking --------------------------------------------------------------------
     def _look(self, command: Look) -> Event:
         calm = command.pace is Pace.CALM
-        step_ms = round((600 if calm else self._rng.randrange(150, 300)) * self._noise.slow)
+        step_ms = round((600 if calm else 150 + below(self._rng, 150)) * self._noise.slow)
         if self._now + step_ms * MS >= command.until_ns:
             self._advance(max(self._now, command.until_ns))
             return TimeUp(at_ns=self._now, place=self._place(), hops=self._new_hops())
@@ -393,7 +401,7 @@ class SimPhone:
         return fresh
 
     def _place(self) -> Place:
-        return PLACES.get(self._screen, PLACES["page"])
+        return PLACES[self._screen]
 
     def _sight(self) -> Sight:
         noise, rng = self._noise, self._rng
@@ -402,8 +410,9 @@ class SimPhone:
         shown = [one for one in self._shown() if not one[0].unseen]
         if noise.no_control:
             shown = [one for one in shown if rng.random() >= noise.no_control]
-        shift = rng.randint(-noise.jitter_px, noise.jitter_px) if noise.jitter_px else 0
-        key = (shift, *((id(c), box) for c, box in shown))
+        jitter = noise.jitter_px
+        shift = below(rng, 2 * jitter + 1) - jitter if jitter else 0
+        key = (self._creative, shift, *((id(c), box.x, box.y) for c, box in shown))
         if key not in self._sights:
             self._sights[key] = self._drawn(shown, shift)
         return self._sights[key]
@@ -437,6 +446,15 @@ class SimPhone:
         return with_words(sight, words) if words else sight
 
 
+def below(rng: random.Random, bound: int) -> int:
+    """``rng.randrange(bound)``, drawn alike and without its checks."""
+    bits = bound.bit_length()
+    drawn = rng.getrandbits(bits)
+    while drawn >= bound:
+        drawn = rng.getrandbits(bits)
+    return drawn
+
+
 def with_words(sight: Sight, words: tuple[str, ...]) -> Sight:
     """The sight with its words."""
     return Sight(
@@ -463,8 +481,6 @@ def _others(app: SimApp) -> list[Control]:
 
 
 def _drifted(control: SimControl, box: BoxPx, lived_ms: float) -> BoxPx:
-    if not control.drift_px:
-        return box
     moved = round(control.drift_px * min(1.0, max(0.0, lived_ms - control.from_ms) / 1_000))
     return BoxPx(box.x - moved, box.y, box.width, box.height)
 

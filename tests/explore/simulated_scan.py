@@ -9,6 +9,7 @@ from simulated_app import CAPABILITIES, DENSITY, PACKAGE, QUIET, SIZE, Noise, Si
 
 from harness.domain.device import AppFacts
 from harness.domain.finding import Judgement
+from harness.domain.sight import Sight
 from harness.domain.trial import (
     Case,
     Depth,
@@ -53,8 +54,9 @@ def scan(
         seed=seed, budget_launches=budget, depth=depth, capabilities=CAPABILITIES, size_px=SIZE
     )
     trials: list[Trial] = []
+    sights: dict[object, Sight] = {}
     while not isinstance(following := plan.next(trials), StopReason):
-        trials.append(ask(app, following, trials, rng, noise))
+        trials.append(ask(app, following, trials, rng, noise, sights))
     case = case_of(trials, following)
     return Scanned(case=case, judgement=judge(case, CATALOGUE))
 
@@ -65,11 +67,12 @@ def ask(
     before: Sequence[Trial],
     rng: random.Random,
     noise: Noise = QUIET,
+    sights: dict[object, Sight] | None = None,
 ) -> Trial:
     """One launch."""
     context = Context.of(package=PACKAGE, density_dpi=DENSITY, size_px=SIZE, trials=before)
     first_frame = before[-1].frames[-1].number + 1 if before and before[-1].frames else 1
-    phone = SimPhone(app, rng, first_frame, setup=question.setup, noise=noise)
+    phone = SimPhone(app, rng, first_frame, setup=question.setup, noise=noise, sights=sights)
     result = phone.run(session_for(question, context))
     return Trial(
         number=len(before) + 1,

@@ -56,7 +56,7 @@ def _left(book: Notebook, since_ns: int) -> bool:
     """Whether anything foreign, a crash or a chooser showed up."""
     if book.foreign_now() or book.place.kind in BLOCKED_KINDS | {PlaceKind.CRASH}:
         return True
-    return foreign_since(since_ns, (), book.hops, book.context.package).any
+    return bool(book.hops) and foreign_since(since_ns, (), book.hops, book.context.package).any
 
 
 def _wants_words(book: Notebook) -> bool:

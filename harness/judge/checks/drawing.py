@@ -7,6 +7,7 @@ from harness.domain.answers import Answer
 from harness.domain.candidates import SAME_PLACE_REL, center_rel, gap_rel
 from harness.domain.finding import Finding, Verdict
 from harness.domain.geometry import SizePx
+from harness.domain.memo import kept
 from harness.domain.sight import CLOSING_ROLES, Control
 from harness.domain.touch_target import touch_target
 from harness.domain.trial import Candidate, Trial
@@ -18,6 +19,7 @@ LEAST_MEASURED = 8
 MS = 1_000_000
 
 
+@kept
 def sights_of(view: View, candidate: Candidate) -> list[tuple[Trial, Control]]:
     """The candidate as it was seen, launch by launch."""
     size: SizePx = view.case.device.size_px
