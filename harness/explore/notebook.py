@@ -26,6 +26,8 @@ EQUAL_PAGE_BITS = 4
 """A page that only its clock has changed; with a pop-up over it, it is another picture."""
 GONE_FRAMES = 2
 """So many frames in a row without the pop-up make it gone: one may be a misreading."""
+MOST_MISREAD_MS = 1_000
+"""The same pop-up that shows again within so long had not gone; later it came again."""
 
 
 class Glimpse(msgspec.Struct, frozen=True, kw_only=True):
@@ -212,7 +214,7 @@ class Notebook:
             self._no_popup(seen)
             return
         self._without = 0
-        if self.popup_gone_at_ns is not None:
+        if self.popup_gone_at_ns is not None and not self._had_not_gone(seen):
             return
         self._popup_seen = seen
         if self.popup is None:
@@ -226,6 +228,16 @@ class Notebook:
         self.popup_tree_text = seen.tree_text or self.popup_tree_text
         if self.control_at_ns is None and has_closing(seen.controls, self.context.min_score):
             self.control_at_ns = seen.at_ns
+
+    def _had_not_gone(self, seen: Glimpse) -> bool:
+        """Whether the same pop-up shows again at once: the frames between were misread."""
+        gone_ns, popup = self.popup_gone_at_ns, seen.popup
+        if gone_ns is None or popup is None or other_popup(self.popup, popup):
+            return False
+        if seen.at_ns - gone_ns > MOST_MISREAD_MS * MS:
+            return False
+        self.popup_gone_at_ns = None
+        return True
 
     def _bare_before(self, phash: str) -> int | None:
         """When the last frame without any pop-up was captured, or the app was started.

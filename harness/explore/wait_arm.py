@@ -8,7 +8,8 @@ from harness.domain.trial import Candidate, Question, QuestionKind
 from harness.explore.arms import LEAST_LEFT_MS, Arm
 from harness.explore.lines import Lines
 
-MOST_WAITS = 3
+MOST_WAITS = 5
+"""Some of them tell nothing: a frame was misread, a tap lost."""
 LONG_WAIT_MS = 10_000
 """A control that is dead once its countdown is over is given so long: some overrun."""
 WAITABLE_MS = 6_500
@@ -43,6 +44,8 @@ def wait_arm(candidate: Candidate, answers: Answers, lines: Lines) -> Arm | None
 
 
 def waited_enough(waited: Sequence[Answer]) -> bool:
-    """Whether two taps after the wait agree, or most of three."""
-    closed = sum(a.closed for a in waited)
-    return len(waited) >= 3 or (len(waited) == 2 and closed != 1)
+    """Whether two taps after the longest wait agree, or most of three: one may be lost."""
+    longest_ms = max((a.question.delay_ms for a in waited), default=0)
+    last = [a for a in waited if a.question.delay_ms == longest_ms]
+    closed = sum(a.closed for a in last)
+    return len(last) >= 3 or (len(last) == 2 and closed != 1)

@@ -7,7 +7,7 @@ from harness.domain.trial import Channel, Outcome, OutcomeKind, Page, Question
 from harness.explore.consent import needs_passing, pass_dialog
 from harness.explore.context import SAME_PAGE_BITS, Context
 from harness.explore.foreign import foreign_since
-from harness.explore.notebook import MS, Notebook, is_own
+from harness.explore.notebook import MS, Notebook, is_own, other_popup
 from harness.explore.sessions.steps import Step, launch, look, watch_leaving, why_nothing
 
 EAGER_AFTER_POPUP_MS = 6_500
@@ -100,8 +100,11 @@ def _learn_own_page(book: Notebook) -> Step[None]:
     if not _page_stands(book):
         return
     seen = yield from look(book, book.now_ns + 5_000 * MS, hierarchy=True, read=True)
-    still_shown = seen is not None and seen.popup is not None and book.popup_gone_at_ns is None
-    if seen is None or still_shown or not is_own(seen.place, book.context.package):
+    shown = seen.popup if seen is not None else None
+    still = shown is not None and (
+        book.popup_gone_at_ns is None or not other_popup(book.popup, shown)
+    )
+    if seen is None or still or not is_own(seen.place, book.context.package):
         return
     book.own_page = Page(
         phash=seen.phash,

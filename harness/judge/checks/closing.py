@@ -76,7 +76,12 @@ def _dead(view: View, key: str) -> Finding | None:
 
 
 def _works_later(waited: Sequence[Answer]) -> bool:
-    return bool(waited) and sum(a.closed for a in waited) * 2 > len(waited)
+    """Whether most taps closed that came as late as the shortest wait that sufficed, or later."""
+    closed = [a for a in waited if a.closed]
+    if not closed:
+        return False
+    enough_ms = min(a.question.delay_ms for a in closed)
+    return 2 * len(closed) > sum(a.question.delay_ms >= enough_ms for a in waited)
 
 
 def countdown_gated(view: View) -> list[Finding]:
