@@ -140,6 +140,21 @@ def test_watching_touches_nothing_and_learns_life_and_page() -> None:
     assert result.own_page.tree_text == ("Home", "Search", "Cart")
 
 
+def test_a_pop_up_that_shows_again_at_once_had_not_ended() -> None:
+    """Two misread frames in a row are no end of its life."""
+    result = play(WATCH, "0 launcher, 300 page, 600 splash, 2000 page, 2200 splash").result
+    assert result.popup_gone_at_ns is None
+    assert result.outcome is not None
+    assert result.outcome.kind is OutcomeKind.NO_EFFECT
+
+
+def test_the_pop_up_s_own_picture_is_never_learnt_as_the_page() -> None:
+    """It was away for longer than a misreading, and stands there at the end."""
+    result = play(WATCH, "0 launcher, 300 page, 600 splash, 2000 page, 3500 splash").result
+    assert result.popup_gone_at_ns is not None
+    assert result.own_page is None
+
+
 def test_watching_a_pop_up_that_stays_learns_no_page() -> None:
     """What is under a pop-up that stays is not known."""
     played = play(WATCH, "0 launcher, 600 dialog", context=CONTEXT)

@@ -156,9 +156,9 @@ class CaseBuilder:
             )
         return self
 
-    def waited(self, kind: OutcomeKind, times: int = 1) -> "CaseBuilder":
-        """Taps once every wait was over."""
-        question = Question(kind=QuestionKind.WAIT_OUT, candidate=X_KEY)
+    def waited(self, kind: OutcomeKind, times: int = 1, delay_ms: int = 0) -> "CaseBuilder":
+        """Taps once every wait was over, and so much later."""
+        question = Question(kind=QuestionKind.WAIT_OUT, candidate=X_KEY, delay_ms=delay_ms)
         for _ in range(times):
             self._add(question, self._result(question, outcome(kind), X_BOX.center))
         return self

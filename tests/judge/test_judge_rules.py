@@ -103,6 +103,22 @@ def test_c02_fires_instead_of_c04_when_it_works_after_the_wait() -> None:
     assert verdict(builder, "C04") is None
 
 
+def test_a_dead_tap_after_a_shorter_wait_does_not_unsay_that_it_works_later() -> None:
+    """What counts are taps that came as late as the one that closed."""
+    builder = CaseBuilder().watch().tap(DEAD, 3, delay_ms=800).waited(DEAD, 1)
+    once = builder.waited(GONE, 1, delay_ms=10_000)
+    assert verdict(once, "C02") is Verdict.SUSPECTED
+    assert verdict(once, "C04") is None
+    assert verdict(once.waited(GONE, 1, delay_ms=10_000), "C02") is Verdict.VIOLATION
+
+
+def test_c04_stands_where_most_taps_after_the_wait_that_once_sufficed_do_nothing() -> None:
+    """One that closed among three is no control that opens."""
+    builder = CaseBuilder().watch().tap(DEAD, 3, delay_ms=800).waited(DEAD, 1)
+    builder.waited(GONE, 1, delay_ms=10_000).waited(DEAD, 2, delay_ms=10_000)
+    assert verdict(builder, "C04") is Verdict.VIOLATION
+
+
 def test_c02_is_silent_when_the_control_works_at_once() -> None:
     """No wait, no gate."""
     assert verdict(honest(), "C02") is None
