@@ -64,6 +64,7 @@ class BundleWriter:
         self._frames = frames or FrameStore(folder)
         self._damaged = False
         self._numbering = threading.Lock()
+        self._storing = threading.Lock()
         self._doctor: Mapping[str, Any] | None = None
         self._device: DeviceFacts | None = None
         self._app: AppFacts | None = None
@@ -180,11 +181,12 @@ class BundleWriter:
         """
         data = dump.encode("utf-8", "surrogatepass")
         digest = sha256_hex(data)
-        if digest not in self._hierarchies:
-            if not self._hierarchies:
-                self._make_folder(HIERARCHY_FOLDER)
-            self._put_bytes(hierarchy_path(digest), data, sync=False)
-            self._hierarchies.add(digest)
+        with self._storing:  # phones that share a case may dump the same page at once
+            if digest not in self._hierarchies:
+                if not self._hierarchies:
+                    self._make_folder(HIERARCHY_FOLDER)
+                self._put_bytes(hierarchy_path(digest), data, sync=False)
+                self._hierarchies.add(digest)
         return digest
 
     def put_device(self, facts: DeviceFacts, doctor: Mapping[str, Any] | None = None) -> None:

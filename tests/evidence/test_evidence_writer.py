@@ -1,11 +1,14 @@
 """What is written can be read back, and nothing seen is lost."""
 
+import contextlib
 import errno
 import os
 import signal
 import subprocess
 import sys
 import textwrap
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +28,8 @@ from bundle_builder import (
 import harness.evidence.frames as frames_module
 from harness.domain.errors import EvidenceError, UsageError, VerificationError
 from harness.domain.trial import TrialStatus
+from harness.evidence.files import replace_file
+from harness.evidence.format import hierarchy_path
 from harness.evidence.reader import open_bundle
 from harness.evidence.seal import seal
 from harness.evidence.verify import verify
@@ -84,6 +89,26 @@ def test_rgb_and_translucent_frames_keep_their_pixels(tmp_path: Path, key: Path)
         assert np.array_equal(bundle.frame_pixels(1)[..., :3], translucent[..., :3])
         assert (bundle.frame_pixels(1)[..., 3] == 255).all()
         assert np.array_equal(bundle.frame_pixels(2), translucent)
+
+
+def test_two_phones_that_dump_the_same_page_write_it_once(
+    tmp_path: Path, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both are given its digest; neither meets the other's half-written file."""
+    both, written = threading.Barrier(2), []
+
+    def slow(path: Path, data: bytes, **how: bool) -> None:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(0.3)  # long enough for the other to come in, where nothing keeps it out
+        written.append(path.name)
+        replace_file(path, data, **how)
+
+    with contextlib.closing(begin(tmp_path / "b", key)) as writer:
+        monkeypatch.setattr("harness.evidence.writer.replace_file", slow)
+        with ThreadPoolExecutor(2) as phones:
+            told = list(phones.map(writer.hierarchy, ["<hierarchy/>"] * 2))
+    assert told[0] == told[1]
+    assert written == [Path(hierarchy_path(told[0])).name]
 
 
 def test_folder_that_holds_something_is_refused(tmp_path: Path, key: Path) -> None:
