@@ -27,11 +27,15 @@ import msgspec
 from harness.cli.bench_flock import flock_figures
 from harness.cli.demo import own_adb, sample_apps_folder, virtual_phone
 from harness.domain.exchange import Event, Observed, Tapped
+from harness.domain.trial import QuestionKind
 
 SCAN_SAMPLE = "com.example.recipes"
 """An honest dialog: a window of its own, so that the phone's log says when it came."""
 FRAME_SAMPLES = ("com.example.recipes", "com.example.reader", "com.example.torch")
 PIXEL_TO_TAP = "first pop-up pixel to tap sent"
+"""Of taps at a closing control the moment it shows."""
+PIXEL_TO_BODY = "first pop-up pixel to tap at its body"
+"""Those wait on purpose: for two frames that agree on the pop-up's box, read as far as needed."""
 TURN_AROUND = "last frame of a launch to the next one's first"
 SLOW, SLOW_LAUNCHES = "cheap", 8
 RESTS_S = 1.5
@@ -157,6 +161,7 @@ def _bundle_figures(bundle: Path, shown_at_s: Iterable[float]) -> list[Figure]:
     captures: list[float] = []
     from_frame: list[float] = []
     from_pixel: list[float] = []
+    to_body: list[float] = []
     newest: Observed | None = None
     with open_bundle(bundle) as opened:
         shot = [t for t in opened.case.trials if t.frames]
@@ -164,7 +169,8 @@ def _bundle_figures(bundle: Path, shown_at_s: Iterable[float]) -> list[Figure]:
             (after.frames[0].at_ns - before.frames[-1].at_ns) / 1e6
             for before, after in itertools.pairwise(shot)
         ]
-        at_once = {t.number for t in opened.case.trials if not t.question.delay_ms}
+        asked = ((t.number, t.question) for t in opened.case.trials)
+        aimed = {number: q.kind for number, q in asked if not q.delay_ms}
         for line in opened.events():
             if line.kind != "event":
                 continue
@@ -172,13 +178,16 @@ def _bundle_figures(bundle: Path, shown_at_s: Iterable[float]) -> list[Figure]:
             if isinstance(event, Observed):
                 newest = event
                 captures.append(event.frame.capture_ms)
-            elif isinstance(event, Tapped) and newest is not None and line.trial in at_once:
-                from_frame.append((event.at_ns - newest.frame.at_ns) / 1e6)
-                before = [at for at in shown if at <= line.wall_ns / 1e9]
-                if before:
-                    from_pixel.append(line.wall_ns / 1e6 - before[-1] * 1000)
+            elif isinstance(event, Tapped) and newest is not None and line.trial in aimed:
+                at_control = aimed.pop(line.trial) is QuestionKind.TAP_CONTROL
+                if at_control:
+                    from_frame.append((event.at_ns - newest.frame.at_ns) / 1e6)
+                if before := [at for at in shown if at <= line.wall_ns / 1e9]:
+                    times = from_pixel if at_control else to_body
+                    times.append(line.wall_ns / 1e6 - before[-1] * 1000)
     return [
         Figure(PIXEL_TO_TAP, "ms", from_pixel, "median <= 150, p95 <= 300"),
+        Figure(PIXEL_TO_BODY, "ms", to_body),
         Figure("capture of the deciding frame to tap sent", "ms", from_frame),
         Figure("frame capture during a scan, 720x1600", "ms", captures),
         Figure(TURN_AROUND, "ms", turns),
