@@ -66,6 +66,12 @@ def cut_off_launches(begin: Begin, events: Sequence[EventLine]) -> tuple[Trial, 
     )
 
 
+def in_words(trials: Sequence[Trial]) -> str:
+    """What going on after these launches is called, in logs and for the person who watches."""
+    cut = sum(trial.reason == CUT_OFF for trial in trials)
+    return f"resumed after {len(trials)} launches, {cut} of them cut off"
+
+
 def resumptions(begin: Begin, events: Sequence[EventLine]) -> tuple[Resumption, ...]:
     """Every resumption of a bundle in order."""
     found: list[Resumption] = []

@@ -38,6 +38,8 @@ HIERARCHY_FOLDER = "hierarchy"
 PART = ".part"
 """Ends the name of a file that is still being written; never evidence."""
 
+EVERYTHING = "everything"
+"""``extra.asks`` of a scan, which can be gone on with; a complaint's run cannot."""
 BEGIN, END, FRAME, TRIAL = "begin", "end", "frame", "trial"
 QUESTION, RESUMED = "question", "resumed"
 NO_LINE = "0" * 64

@@ -23,6 +23,7 @@ from harness.evidence.format import (
     TRIAL,
     Begin,
     BrokenLineError,
+    End,
     EventLine,
     Resumed,
     chained,
@@ -85,6 +86,21 @@ def left_in(folder: Path) -> Left:
         raise CannotResumeError(
             f"{folder / EVENTS}: damaged ({error}); it cannot be gone on with, choose a new folder"
         ) from error
+
+
+def has_ended(folder: Path) -> bool:
+    """Whether a run had come to its end with a judgement, though nobody may have sealed it.
+
+    Such a bundle is whole: it needs no launch any more. One that cannot be read has not ended.
+    """
+    try:
+        events = list(chained(split_lines((folder / EVENTS).read_bytes())[0]))
+        if not events or events[-1].kind != END:
+            return False
+        end: End = events[-1].decode(End)
+    except (OSError, BrokenLineError, msgspec.MsgspecError):
+        return False
+    return not end.partial and end.findings_sha256 is not None
 
 
 def _events_of(folder: Path) -> bytes:

@@ -10,7 +10,7 @@ from harness.domain.device import AppFacts, DeviceFacts
 from harness.domain.errors import CannotResumeError, UsageError
 from harness.evidence.events import EventFile
 from harness.evidence.files import told
-from harness.evidence.format import APP_FOLDER, DEVICE, EVENTS, FRAMES_FOLDER
+from harness.evidence.format import APP_FOLDER, DEVICE, EVENTS, EVERYTHING, FRAMES_FOLDER
 from harness.evidence.frames import FrameStore
 from harness.evidence.left import Left, left_in, sweep
 from harness.evidence.rebuild import last_record
@@ -92,7 +92,7 @@ def _instead(folder: Path) -> str:
         extra = left_in(folder).begin.extra
     except CannotResumeError:
         return "choose a new folder for the bundle"
-    if extra.get("asks") != "everything":
+    if extra.get("asks") != EVERYTHING:
         return f"choose a new folder for the bundle; seal what is there: taptruth seal {folder}"
     return (
         "a scan that was cut off lies there: choose a new folder for the bundle, or go on with "

@@ -156,6 +156,12 @@ def free(db: Connection, try_id: int) -> None:
         queue.unlock(db, case.job_id)
 
 
+def note(db: Connection, try_id: int, why: str) -> None:
+    """Say of a try that runs what is worth to be known of it, in the place of what was said."""
+    running = t.tries.c.outcome == str(TryOutcome.RUNNING)
+    db.execute(sa.update(t.tries).where(t.tries.c.id == try_id, running).values(why=why[:2000]))
+
+
 def to_stop(db: Connection, host: int) -> list[int]:
     """Tries of that host that should end: cancelled, or their case is finished elsewhere."""
     rows = db.execute(
@@ -196,7 +202,7 @@ def _end(
         .where(t.tries.c.id == row.id)
         .values(
             outcome=str(outcome),
-            why=why[:2000],
+            why="; ".join(filter(None, (row.why, why)))[:2000],
             bundle=bundle or row.bundle,
             blame=None if blame is None else str(blame),
             ended_ns=now_ns(db),

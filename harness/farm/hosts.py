@@ -1,5 +1,6 @@
 """What a worker says of itself and of its phones, and how it keeps its lease."""
 
+import enum
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -14,10 +15,21 @@ from harness.farm import queue
 from harness.farm import tables as t
 from harness.farm.database import now_ns
 from harness.farm.finishing import lose
-from harness.farm.records import HostState, PhoneFacts, PhoneState, TryOutcome
+from harness.farm.records import CaseState, HostState, PhoneFacts, PhoneState, TryOutcome
 
 KEPT = (PhoneState.QUARANTINED, PhoneState.DRAINED)
 """A phone leaves these only by a person's word."""
+
+
+class Standing(enum.Enum):
+    """What became of a try while its worker was dead."""
+
+    OURS = "ours"
+    """It has its lease and its phones still."""
+    WAITS = "waits"
+    """It was lost; its case waits to be claimed."""
+    GONE = "gone"
+    """Its case runs or ended elsewhere, or was cancelled."""
 
 
 class Registered(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,9 +111,29 @@ def sign_off(db: Connection, me: Registered) -> None:
     )
 
 
-def give_back(db: Connection, try_id: int) -> None:
-    """A try that is ended because its worker stops: the case waits again at once."""
-    lose(db, try_id, "the worker was stopped")
+def give_back(db: Connection, try_id: int, why: str = "the worker was stopped") -> None:
+    """A try that its worker ends unfinished: the case waits again at once."""
+    lose(db, try_id, why)
+
+
+def standings(db: Connection, host: int, tries: Collection[int]) -> dict[int, Standing]:
+    """How tries of a killed worker stand now; those that are not told are gone."""
+    if not tries:
+        return {}
+    leased = sa.exists().where(t.leases.c.try_id == t.tries.c.id)
+    rows = db.execute(
+        sa.select(t.tries, t.cases.c.state, t.cases.c.tries.label("newest"), leased.label("leased"))
+        .join(t.cases, t.cases.c.id == t.tries.c.case_id)
+        .where(t.tries.c.id.in_(tries), t.tries.c.host_id == host)
+    )
+    found = {}
+    for row in rows:
+        newest = row.number == row.newest
+        if row.outcome == TryOutcome.RUNNING and row.state == CaseState.RUNNING and newest:
+            found[row.id] = Standing.OURS if row.leased else Standing.GONE
+        elif row.outcome == TryOutcome.LOST and row.state == CaseState.QUEUED and newest:
+            found[row.id] = Standing.WAITS
+    return found
 
 
 def sweep(db: Connection, lease_s: float) -> list[int]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from harness.domain.errors import EvidenceError, UsageError
+from harness.evidence.format import SEAL
 from harness.evidence.packing import pack
 from harness.evidence.seal import seal
 from harness.farm.claiming import Claim
@@ -13,7 +14,7 @@ from harness.farm.workspace import Told, leave
 def leave_partial(work: Path, claim: Claim, bundle: Path) -> bool:
     """Seal (where nobody has) and pack what a failed try left; False where there is nothing."""
     try:
-        if not (bundle / "seal.json").exists():
+        if not (bundle / SEAL).exists():
             seal(bundle)
         packed = bundle.with_name("bundle.zip")
         packed.unlink(missing_ok=True)

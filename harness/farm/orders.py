@@ -15,6 +15,8 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     server: tuple[str, int]
     work: str
     """The worker's folder."""
+    resume: bool = False
+    """Go on with the bundle that lies there."""
     store: str
     """The shelf's URL, for an APK that is to be installed first."""
 
@@ -25,6 +27,8 @@ class Ended(msgspec.Struct, frozen=True, kw_only=True):
     try_id: int
     judged: bool = False
     cancelled: bool = False
+    lost: bool = False
+    """Given back: what a killed worker left could not be gone on with."""
     blame: Blame | None = None
     why: str = ""
     kept: bool = False

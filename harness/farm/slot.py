@@ -9,8 +9,10 @@ import contextlib
 import ctypes
 import multiprocessing
 import os
+import select
 import signal
 import sys
+import threading
 import time
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, ForkServerProcess
@@ -112,6 +114,7 @@ def main(connection: Connection) -> None:
     from harness.farm.work import probe, run  # noqa: PLC0415  vision, which the worker never loads
 
     _die_with_parent()
+    _die_with_worker(connection)
     switch = _Interrupts()
     signal.signal(signal.SIGINT, switch.on_signal)
     signal.signal(signal.SIGTERM, switch.on_signal)
@@ -151,7 +154,23 @@ class _Interrupts:
             raise KeyboardInterrupt
 
 
+def _die_with_worker(connection: Connection) -> None:
+    """SIGKILL as soon as the worker's end of the pipe is gone, also in the midst of a case.
+
+    The fork server outlives a worker that was killed as long as one of its slots runs: each of
+    them holds an end of the pipe that it waits for.
+    """
+    gone = select.poll()
+    gone.register(connection.fileno(), 0)  # hung up and broken are told always
+
+    def watch() -> None:
+        gone.poll()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    threading.Thread(target=watch, name="worker", daemon=True).start()
+
+
 def _die_with_parent() -> None:
-    """SIGKILL when the fork server is gone, which goes with its worker (Linux)."""
+    """SIGKILL when the fork server is gone (Linux)."""
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -17,10 +17,13 @@ from harness.device.parsers.errors import ParseError
 from harness.device.parsers.package_dump import parse_package_dump
 from harness.device.server import ServerAddress
 from harness.domain.device import DeviceFacts
-from harness.domain.errors import DeviceError, TapTruthError, UsageError
-from harness.domain.trial import Case, Depth, TrialStatus
+from harness.domain.errors import CannotResumeError, DeviceError, TapTruthError, UsageError
+from harness.domain.trial import CUT_OFF, Case, Depth, TrialStatus
+from harness.evidence.format import SEAL
+from harness.evidence.left import has_ended
 from harness.evidence.packing import pack
 from harness.evidence.reader import open_bundle
+from harness.evidence.seal import seal
 from harness.evidence.verify import verify
 from harness.farm.leaving import leave_partial
 from harness.farm.orders import Ended, Probe, Probed, Task
@@ -121,14 +124,8 @@ def run(task: Task) -> Ended:
     use_server(task.server)
     try:
         case = _scanned(task, bundle)
-    except KeyboardInterrupt:
-        return _gave_up(task, bundle, Ended(try_id=task.claim.try_id, cancelled=True))
-    except TapTruthError as error:
-        ended = Ended(try_id=task.claim.try_id, blame=blame_of(error), why=str(error))
-        return _gave_up(task, bundle, ended)
-    except OSError as error:
-        why = f"{error.filename or 'this host'}: {error.strerror or error}"
-        return _gave_up(task, bundle, Ended(try_id=task.claim.try_id, blame=Blame.HOST, why=why))
+    except (KeyboardInterrupt, TapTruthError, OSError) as error:
+        return _gave_up(task, bundle, ended_by(task.claim.try_id, error))
     broken = rig_broken(case)
     if broken is not None:
         ended = Ended(
@@ -142,6 +139,18 @@ def run(task: Task) -> Ended:
     return Ended(try_id=task.claim.try_id, judged=True, launches=len(case.trials))
 
 
+def ended_by(try_id: int, error: BaseException) -> Ended:
+    """How a try ends that was interrupted or met an error."""
+    if isinstance(error, CannotResumeError):
+        return Ended(try_id=try_id, lost=True, why=f"not gone on with: {error}")
+    if isinstance(error, TapTruthError):
+        return Ended(try_id=try_id, blame=blame_of(error), why=str(error))
+    if isinstance(error, OSError):
+        why = f"{error.filename or 'this host'}: {error.strerror or error}"
+        return Ended(try_id=try_id, blame=Blame.HOST, why=why)
+    return Ended(try_id=try_id, cancelled=True)
+
+
 def blame_of(error: TapTruthError) -> Blame:
     """Whose fault an error is: a phone's only where a phone was spoken to."""
     if isinstance(error, UsageError):
@@ -152,8 +161,11 @@ def blame_of(error: TapTruthError) -> Blame:
 
 
 def rig_broken(case: Case) -> str | None:
-    """Why the scan gave up on the rig, None where it came to its own end."""
-    last = case.trials[-MAX_BROKEN_IN_A_ROW:]
+    """Why the scan gave up on the rig, None where it came to its own end.
+
+    A launch that was cut off with its worker is nobody's failure.
+    """
+    last = [trial for trial in case.trials if trial.reason != CUT_OFF][-MAX_BROKEN_IN_A_ROW:]
     broken = [trial for trial in last if trial.status is TrialStatus.BROKEN]
     if len(broken) < MAX_BROKEN_IN_A_ROW:
         return None
@@ -162,17 +174,19 @@ def rig_broken(case: Case) -> str | None:
 
 def _scanned(task: Task, bundle: Path) -> Case:
     order = task.claim.order
+    if task.resume and has_ended(bundle):
+        return _sealed(bundle)
     apk = None if order.apk is None else apk_of(task, order.apk)
     with contextlib.ExitStack() as stack:
         devices = list(_met(task, stack))
         for device in devices:
-            if apk is not None:
+            if apk is not None and not task.resume:
                 device.install(apk)
             device.require_installed(order.package)
         result = scan(
             devices[0],
             open_eyes(),
-            options_of(order, bundle),
+            options_of(order, bundle, resume=task.resume),
             clock=HostClock(),
             progress=Silence(),
             doctor=doctor_of(devices[0]),
@@ -195,7 +209,15 @@ def _met(task: Task, stack: contextlib.ExitStack) -> Iterator[Device]:
         yield stack.enter_context(Device.connect(serial))
 
 
-def options_of(order: Order, bundle: Path) -> ScanOptions:
+def _sealed(bundle: Path) -> Case:
+    """A case that had come to its end when its worker was killed."""
+    if not (bundle / SEAL).exists():
+        seal(bundle)
+    with open_bundle(bundle) as opened:
+        return opened.case
+
+
+def options_of(order: Order, bundle: Path, *, resume: bool = False) -> ScanOptions:
     """The scan that an order asks for."""
     return ScanOptions(
         package=order.package,
@@ -206,6 +228,7 @@ def options_of(order: Order, bundle: Path) -> ScanOptions:
         depth=Depth(order.depth),
         minutes=order.minutes,
         profile=order.rules,
+        resume=resume,
     )
 
 

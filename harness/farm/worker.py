@@ -7,10 +7,8 @@ has.
 """
 
 import collections
-import contextlib
 import functools
 import os
-import socket
 import time
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import wait
@@ -20,10 +18,11 @@ import msgspec
 from sqlalchemy.engine import Connection, Engine
 
 from harness.farm import hosts, reading
+from harness.farm.bell import Bell
 from harness.farm.claiming import Claim, claim
 from harness.farm.database import acting, settings_of
 from harness.farm.desk import Desk, Phone
-from harness.farm.finishing import Failure, cancelled, fail, free, to_stop
+from harness.farm.finishing import Failure, cancelled, fail, free, note, to_stop
 from harness.farm.hanging import as_hung, longest_s
 from harness.farm.leaving import leave_partial
 from harness.farm.logs import Log
@@ -33,11 +32,12 @@ from harness.farm.outbox import Outbox
 from harness.farm.providers import Provider
 from harness.farm.pulse import Pulse
 from harness.farm.records import Blame, HostState, Settings
-from harness.farm.schedules import order_new_versions, seen, watched
+from harness.farm.resuming import CLAIM, Resuming
+from harness.farm.sayings import ended_on_request, saw
+from harness.farm.schedules import order_new_versions, watched
 from harness.farm.workspace import Workspace
 from harness.ledger.engine import LedgerError
 
-CLAIM = "claim.json"
 TURN_S = 1.0
 """The loop looks around so often when nothing happens."""
 CARE_S = 5.0
@@ -77,14 +77,13 @@ class Worker:
         self._workspace = Workspace(
             options.work, options.quota_bytes, case_bytes=options.case_bytes
         )
-        self._ears, self._mouth = socket.socketpair()
-        self._ears.setblocking(False)
-        self._mouth.setblocking(False)
+        self._bell = Bell()
         self._desk = Desk(providers, options.region, log, self.wake)
         self._outbox = Outbox(engine, self._workspace, options.name, log, metrics, self.wake)
         self._pulse = Pulse(
             engine, max(0.5, self._settings.lease_s / 6), self._figures, log, metrics
         )
+        self._resuming = Resuming(options.work, self._workspace, log)
         self._claims: dict[int, tuple[Claim, float]] = {}
         self._hung: set[int] = set()
         """Tries that took too long and were asked to end."""
@@ -96,8 +95,7 @@ class Worker:
 
     def wake(self) -> None:
         """Let the loop turn at once; from any thread."""
-        with contextlib.suppress(BlockingIOError, OSError):  # unheard calls, or the end
-            self._mouth.send(b"!")
+        self._bell.ring()
 
     def stop(self) -> None:
         """Take nothing new, end what runs, store what is there, then return from ``run``."""
@@ -114,24 +112,12 @@ class Worker:
     # --- the loop ---------------------------------------------------------------
     def run(self) -> None:
         """Work until ``stop``."""
-        self._leftovers()
+        self._resuming.find()
         try:
             while not (self._stopping and not self._claims):
                 self._turn()
         finally:
             self._close()
-
-    def _leftovers(self) -> None:
-        """What a killed worker left unsealed is evidence of a lost try."""
-        for try_id in self._workspace.begun():
-            place = self._options.work / "running" / str(try_id)
-            try:
-                left = msgspec.json.decode((place / CLAIM).read_bytes(), type=Claim)
-            except (OSError, msgspec.MsgspecError):
-                left = None
-            kept = left is not None and leave_partial(self._options.work, left, place / "bundle")
-            self._log.info("left by a killed worker", attempt=try_id, kept=kept)
-            self._workspace.clear(try_id)
 
     def _turn(self) -> None:
         self._desk.look()
@@ -161,24 +147,19 @@ class Worker:
         if now >= self._at["sweep"]:
             self._at["sweep"] = now + max(1.0, self._settings.lease_s / 4)
             self._sweep()
+        if not self._stopping:
+            self._go_on()
         if not self._stopping and self._pulse.state is HostState.UP:
             self._claim_all()
 
     def _listen(self, for_s: float) -> None:
         connections = self._desk.connections()
-        for ready in wait([*connections, self._ears], for_s):
-            if ready is self._ears:
-                self._hush()
+        for ready in wait([*connections, self._bell.ear], for_s):
+            if ready is self._bell.ear:
+                self._bell.hush()
                 continue
             phone = connections[ready]  # type: ignore[index]
             self._answered(phone)
-
-    def _hush(self) -> None:
-        try:
-            while self._ears.recv(4096):
-                pass
-        except BlockingIOError:
-            return
 
     # --- saying -------------------------------------------------------------------
     def _later(self, saying: Saying) -> None:
@@ -194,15 +175,17 @@ class Worker:
     def _registered(self) -> None:
         if self._pulse.me is not None and not self._pulse.lost.is_set():
             return
-        keep = {*self._claims, *(told.try_id for told in self._workspace.ready() if told.judged)}
+        stored = {told.try_id for told in self._workspace.ready() if told.judged}
         with acting(self._engine) as db:
             me = hosts.register(
                 db,
                 self._options.name,
                 self._options.region,
                 quota_bytes=self._options.quota_bytes,
-                keep=keep,
+                keep={*self._claims, *stored, *self._resuming.tries},
             )
+            standings = hosts.standings(db, me.host, self._resuming.tries)
+        self._resuming.learn(standings)
         self._pulse.me = me
         self._pulse.lost.clear()
         self._desk.news = True
@@ -229,7 +212,12 @@ class Worker:
         """End what was cancelled or is finished elsewhere, and what hangs."""
         with acting(self._engine) as db:
             unwanted = to_stop(db, self._me.host)
+            standings = hosts.standings(db, self._me.host, self._resuming.tries)
         now = time.monotonic()
+        for try_id in unwanted:
+            if self._resuming.leave(try_id, "it is not wanted any more"):
+                self._later(functools.partial(cancelled, try_id=try_id))
+        self._resuming.learn(standings)
         for try_id, (claimed, began) in list(self._claims.items()):
             if try_id in unwanted:
                 self._interrupt(try_id)
@@ -253,9 +241,19 @@ class Worker:
             self._log.warning("a silent worker's case waits again", attempt=try_id)
 
     # --- cases --------------------------------------------------------------------
+    def _go_on(self) -> None:
+        """With what a killed worker left, as soon as its phones are there and idle."""
+        available = self._desk.free()
+        for claimed in self._resuming.ours():
+            if all(name in available for name in claimed.serials):
+                self._begin(claimed)
+        for try_id, why in self._resuming.overdue():
+            self._later(functools.partial(hosts.give_back, try_id=try_id, why=why))
+            self._outbox.kick()
+
     def _claim_all(self) -> None:
         while available := self._desk.free():
-            why = self._workspace.room_for(len(self._claims) + 1)
+            why = self._workspace.room_for(len(self._claims) + len(self._resuming) + 1)
             if why != self._full and why:
                 self._log.warning("nothing new is begun", why=why)
             self._full = why or ""
@@ -269,25 +267,31 @@ class Worker:
 
     def _begin(self, claimed: Claim) -> None:
         phones = [self._desk.phones[name] for name in claimed.serials]
-        place = self._workspace.running(claimed.try_id)
-        (place / CLAIM).write_bytes(msgspec.json.encode(claimed))
+        resumed = self._resuming.into(claimed)
+        if resumed is None:
+            self._workspace.running(claimed.try_id)
+        else:
+            self._later(functools.partial(note, try_id=claimed.try_id, why=resumed))
+        (self._workspace.place(claimed.try_id) / CLAIM).write_bytes(msgspec.json.encode(claimed))
         server = phones[0].provider.server
         for phone in phones:
             phone.held_by = claimed.try_id
         self._claims[claimed.try_id] = claimed, time.monotonic()
         self._log.info(
-            "begins",
+            "begins" if resumed is None else "goes on",
             case=claimed.case,
             serial=claimed.serials[0],
             attempt=claimed.try_id,
             number=claimed.number,
             package=claimed.order.package,
+            **({} if resumed is None else {"why": resumed}),
         )
         task = Task(
             claim=claimed,
             serials=tuple(phone.serial for phone in phones),
             server=(server.host, server.port),
             work=str(self._options.work),
+            resume=resumed is not None,
             store=self._settings.store,
         )
         phones[0].slot.give(task)
@@ -298,7 +302,7 @@ class Worker:
         if isinstance(answer, Probed):
             self._desk.probed(phone, answer)
             for package, version in answer.versions.items():
-                self._later(functools.partial(_saw, package=package, version=version))
+                self._later(functools.partial(saw, package=package, version=version))
         elif isinstance(order, Task):
             self._ended(order.claim, answer or self._died(order.claim))
         else:
@@ -306,8 +310,7 @@ class Worker:
 
     def _died(self, claimed: Claim) -> Ended:
         """A slot that is gone without a word: a crash, the kernel's memory killer, our own kill."""
-        place = self._options.work / "running" / str(claimed.try_id)
-        kept = leave_partial(self._options.work, claimed, place / "bundle")
+        kept = leave_partial(self._options.work, claimed, self._workspace.bundle(claimed.try_id))
         why = "its process died (killed, or a crash in a library)"
         return Ended(try_id=claimed.try_id, blame=Blame.HOST, why=why, kept=kept)
 
@@ -330,7 +333,10 @@ class Worker:
             self._later(lambda db: free(db, claimed.try_id))
         elif ended.cancelled:
             log.info("ended on request")
-            self._later(lambda db: _ended_on_request(db, claimed.try_id, stopping=self._stopping))
+            self._later(lambda db: ended_on_request(db, claimed.try_id, stopping=self._stopping))
+        elif ended.lost:
+            log.info("given back", why=ended.why)
+            self._later(functools.partial(hosts.give_back, try_id=claimed.try_id, why=ended.why))
         else:
             self._failed(claimed, ended, log)
         if ended.judged or ended.kept:
@@ -356,20 +362,5 @@ class Worker:
         except LedgerError as error:
             self._log.warning("not signed off", why=str(error))
         self._workspace.close()
-        self._ears.close()
-        self._mouth.close()
+        self._bell.close()
         self._log.info("stopped", pid=os.getpid())
-
-
-def _ended_on_request(db: Connection, try_id: int, *, stopping: bool) -> None:
-    """Cancelled by a person, or given back because the worker ends."""
-    if stopping:
-        hosts.give_back(db, try_id)
-    else:
-        cancelled(db, try_id)
-
-
-def _saw(db: Connection, *, package: str, version: str) -> None:
-    """A version is on a phone; a schedule to which it is new will order its cases."""
-    if seen(db, package, version):
-        order_new_versions(db)

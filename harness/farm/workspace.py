@@ -82,10 +82,24 @@ class Workspace:
 
     def running(self, try_id: int) -> Path:
         """The folder for a try's bundle, new."""
-        place = self.folder / "running" / str(try_id)
+        place = self.place(try_id)
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir()
         return place
+
+    def place(self, try_id: int) -> Path:
+        """Where a try runs."""
+        return self.folder / "running" / str(try_id)
+
+    def bundle(self, try_id: int) -> Path:
+        """The bundle of a try that runs."""
+        return self.place(try_id) / "bundle"
+
+    def move(self, old: int, new: int) -> None:
+        """Let a try go on with another one's bundle; the other's folder is gone."""
+        self.running(new)
+        self.bundle(old).rename(self.bundle(new))
+        self.clear(old)
 
     def begun(self) -> list[int]:
         """Tries that left something in ``running``."""
@@ -117,7 +131,7 @@ class Workspace:
 
     def clear(self, try_id: int) -> None:
         """Forget where a try ran; what it left in ``ready`` stays."""
-        shutil.rmtree(self.folder / "running" / str(try_id), ignore_errors=True)
+        shutil.rmtree(self.place(try_id), ignore_errors=True)
 
     def used_bytes(self) -> int:
         """Of the folder, now."""

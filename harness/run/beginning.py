@@ -8,12 +8,11 @@ from typing import Any
 from harness import __version__
 from harness.domain.device import AppFacts, DeviceFacts
 from harness.domain.trial import Trial
+from harness.evidence.format import EVERYTHING
 from harness.evidence.writer import BundleWriter
 from harness.run.clock import Clock
 from harness.run.fleet import Unit, ready
 from harness.run.inquiries import Everything, Inquiry, ScanOptions
-
-EVERYTHING = "everything"
 
 
 @dataclasses.dataclass(frozen=True)

@@ -11,12 +11,11 @@ from typing import Any
 from harness import __version__
 from harness.domain.device import AppFacts, DeviceFacts
 from harness.domain.errors import CannotResumeError
-from harness.domain.trial import CUT_OFF, Trial
-from harness.evidence.format import RULES, EventLine
+from harness.evidence.format import EVERYTHING, RULES, EventLine
 from harness.evidence.left import Left, left_in
 from harness.evidence.rebuild import last_record
 from harness.evidence.writer import BundleWriter
-from harness.run.beginning import EVERYTHING, Begun, Met, meet, ordered
+from harness.run.beginning import Begun, Met, meet, ordered
 from harness.run.clock import Clock
 from harness.run.fleet import Unit
 from harness.run.inquiries import ScanOptions
@@ -121,9 +120,3 @@ def _differs(then: object, now: object, name: str, what: str) -> str:
     if one == two:
         return ""
     return f"was begun with another {what}: {name} was {one}, is {two}"
-
-
-def resumed_text(trials: Sequence[Trial]) -> str:
-    """In words, for logs and for the person who watches."""
-    cut = sum(trial.reason == CUT_OFF for trial in trials)
-    return f"resumed after {len(trials)} launches, {cut} of them cut off"

@@ -10,6 +10,7 @@ from harness.domain.device import AppFacts, DeviceFacts
 from harness.domain.errors import DeviceLostError, EvidenceError
 from harness.domain.finding import Judgement
 from harness.domain.trial import Case, Question, StopReason, Trial, TrialStatus
+from harness.evidence.cut_off import in_words
 from harness.explore.sessions import Context, session_for
 from harness.judge import judge
 from harness.judge.catalogue import Catalogue
@@ -23,7 +24,7 @@ from harness.run.looking import ReadBefore
 from harness.run.ports import Eyes, Phone
 from harness.run.progress import Progress
 from harness.run.recording import recorded
-from harness.run.resuming import go_on, resumed_text
+from harness.run.resuming import go_on
 from harness.run.trial_runner import TrialRunner
 
 MAX_BROKEN_IN_A_ROW = 3
@@ -66,7 +67,7 @@ def scan(
     units, asking = (Unit(phone, eyes), *others), inquiry or Everything(options)
     if options.resume:
         begun = go_on(units, options, clock, profile=catalogue.profile.id, own_rules=own_rules)
-        progress.note(resumed_text(begun.trials))
+        progress.note(in_words(begun.trials))
     else:
         begun = begin(
             units, options, asking, clock, profile=catalogue.profile.id, own_rules=own_rules

@@ -18,7 +18,8 @@ from sqlalchemy.engine import Engine
 
 from harness.device.holding import HeldError, hold
 from harness.domain.errors import DeviceError, DeviceLostError, EvidenceError, UsageError
-from harness.domain.trial import TrialStatus
+from harness.domain.trial import CUT_OFF, TrialStatus
+from harness.evidence.reader import open_bundle
 from harness.evidence.verify import verify
 from harness.farm import reading
 from harness.farm.database import acting
@@ -36,13 +37,17 @@ APP = "com.example.recipes"
 WITHIN_S = 240.0
 
 
+def _worker(farm_url: str, folder: Path, *words: str) -> list[str]:
+    return [sys.executable, "-m", "harness.cli.main", "farm", "--db", farm_url, "worker",
+            "--name", "desk", "--work", str(folder / "work"), "--case-room", "20",
+            *words]  # fmt: skip
+
+
 @contextlib.contextmanager
 def working(farm_url: str, adb: AdbServer, folder: Path, *words: str) -> Iterator[list[str]]:
     """A worker as its own process; its log, line by line, when it has ended."""
     log: list[str] = []
-    line = [sys.executable, "-m", "harness.cli.main", "farm", "--db", farm_url, "worker",
-            "--name", "desk", "--work", str(folder / "work"), "--case-room", "20",
-            *words]  # fmt: skip
+    line = _worker(farm_url, folder, *words)
     with subprocess.Popen(line, env=adb.env, stderr=subprocess.PIPE, text=True) as process:
         try:
             yield log
@@ -89,6 +94,47 @@ def test_a_case_goes_from_the_queue_over_a_phone_to_shelf_and_ledger(
     assert (scanned["case"], scanned["serial"], scanned["host"]) == (1, phone.serial, "desk")
     assert reading.hosts(farm)[0].state is HostState.STOPPED
     assert list((tmp_path / "work" / "ready").iterdir()) == []
+
+
+@pytest.mark.phone
+def test_a_case_goes_on_within_its_launches_after_its_worker_was_killed(
+    farm: Engine, farm_url: str, virtual_phone: Callable[..., VirtualPhone], tmp_path: Path
+) -> None:
+    """Kill -9 in a launch: the same try goes on in its folder and ends whole, stored once."""
+    phone = virtual_phone("--size", "360x800", "--density", "160")
+    make(farm_url, Settings(store=str(tmp_path / "shelf"), lease_s=60))
+    with acting(farm) as db:
+        submit(db, [Order(package=APP, depth="quick", launches=3)], name="e2e", who="test")
+    events = tmp_path / "work" / "running" / "1" / "bundle" / "events.jsonl"
+
+    def in_the_second_launch() -> bool:
+        lines = events.read_bytes().splitlines() if events.exists() else []
+        kinds = [msgspec.json.decode(line)["kind"] for line in lines[:-1]]
+        return "trial" in kinds and "frame" in kinds[kinds.index("trial") :]
+
+    with subprocess.Popen(
+        _worker(farm_url, tmp_path), env=phone.adb.env, stderr=subprocess.DEVNULL
+    ) as killed:
+        wait_for(in_the_second_launch, [])
+        killed.kill()
+    with working(farm_url, phone.adb, tmp_path) as log:
+        wait_for(lambda: reading.counts(farm)[CaseState.FINISHED] == 1, log)
+    case = reading.case(farm, 1)
+    (attempt,) = case.attempts
+    assert (attempt.outcome, attempt.why) == (
+        TryOutcome.STORED,
+        "resumed after 2 launches, 1 of them cut off",
+    )
+    zipped = tmp_path / "got.zip"
+    Shelf(str(tmp_path / "shelf")).get(case.bundle or "", zipped)
+    verify(zipped)
+    with open_bundle(zipped) as bundle:
+        reasons = [trial.reason == CUT_OFF for trial in bundle.case.trials]
+        assert (reasons, bundle.partial) == ([False, True, False], False)
+        assert bundle.case.trials[2].frames
+    assert [row.case for row in Ledger(farm).cases()] == [case.ledger_case]
+    goes_on = [json.loads(one) for one in log if "goes on" in one]
+    assert [(one["case"], one["attempt"]) for one in goes_on] == [(1, 1)]
 
 
 def _scraped(port: int) -> str:

@@ -20,9 +20,14 @@ from harness.farm import reading
 from harness.farm import tables as t
 from harness.farm.database import acting, open_farm, settings_of
 from harness.farm.records import CaseDetail, CaseState, TryOutcome
+from harness.farm.resuming import WHOLE
 from harness.farm.shelf import Shelf
 from harness.ledger import Ledger
 from harness.ledger.records import CaseLine
+
+
+RESUMED = ("resumed after", WHOLE)
+"""How the ``why`` of a try begins that was gone on with."""
 
 
 class Account(msgspec.Struct, kw_only=True):
@@ -31,6 +36,10 @@ class Account(msgspec.Struct, kw_only=True):
     cases: int = 0
     states: dict[str, int] = {}
     tries: dict[str, int] = {}
+    resumed: dict[str, int] = {}
+    """Tries that went on in the bundle of a killed worker, by how they ended."""
+    resumed_bundles: int = 0
+    """Finished bundles whose events say so."""
     verified: int = 0
     in_ledger: int = 0
     on_shelf: int = 0
@@ -53,6 +62,11 @@ def account(engine: Engine) -> Account:
     told.cases = len(cases)
     told.states = dict(collections.Counter(str(case.state) for case in cases))
     told.tries = dict(collections.Counter(str(o.outcome) for c in cases for o in c.attempts))
+    told.resumed = dict(
+        collections.Counter(
+            str(o.outcome) for c in cases for o in c.attempts if o.why.startswith(RESUMED)
+        )
+    )
     told.verdicts = dict(collections.Counter(case.verdict for case in cases if case.verdict))
     for case in cases:
         _once(case, jobs[job_of[case.id]], told)
@@ -91,6 +105,7 @@ def _agrees(case: CaseDetail, row: CaseLine | None, shelf: Shelf, told: Account)
             return
         with open_bundle(path) as bundle:
             judgement = bundle.judgement
+            told.resumed_bundles += any(line.kind == "resumed" for line in bundle.events())
             facts = (bundle.case.id, bundle.case.app.package, len(bundle.case.trials),
                      judgement and str(judgement.verdict), bundle.case.partial)  # fmt: skip
     if facts != (row.case, row.package, row.launches, str(row.verdict), False):
@@ -107,6 +122,8 @@ def printed(told: Account) -> str:
     lines = [
         f"cases {told.cases}: {told.states}",
         f"tries: {told.tries}",
+        f"tries that went on within a case after kill -9: {told.resumed}; "
+        f"finished bundles that say so: {told.resumed_bundles}",
         f"bundles verified and as the ledger says: {told.verified}",
         f"rows in the ledger: {told.in_ledger}, objects on the shelf: {told.on_shelf}",
         f"verdicts: {told.verdicts}",
