@@ -25,7 +25,6 @@ from harness.farm.shelf import Shelf
 from harness.ledger import Ledger
 from harness.ledger.records import CaseLine
 
-
 RESUMED = ("resumed after", WHOLE)
 """How the ``why`` of a try begins that was gone on with."""
 
@@ -122,8 +121,7 @@ def printed(told: Account) -> str:
     lines = [
         f"cases {told.cases}: {told.states}",
         f"tries: {told.tries}",
-        f"tries that went on within a case after kill -9: {told.resumed}; "
-        f"finished bundles that say so: {told.resumed_bundles}",
+        f"tries that went on after kill -9: {told.resumed}, bundles: {told.resumed_bundles}",
         f"bundles verified and as the ledger says: {told.verified}",
         f"rows in the ledger: {told.in_ledger}, objects on the shelf: {told.on_shelf}",
         f"verdicts: {told.verdicts}",
