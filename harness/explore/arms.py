@@ -89,7 +89,11 @@ def tap_arm(
     lines: Lines,
     depth: Depth = Depth.QUICK,
 ) -> Arm:
-    """Taps at the centre of a closing control, over a sweep of moments."""
+    """Taps at the centre of a closing control, over a sweep of moments.
+
+    One that led away once is never given up within the budget: it may do so now and then, or the
+    pop-up may come seldom.
+    """
     certain = answers.of_candidate(candidate.key)
     leads_away, dead = answers.redirects(candidate.key), answers.is_dead(candidate.key)
     unsettled = any(a.dead for a in certain) and leads_away is not Leaning.HIGH
@@ -104,10 +108,11 @@ def tap_arm(
         why=f"{candidate.key}: {left} of {len(certain)} taps led away",
     )
     decided = Leaning.HIGH in (leads_away, dead) or another_instead(certain)
+    given_up = not left and hopeless(lines, question, len(certain))
     return Arm(
         name=candidate.key,
         question=question,
-        open=not decided and not hopeless(lines, question, len(certain)),
+        open=not decided and not given_up,
         least_met=bool(certain),
         asked=asked,
         progress=max(_progress(certain), _dead_progress(certain)),

@@ -2,7 +2,7 @@
 
 import dataclasses
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from paper_phone import paper_phone
 from simulated_app import CAPABILITIES, DENSITY, PACKAGE, QUIET, SIZE, Noise, SimApp, SimPhone
@@ -41,22 +41,23 @@ class Scanned:
 
 
 def scan(
-    app: SimApp,
+    app: SimApp | Callable[[int], SimApp],
     seed: int,
     budget: int = 40,
     *,
     depth: Depth = Depth.QUICK,
     noise: Noise = QUIET,
 ) -> Scanned:
-    """Plan, ask and judge one simulated app."""
-    rng = random.Random(f"{app.name}/{seed}")
+    """Plan, ask and judge one simulated app, or one that depends on the launch's number from 1."""
+    app_at = app if callable(app) else lambda _: app
+    rng = random.Random(f"{app_at(1).name}/{seed}")
     plan = Plan(
         seed=seed, budget_launches=budget, depth=depth, capabilities=CAPABILITIES, size_px=SIZE
     )
     trials: list[Trial] = []
-    sights: dict[object, Sight] = {}
+    sights: dict[object, Sight] | None = None if callable(app) else {}
     while not isinstance(following := plan.next(trials), StopReason):
-        trials.append(ask(app, following, trials, rng, noise, sights))
+        trials.append(ask(app_at(len(trials) + 1), following, trials, rng, noise, sights))
     case = case_of(trials, following)
     return Scanned(case=case, judgement=judge(case, CATALOGUE))
 

@@ -1,9 +1,10 @@
 """Questions of the procedure that the plan puts, beside those of the sessions' own transcripts."""
 
 import dataclasses
+from collections.abc import Callable
 
 import pytest
-from simulated_app import SIZE, SimApp, dialog
+from simulated_app import REAL, SIZE, SimApp, dialog
 from simulated_scan import scan
 from simulated_zoo import CLOSE, HONEST, SKIP, TRICKS
 from transcript import WATCH, play
@@ -78,3 +79,34 @@ def test_after_a_redirect_the_way_back_is_asked_once() -> None:
     trials = scan(decoy, 0, depth=Depth.STANDARD).case.trials
     told = [f for t in trials if t.result is not None for f in t.result.followed]
     assert [f.then.kind for f in told].count(FollowUp.COME_BACK) >= 1
+
+
+EVERY = dataclasses.replace(CLOSE, effect="redirect")
+
+
+@pytest.mark.parametrize(
+    "app_at",
+    [
+        lambda number: dialog("now and then", EVERY, popup=number % 5 == 0),
+        lambda number: dialog("now and then", EVERY if number % 5 == 0 else CLOSE),
+    ],
+    ids=["the pop-up comes", "it leads away"],
+)
+def test_what_happens_at_every_fifth_launch_only_is_found(app_at: Callable[[int], SimApp]) -> None:
+    """Neither the launches without a pop-up nor those that close end the asking too soon."""
+    for seed in range(4):
+        scanned = scan(app_at, seed, noise=REAL)
+        rules = {f.rule for f in scanned.judgement.findings if f.verdict is Verdict.VIOLATION}
+        assert rules == {"C03"}
+        assert scanned.launches <= 40
+
+
+@pytest.mark.parametrize("every", [2, 3, 5])
+def test_an_honest_pop_up_that_comes_every_few_launches_is_accused_of_nothing(every: int) -> None:
+    """To show an advertisement seldom is no fault, whatever period its launches keep."""
+    for seed in range(3):
+        scanned = scan(
+            lambda number: dialog("capped", CLOSE, popup=number % every == 0), seed, noise=REAL
+        )
+        assert not {f.rule for f in scanned.judgement.findings} & {"X01"}
+        assert scanned.judgement.verdict in {Verdict.CLEAR, Verdict.INCONCLUSIVE}
