@@ -1,7 +1,9 @@
 """Questions of the procedure that the plan puts, beside those of the sessions' own transcripts."""
 
 import dataclasses
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from simulated_app import REAL, SIZE, SimApp, dialog
@@ -13,6 +15,7 @@ from harness.domain.answers import Answers
 from harness.domain.finding import Verdict
 from harness.domain.trial import Depth, FollowUp, OutcomeKind, QuestionKind, Trial
 
+ROOT = Path(__file__).parents[2]
 AS_AGREED = {(FollowUp.STAY, 60_000), (FollowUp.RETURN, 5_000), (FollowUp.RETURN, 30_000)}
 
 
@@ -110,3 +113,14 @@ def test_an_honest_pop_up_that_comes_every_few_launches_is_accused_of_nothing(ev
         )
         assert not {f.rule for f in scanned.judgement.findings} & {"X01"}
         assert scanned.judgement.verdict in {Verdict.CLEAR, Verdict.INCONCLUSIVE}
+
+
+def test_every_test_and_recording_that_the_page_on_deciding_names_is_there() -> None:
+    """The table of questions in docs/deciding.md."""
+    page = (ROOT / "docs" / "deciding.md").read_text(encoding="utf-8")
+    tests = "".join(f.read_text(encoding="utf-8") for f in (ROOT / "tests").rglob("test_*.py"))
+    named = set(re.findall(r"`(test_\w+)`", page))
+    assert len(named) > 20
+    assert not [name for name in named if f"def {name}(" not in tests]
+    recorded = {f.name.split(".")[0] for f in (ROOT / "fixtures" / "questions").glob("*.xz")}
+    assert set(re.findall(r"(\w+)-\d", page)) <= recorded
