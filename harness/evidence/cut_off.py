@@ -96,6 +96,17 @@ def resumptions(begin: Begin, events: Sequence[EventLine]) -> tuple[Resumption, 
     return tuple(found)
 
 
+def first_after(events: Sequence[EventLine]) -> frozenset[int]:
+    """Numbers of the launches that were the first after a resumption: by a new process."""
+    found, waiting = set(), False
+    for line in events:
+        waiting = waiting or line.kind == RESUMED
+        if waiting and line.kind == QUESTION and line.trial is not None:
+            found.add(line.trial)
+            waiting = False
+    return frozenset(found)
+
+
 def excusable(
     events: Sequence[EventLine], lost: Iterable[int], gone: frozenset[int] = frozenset()
 ) -> frozenset[int]:

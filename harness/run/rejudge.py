@@ -13,6 +13,7 @@ from harness.domain.errors import EvidenceError
 from harness.domain.exchange import Command, Event, Look, Observed, Session, Tap, TimeUp
 from harness.domain.finding import Finding, Judgement, Verdict
 from harness.domain.trial import Trial, TrialResult, TrialStatus
+from harness.evidence.cut_off import first_after
 from harness.evidence.reader import Bundle
 from harness.explore.sessions import Context, session_for
 from harness.judge import judge
@@ -98,7 +99,10 @@ def rejudge(bundle: Bundle, eyes: Eyes, catalogue: Catalogue) -> Rejudged:
     trials: list[Trial] = []
     changes: list[TrialChange] = []
     read_before = ReadBefore()
+    anew = first_after(bundle.events())
     for trial in case.trials:
+        if trial.number in anew:
+            read_before = ReadBefore()  # as in the run: a new process had read nothing
         again = _SeenAgain(bundle, Looker(eyes, case.device.density_dpi, read_before))
         seen = [again.exchange(trial.number, it) for it in exchanges.get(trial.number, [])]
         sights += again.changes

@@ -31,6 +31,8 @@ def complaint(words: list[str], code: Exit, capsys: pytest.CaptureFixture[str]) 
         (["rules", "--frob"], "No such option '--frob'"),
         (["scan", "notapackage"], "it looks like com.example.app"),
         (["scan", "/none/x.apk"], "no such file"),
+        (["scan", "com.a.b", "--resume"], "name it: taptruth scan com.a.b --bundle DIR --resume"),
+        (["scan", "com.a.b", "--resume", "--bundle", "/none"], "no bundle to go on with"),
         (["verify", "/none"], "no such bundle"),
         (["seal", "/none"], "no such bundle"),
         (["report", "/none"], "no such bundle"),
