@@ -65,7 +65,7 @@ class Content:
         """Step 4; returns what to tell."""
         self._lines = self._events(self._manifest)
         whole = "partial" if self._manifest.partial else "whole"
-        again = f", gone on with {len(self._resumed.found)} times" if self._resumed.found else ""
+        again = f", resumed {len(self._resumed.found)}x" if self._resumed.found else ""
         return f"{len(self._lines)} lines, chain unbroken, {whole}{again}"
 
     def frames(self) -> str:

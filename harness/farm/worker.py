@@ -7,6 +7,7 @@ has.
 """
 
 import collections
+import contextlib
 import functools
 import os
 import time
@@ -113,6 +114,8 @@ class Worker:
     def run(self) -> None:
         """Work until ``stop``."""
         self._resuming.find()
+        with contextlib.suppress(LedgerError):  # the first turn says so, and tries again
+            self._registered()  # before slots are forked: leases of what was found run out
         try:
             while not (self._stopping and not self._claims):
                 self._turn()

@@ -69,7 +69,7 @@ def test_a_killed_run_is_gone_on_with_to_a_whole_bundle(tmp_path: Path, key: Pat
     case = resumed_bundle(tmp_path / "b", key)
     steps: dict[Step, str] = {}
     verify(tmp_path / "b", told=steps.__setitem__)
-    assert "whole, gone on with 1 times" in steps[Step.EVENTS]
+    assert "whole, resumed 1x" in steps[Step.EVENTS]
     with open_bundle(tmp_path / "b") as bundle:
         assert bundle.case == case
         assert not bundle.partial

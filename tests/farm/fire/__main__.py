@@ -9,20 +9,23 @@ from pathlib import Path
 
 import click
 import msgspec
+import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from fire.account import account, printed
 from fire.chaos import Chaos
 from fire.ground import Database, Host, bridge, namespaces_allowed, small_disk
 from harness.farm import reading
+from harness.farm import tables as t
 from harness.farm.database import acting, open_farm
 from harness.farm.init import make
-from harness.farm.records import CaseState, Order, Settings
+from harness.farm.records import CaseState, Order, Settings, TryOutcome
 from harness.farm.submitting import matrix, submit
 from harness.ledger.engine import LedgerError
 
 APPS = ("com.example.recipes", "com.example.notes", "com.example.wallpaper")
 LOOK_S = 2.0
+END_S = 180.0
 
 
 @click.command()
@@ -110,12 +113,24 @@ def _burn(
                 said = line
             left = counted[CaseState.QUEUED] + counted[CaseState.RUNNING]
             if not left:
+                _let_end(engine)
                 return 0
         chaos.due()
         for host in hosts:
             host.supervise()
         time.sleep(LOOK_S)
     return left
+
+
+def _let_end(engine: Engine) -> None:
+    """A try whose case another one has just finished is told so, and takes a while to end."""
+    until = time.monotonic() + END_S
+    running = sa.select(sa.func.count()).where(t.tries.c.outcome == str(TryOutcome.RUNNING))
+    while time.monotonic() < until:
+        with contextlib.suppress(LedgerError), acting(engine) as db:
+            if not db.execute(running).scalar_one():
+                return
+        time.sleep(LOOK_S)
 
 
 if __name__ == "__main__":
