@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from detectors.hierarchy import TreeNode, mark_of, role_of
+from detectors.hierarchy import TreeNode, mark_of, promised_by_id, role_of
 from detectors.vocabulary import meaning
 from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.measures import Witness, WitnessKind
@@ -24,8 +24,9 @@ def witnesses(
     drawn = [c for c in controls if c.role in _EXITS and _on_picture(c)]
     named = [(n, r) for n in nodes if (r := _named_role(n)) in _EXITS]
     found = [_of_drawing(size, density, c, nodes, named) for c in drawn]
-    for node, role in named:
-        if role is None or _is_whole(node.box_px, size):
+    for node in nodes:
+        role = _named_role(node) or promised_by_id(node)
+        if role not in _EXITS or role is None or _is_whole(node.box_px, size):
             continue
         reach = _reach(density)
         if not any(_near(c.box_px, node.box_px, reach) for c in drawn):

@@ -1,14 +1,15 @@
 """Where one usually leaves a pop-up: touched where no closing control was recognised.
 
 That nothing promises to close is what detectors did not see, and they do not see all. A touch
-where closing controls stand is the second witness: an unrecognised one closes there.
+where closing controls stand is the second witness: an unrecognised one closes there. Where the
+hierarchy names a node as one, that is such a place, too, and the first to be touched.
 """
 
 import collections
 from typing import NamedTuple
 
 from harness.domain.answers import Answer, Answers
-from harness.domain.geometry import BoxPx, SizePx
+from harness.domain.geometry import BoxPx, PointPx, SizePx
 from harness.domain.trial import QuestionKind
 
 PointRel = tuple[float, float]
@@ -65,6 +66,26 @@ def exits(popup: BoxPx, size: SizePx) -> list[PointRel]:
     ]
 
 
+def named(answers: Answers) -> list[PointRel]:
+    """Where nodes of the hierarchy call themselves a way out though nothing is recognised there.
+
+    In shares of the pop-up's box in the launch that first told of them.
+    """
+    found: dict[PointRel, BoxPx] = {}
+    for trial in answers.with_popup():
+        result = trial.result
+        if result is None or result.popup is None:
+            continue
+        for node in result.undrawn:
+            if not any(node.iou(known) > 0 for known in found.values()):
+                found[_share(node.center, result.popup.box_px)] = node
+    return list(found)
+
+
+def _share(point: PointPx, box: BoxPx) -> PointRel:
+    return round((point.x - box.x) / box.width, 3), round((point.y - box.y) / box.height, 3)
+
+
 def tried(answers: Answers) -> list[Answer]:
     """Touches at usual places that could tell what they led to."""
     return [a for a in answers.of_kind(QuestionKind.TAP_BODY) if a.question.usual_exit]
@@ -91,5 +112,6 @@ def left_untried(answers: Answers, size: SizePx, popup: BoxPx) -> list[PointRel]
         t.question.point_rel for t in answers.trials if t.question.usual_exit
     )
     known = settled(answers)
-    left = [p for p in exits(popup, size) if p not in known and asked[p] < MOST]
+    places = [*named(answers), *exits(popup, size)]
+    left = [p for p in places if p not in known and asked[p] < MOST]
     return sorted(left, key=lambda point: asked[point])

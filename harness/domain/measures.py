@@ -1,6 +1,7 @@
 """What is measured on a control, each with how far off it may be; what the tree said of it."""
 
 import enum
+from collections.abc import Iterable
 
 import msgspec
 
@@ -74,6 +75,12 @@ class Witness(msgspec.Struct, frozen=True, kw_only=True):
     """The node's id, class or words, whichever says most."""
     sdk: str = ""
     """Name of the advertising SDK whose node it is, where known."""
+
+
+def undrawn_in(witnesses: Iterable[Witness]) -> tuple[BoxPx, ...]:
+    """Boxes of the nodes that call themselves a way out without a drawing, each once."""
+    told = (w.node_box_px for w in witnesses if w.kind is WitnessKind.NO_DRAWING)
+    return tuple(dict.fromkeys(box for box in told if box is not None))
 
 
 class FactKind(enum.StrEnum):

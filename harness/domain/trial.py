@@ -254,6 +254,8 @@ class TrialResult(msgspec.Struct, frozen=True, kw_only=True):
     """Follow-ups of the question that applied to its outcome, in order."""
     black_frames: int = 0
     """Frames of the app that could not be captured."""
+    undrawn: tuple[BoxPx, ...] = ()
+    """Nodes that call themselves a way out, where nothing of the sort was recognised."""
     reason: str = ""
     """Why there is no outcome ("no pop-up in 8.0 s", "no candidate close@top_right")."""
 

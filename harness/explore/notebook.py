@@ -6,7 +6,8 @@ import msgspec
 
 from harness.domain.candidates import worth_examining
 from harness.domain.exchange import Aim, Event, Observed, Tapped, TimeUp
-from harness.domain.geometry import PointPx
+from harness.domain.geometry import BoxPx, PointPx
+from harness.domain.measures import undrawn_in
 from harness.domain.place import FOREIGN_KINDS, OWN_KINDS, Hop, Place, PlaceKind
 from harness.domain.sight import CLOSING_ROLES, Control, Popup, PopupKind, Role, hamming
 from harness.domain.trial import Followed, Outcome, Page, Question, TrialResult
@@ -45,6 +46,8 @@ class Glimpse(msgspec.Struct, frozen=True, kw_only=True):
     capturable: bool
     words: tuple[str, ...] = ()
     tree_text: tuple[str, ...] = ()
+    undrawn: tuple[BoxPx, ...] = ()
+    """Nodes that call themselves a way out without a drawing, where there is a hierarchy."""
     asked: bool = False
     """The hierarchy was asked for with this frame, whether it came or not."""
 
@@ -138,6 +141,7 @@ class Notebook:
         self.control_at_ns: int | None = None
         self.page_before_popup: str | None = None
         self.popup_tree_text: tuple[str, ...] = ()
+        self.undrawn: tuple[BoxPx, ...] = ()
         self.own_page: Page | None = None
         self.reached_page: Page | None = None
         self.tapped: Control | None = None
@@ -195,6 +199,7 @@ class Notebook:
             capturable=sight.capturable,
             words=sight.text,
             tree_text=event.tree_text,
+            undrawn=undrawn_in(sight.witnesses),
             asked=event.hierarchy is not None,
         )
         self.glimpses.append(self.newest)
@@ -226,6 +231,7 @@ class Notebook:
         self.tally.add(seen.controls)
         self._follow_mark(seen.controls)
         self.popup_tree_text = seen.tree_text or self.popup_tree_text
+        self.undrawn = seen.undrawn or self.undrawn
         if self.control_at_ns is None and has_closing(seen.controls, self.context.min_score):
             self.control_at_ns = seen.at_ns
 
@@ -357,5 +363,6 @@ class Notebook:
             moved_dp=self.moved_dp,
             followed=followed,
             black_frames=self.black_frames,
+            undrawn=self.undrawn,
             reason=reason,
         )

@@ -67,6 +67,17 @@ def test_a_close_node_with_no_drawing_is_told_with_its_sdk() -> None:
     assert told.node_box_px == BoxPx(20, 2000, 100, 100)
 
 
+def test_an_id_alone_tells_of_a_way_out_that_was_not_recognised() -> None:
+    """It is a place to look at, and no drawing's displaced node."""
+    assert kinds(node("[20,2000][120,2100]", "a:id/img_close")) == [
+        WitnessKind.NO_NODE, WitnessKind.NO_DRAWING,
+    ]  # fmt: skip
+    assert kinds(node("[20,2000][120,2100]", "a:id/img_close", clickable=False)) == [
+        WitnessKind.NO_NODE
+    ]
+    assert kinds(node("[760,100][850,190]", "a:id/img_close")) == [WitnessKind.NO_NODE]
+
+
 def test_no_hierarchy_gives_no_witness() -> None:
     """Games, web views and failed dumps: nothing is said, and nothing held against anybody."""
     assert witnesses(SIZE, DENSITY, (CLOSE,), ()) == ()

@@ -2,12 +2,15 @@
 
 import msgspec
 import pytest
-from case_of_answers import LABEL, SKIP, SKIP_KEY, X_KEY, CaseBuilder, X, closing
+from case_of_answers import LABEL, SIZE, SKIP, SKIP_KEY, X_KEY, CaseBuilder, X, closing
 
+from harness.domain.answers import Answers
+from harness.domain.exits import left_untried, named
 from harness.domain.finding import Finding, Verdict
 from harness.domain.geometry import BoxPx, PointPx
 from harness.domain.sight import PopupKind, Role
 from harness.domain.trial import Candidate, OutcomeKind, Question, QuestionKind, Trial
+from harness.explore.body_points import popup_box
 from harness.judge import judge
 from harness.run.catalogue import load_catalogue
 
@@ -322,6 +325,36 @@ def test_c01_is_silent_where_a_usual_place_leads_away_and_the_body_does_not() ->
     (found,) = findings(unmarked(builder), "C01")
     assert found.verdict is Verdict.INCONCLUSIVE
     assert "something unrecognised is there" in found.reason_en
+
+
+def test_c01_is_silent_where_a_touch_brings_the_like_of_it_up() -> None:
+    """A mark that was not recognised: it closes, and the same card comes at once."""
+    builder = at_usual_places(CaseBuilder().watch(times=3).body(AWAY, 3), 2, places=8)
+    builder.ask(USUAL[-1], OutcomeKind.REPLACED, 2)
+    (found,) = findings(unmarked(builder), "C01")
+    assert found.verdict is Verdict.INCONCLUSIVE
+    assert "something unrecognised is there" in found.reason_en
+
+
+def with_undrawn(builder: CaseBuilder, node: BoxPx) -> CaseBuilder:
+    """The hierarchy of the launches named a way out there that nobody recognised."""
+    for index, trial in enumerate(builder.trials):
+        assert trial.result is not None
+        result = msgspec.structs.replace(trial.result, undrawn=(node,))
+        builder.trials[index] = msgspec.structs.replace(trial, result=result)
+    return builder
+
+
+def test_c01_wants_the_node_touched_that_calls_itself_a_way_out() -> None:
+    """A mark that detectors miss is often named in the hierarchy: it is a usual place, too."""
+    builder = at_usual_places(CaseBuilder().watch(times=3).body(DEAD, 3), 2)
+    node = BoxPx(930, 120, 80, 80)
+    assert verdict(with_undrawn(unmarked(builder), node), "C01") is Verdict.INCONCLUSIVE
+    view = Answers(builder.trials)
+    (place,) = named(view)
+    assert left_untried(view, SIZE, popup_box(builder.trials, SIZE))[0] == place
+    builder.ask(msgspec.structs.replace(USUAL[0], point_rel=place), DEAD, 2)
+    assert verdict(with_undrawn(unmarked(builder), node), "C01") is Verdict.VIOLATION
 
 
 def test_c01_is_silent_where_the_shape_of_the_pop_up_was_not_recognised() -> None:

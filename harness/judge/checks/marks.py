@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from harness.domain.answers import Answer
-from harness.domain.exits import exits, settled
+from harness.domain.exits import exits, named, settled
 from harness.domain.finding import Finding, Verdict
 from harness.domain.sight import PopupKind, Role
 from harness.domain.statistics import Leaning
@@ -63,7 +63,8 @@ def _absent(view: View, shown: Sequence[Trial]) -> tuple[Verdict, Say]:
     stand are the second witness. One that closes means that something there was not recognised.
     A touch may be lost: each place wants two that did nothing, or one that led away.
     They say nothing of a pop-up whose shape was not recognised: a sheet taken for a full screen.
-    Where one led away and no touch of the body did, something stands there: a decoy, perhaps.
+    Where one led away or brought something up and no touch of the body did, something stands
+    there: a decoy, perhaps, or a mark that closes and lets the like of it come at once.
     """
     limits = view.catalogue.rule("C01").thresholds
     touches = [a for a in view.answers.of_kind(QuestionKind.TAP_BODY) if a.outcome.certain]
@@ -78,13 +79,13 @@ def _absent(view: View, shown: Sequence[Trial]) -> tuple[Verdict, Say]:
     seen_enough = len(shown) >= limits["least_launches"] and watched >= 2
     popup = next(t.result.popup for t in reversed(shown) if t.result and t.result.popup)
     known = popup.kind in {PopupKind.SPLASH, PopupKind.DIALOG}  # else its shape is not known
-    places = len(exits(popup.box_px, view.case.device.size_px))
+    places = len(exits(popup.box_px, view.case.device.size_px)) + len(named(view.answers))
     spread = view.answers.body()
-    apart = any(a.left and a.question.usual_exit for a in touches)
-    if apart and len(spread) >= LEAST_SPREAD and not any(a.left for a in spread):
+    there = {a.outcome.kind for a in touches if a.question.usual_exit and not a.dead}
+    if len(spread) >= LEAST_SPREAD and there - {a.outcome.kind for a in spread}:
         more = Say(
-            f"{said.en}; one led away though the body does not: something unrecognised is there",
-            f"{said.zh}；其中有点击跳转而画面其他位置不跳转，该处可能有未识别的标识",
+            f"{said.en}; one had an effect that the body has not: something unrecognised is there",
+            f"{said.zh}；其中有点击产生了画面其他位置没有的效果，该处可能有未识别的标识",
         )
         return Verdict.INCONCLUSIVE, more
     if closed or not seen_enough or not known or len(settled(view.answers)) < places:
