@@ -176,6 +176,9 @@ class Answers:
 
     def _fleeting(self, key: str) -> bool:
         """Whether it was waited for on enough pop-ups in vain, and never could be touched."""
+        touched = (a.trial.question.candidate for a in self._taps.get(key, ()))
+        if any(candidate is not None and candidate.key == key for candidate in touched):
+            return False
         mine = [t for t in self.trials if t.question.candidate and t.question.candidate.key == key]
         if len(mine) < IN_VAIN or any(t.result and t.result.tapped_at_ns for t in mine):
             return False
@@ -314,7 +317,7 @@ class Answers:
         when that is not so. Points farther out say nothing of a target of 24 dp.
         """
         shown: list[Answer] = []
-        for sign in (-1, 1):
+        for sign in (-1, 1) if key in self._probes else ():
             side = [
                 p
                 for p in self.probes(key)

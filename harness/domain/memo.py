@@ -20,7 +20,10 @@ def kept(
     name = f"_kept_{method.__name__}"
 
     def once(self: Self, /, *args: Given.args, **kwargs: Given.kwargs) -> Result:
-        known: dict[Any, Any] = self.__dict__.setdefault(name, {})
+        try:
+            known: dict[Any, Any] = self.__dict__[name]
+        except KeyError:
+            known = self.__dict__[name] = {}
         key = (args, *kwargs.items()) if kwargs else args
         try:
             found: Result = known[key]

@@ -75,10 +75,12 @@ def hopeless(lines: Lines, question: Question, answers: int) -> bool:
     another control, and was answered with that, is no waste; but the candidate may never come.
     """
     mine = lines.of(question)
-    if len(mine) < 4:
+    if len(mine) < 4 + answers and len(mine) < MOST_SERVED + 4 * answers:
         return False
     bare = sum(t.result is not None and not t.result.popup for t in mine)
-    served = sum(t.answered.candidate != t.question.candidate for t in mine)
+    served = sum(
+        t.answered is not t.question and t.answered.candidate != t.question.candidate for t in mine
+    )
     wasted = len(mine) - answers - served - bare / 2
     return wasted >= max(4, 2 * answers) or served >= MOST_SERVED + 4 * answers
 

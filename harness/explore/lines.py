@@ -4,6 +4,7 @@ import collections
 from collections.abc import Sequence
 
 from harness.domain.candidates import is_probe
+from harness.domain.memo import kept
 from harness.domain.trial import Question, QuestionKind, Trial
 
 Line = tuple[object, ...]
@@ -23,6 +24,11 @@ def line_of(question: Question) -> Line:
     )
 
 
+@kept
+def _line_of(trial: Trial) -> Line:
+    return line_of(trial.question)
+
+
 class Lines:
     """The trials of a case by their lines; ``trials`` must not change after."""
 
@@ -30,7 +36,7 @@ class Lines:
         self.trials = trials
         self._put: dict[Line, list[Trial]] = collections.defaultdict(list)
         for trial in trials:
-            self._put[line_of(trial.question)].append(trial)
+            self._put[_line_of(trial)].append(trial)
 
     def of(self, question: Question) -> Sequence[Trial]:
         """The launches that were put this line of questioning, answered or not."""

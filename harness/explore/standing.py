@@ -53,6 +53,8 @@ def comes_no_more(answers: Answers) -> int:
     Told where a run of that length has a chance below ``NO_MORE`` at the share of launches that
     showed it up to then (Laplace's rule: one more that does not).
     """
+    if any(t.result and t.result.popup for t in answers.trials[-1:]):
+        return 0
     told = [t.result for t in answers.trials if t.result is not None]
     told = [r for r in told if r.popup is not None or r.reason.startswith("no pop-up")]
     rest = next((n for n, r in enumerate(reversed(told)) if r.popup is not None), len(told))

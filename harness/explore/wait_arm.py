@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from harness.domain.answers import Answer, Answers
 from harness.domain.statistics import Leaning
-from harness.domain.trial import Candidate, Question, QuestionKind
+from harness.domain.trial import (
+    Candidate,
+    FollowUp,
+    OutcomeKind,
+    Question,
+    QuestionKind,
+    Then,
+)
 from harness.explore.arms import LEAST_LEFT_MS, Arm
 from harness.explore.lines import Lines
 
@@ -30,6 +37,7 @@ def wait_arm(candidate: Candidate, answers: Answers, lines: Lines) -> Arm | None
         kind=QuestionKind.WAIT_OUT,
         candidate=candidate,
         delay_ms=LONG_WAIT_MS if longer else 0,
+        then=(Then(kind=FollowUp.AGAIN),) if _closed_by_a_second(candidate, answers) else (),
         why=f"{candidate.key}: does it work once the countdown is over?",
     )
     asked = lines.attempts(question)
@@ -40,6 +48,17 @@ def wait_arm(candidate: Candidate, answers: Answers, lines: Lines) -> Arm | None
         least_met=asked >= 2,
         asked=asked,
         progress=0.4,
+    )
+
+
+def _closed_by_a_second(candidate: Candidate, answers: Answers) -> bool:
+    """Whether a second tap closed once where the first did nothing: worth another one."""
+    return any(
+        trial.answered.candidate is not None
+        and trial.answered.candidate.key == candidate.key
+        and again.outcome is not None
+        and again.outcome.kind is OutcomeKind.DISMISSED
+        for trial, again in answers.followed(FollowUp.AGAIN)
     )
 
 

@@ -14,7 +14,8 @@ def more_than_one_tap(view: View) -> list[Finding]:
         certain = view.answers.of_candidate(key)
         asked = [a for a in certain if a.outcome.kind is OutcomeKind.PROMPTED]
         layered = [a for a in certain if a.outcome.kind is OutcomeKind.REPLACED]
-        second = closed_by_the_second([*certain, *view.answers.waited(key)])
+        taps = [*certain, *view.answers.waited(key)]
+        second = closed_by_the_second(taps)
         hits = asked + layered + second
         if len(hits) < 2:
             continue
@@ -24,15 +25,15 @@ def more_than_one_tap(view: View) -> list[Finding]:
                 "C06",
                 Verdict.VIOLATION if sure else Verdict.SUSPECTED,
                 Say(
-                    f"{share_text(len(hits), len(certain))} taps on {key} were answered by a "
+                    f"{share_text(len(hits), len(taps))} taps on {key} were answered by a "
                     f"question ({len(asked)}), by another pop-up ({len(layered)}) or closed only "
                     f"at the second tap ({len(second)})",
-                    f"{key} 的 {len(certain)} 次点击中，{len(asked)} 次出现询问、"
+                    f"{key} 的 {len(taps)} 次点击中，{len(asked)} 次出现询问、"
                     f"{len(layered)} 次出现另一层弹窗、{len(second)} 次须再点一次才关闭",
                 ),
                 answers=hits,
                 hits=len(hits),
-                of=len(certain),
+                of=len(taps),
                 subject=key,
             )
         )
