@@ -23,7 +23,7 @@ from harness.farm.logs import Log
 from harness.farm.workspace import Workspace
 
 CLAIM = "claim.json"
-PHONE_S = 60.0
+PHONE_S = 120.0
 """So long the phones of a try are waited for; then its case is given back."""
 QUEUED_S = 3600.0
 """So long a bundle waits for its case to be claimed here again."""

@@ -67,64 +67,27 @@ def wait_for(what: Callable[[], bool], log: list[str]) -> None:
 
 
 @pytest.mark.phone
-def test_a_case_goes_from_the_queue_over_a_phone_to_shelf_and_ledger(
+def test_a_case_goes_from_the_queue_to_shelf_and_ledger_though_its_worker_is_killed(
     farm: Engine, farm_url: str, virtual_phone: Callable[..., VirtualPhone], tmp_path: Path
 ) -> None:
-    """Submitted, run, stored, verified; health and metrics told; the worker ends in order."""
+    """Kill -9 in a launch: the same try goes on in its folder, ends whole and is stored once."""
     phone = virtual_phone("--size", "360x800", "--density", "160")
-    make(farm_url, Settings(store=str(tmp_path / "shelf"), lease_s=60))
+    make(farm_url, Settings(store=str(tmp_path / "shelf"), lease_s=300))
     with acting(farm) as db:
-        submit(db, [Order(package=APP, depth="quick", launches=2)], name="e2e", who="test")
+        submit(db, [Order(package=APP, depth="quick", launches=3)], name="e2e", who="test")
+    with subprocess.Popen(
+        _worker(farm_url, tmp_path), env=phone.adb.env, stderr=subprocess.DEVNULL
+    ) as killed:
+        wait_for(lambda: _in_the_second_launch(tmp_path / "work" / "running" / "1"), [])
+        killed.kill()
     port = free_port()
     with working(farm_url, phone.adb, tmp_path, "--metrics", str(port), "--region", "lab") as log:
         wait_for(lambda: reading.counts(farm)[CaseState.FINISHED] == 1, log)
         line = next(p for p in reading.phones(farm) if p.facts.serial == phone.serial)
         figures = _scraped(port)
     case = reading.case(farm, 1)
-    assert [one.outcome for one in case.attempts] == [TryOutcome.STORED]
-    zipped = tmp_path / "got.zip"
-    Shelf(str(tmp_path / "shelf")).get(case.bundle or "", zipped)
-    verify(zipped)
-    assert [row.case for row in Ledger(farm).cases()] == [case.ledger_case]
-    assert (line.facts.android, line.facts.region) == (14, "lab")
-    assert line.facts.health.storage_free_bytes is not None
-    assert 'taptruth_farm_host_info{host="desk"} 1.0' in figures
-    told = [json.loads(one) for one in log if one.startswith("{")]
-    scanned = next(one for one in told if one["event"] == "scanned")
-    assert (scanned["case"], scanned["serial"], scanned["host"]) == (1, phone.serial, "desk")
-    assert reading.hosts(farm)[0].state is HostState.STOPPED
-    assert list((tmp_path / "work" / "ready").iterdir()) == []
-
-
-@pytest.mark.phone
-def test_a_case_goes_on_within_its_launches_after_its_worker_was_killed(
-    farm: Engine, farm_url: str, virtual_phone: Callable[..., VirtualPhone], tmp_path: Path
-) -> None:
-    """Kill -9 in a launch: the same try goes on in its folder and ends whole, stored once."""
-    phone = virtual_phone("--size", "360x800", "--density", "160")
-    make(farm_url, Settings(store=str(tmp_path / "shelf"), lease_s=60))
-    with acting(farm) as db:
-        submit(db, [Order(package=APP, depth="quick", launches=3)], name="e2e", who="test")
-    events = tmp_path / "work" / "running" / "1" / "bundle" / "events.jsonl"
-
-    def in_the_second_launch() -> bool:
-        lines = events.read_bytes().splitlines() if events.exists() else []
-        kinds = [msgspec.json.decode(line)["kind"] for line in lines[:-1]]
-        return "trial" in kinds and "frame" in kinds[kinds.index("trial") :]
-
-    with subprocess.Popen(
-        _worker(farm_url, tmp_path), env=phone.adb.env, stderr=subprocess.DEVNULL
-    ) as killed:
-        wait_for(in_the_second_launch, [])
-        killed.kill()
-    with working(farm_url, phone.adb, tmp_path) as log:
-        wait_for(lambda: reading.counts(farm)[CaseState.FINISHED] == 1, log)
-    case = reading.case(farm, 1)
-    (attempt,) = case.attempts
-    assert (attempt.outcome, attempt.why) == (
-        TryOutcome.STORED,
-        "resumed after 2 launches, 1 of them cut off",
-    )
+    said = [(attempt.outcome, attempt.why) for attempt in case.attempts]
+    assert said == [(TryOutcome.STORED, "resumed after 2 launches, 1 of them cut off")], log
     zipped = tmp_path / "got.zip"
     Shelf(str(tmp_path / "shelf")).get(case.bundle or "", zipped)
     verify(zipped)
@@ -133,8 +96,24 @@ def test_a_case_goes_on_within_its_launches_after_its_worker_was_killed(
         assert (reasons, bundle.partial) == ([False, True, False], False)
         assert bundle.case.trials[2].frames
     assert [row.case for row in Ledger(farm).cases()] == [case.ledger_case]
-    goes_on = [json.loads(one) for one in log if "goes on" in one]
-    assert [(one["case"], one["attempt"]) for one in goes_on] == [(1, 1)]
+    assert (line.facts.android, line.facts.region) == (14, "lab")
+    assert line.facts.health.storage_free_bytes is not None
+    assert 'taptruth_farm_host_info{host="desk"} 1.0' in figures
+    told = [json.loads(one) for one in log if one.startswith("{")]
+    for event in ("goes on", "scanned"):
+        found = [one for one in told if one["event"] == event]
+        assert [(one["case"], one["serial"], one["host"]) for one in found] == [
+            (1, phone.serial, "desk")
+        ]
+    assert reading.hosts(farm)[0].state is HostState.STOPPED
+    assert list((tmp_path / "work" / "ready").iterdir()) == []
+
+
+def _in_the_second_launch(place: Path) -> bool:
+    events = place / "bundle" / "events.jsonl"
+    lines = events.read_bytes().splitlines() if events.exists() else []
+    kinds = [msgspec.json.decode(line)["kind"] for line in lines[:-1]]
+    return "trial" in kinds and "frame" in kinds[kinds.index("trial") :]
 
 
 def _scraped(port: int) -> str:
