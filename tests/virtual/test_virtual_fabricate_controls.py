@@ -13,6 +13,7 @@ from harness.virtual.fabricate.maker import OUT, changed
 from harness.virtual.fabricate.popups import Made
 from harness.virtual.fabricate.sheets import bottom_sheet
 from harness.virtual.fabricate.visible import visible
+from harness.virtual.screen.glyphs import BOLD
 from harness.virtual.screen.lettering import font
 
 
@@ -74,3 +75,17 @@ def test_the_faces_have_every_cross_that_is_written() -> None:
     """A character that they lack would be drawn as an empty box."""
     lacking = bytes(font(40, "regular").getmask("\u0378"))
     assert all(bytes(font(40, "regular").getmask(c)) != lacking for c in controls.CHARACTERS)
+
+
+def test_no_cross_is_so_bold_that_it_becomes_a_blob() -> None:
+    """However small the sign in its disc, gaps stay between its strokes."""
+    d = a_draft(3)
+    drawn = [
+        (one, 40 - 2 * inset)
+        for inset in (2, 9, 14.2)
+        for _ in range(60)
+        if isinstance(one := controls.cross(d, "#ffffff", inset, 40).get("draw"), Draw)
+    ]
+    assert {"x", "x_bold", "x_thin"} <= {one.glyph for one, _ in drawn}
+    shares = [one.stroke * (BOLD if one.glyph == "x_bold" else 1) / side for one, side in drawn]
+    assert max(shares) <= 0.401

@@ -3,10 +3,13 @@
 from harness.virtual.apps.script import Area, Draw, Ink, Layer, Shadow, Tree, Write
 from harness.virtual.fabricate.draft import Draft, area, ink, panel, text, wide
 from harness.virtual.fabricate.palettes import BLACK, WHITE, hsv
+from harness.virtual.screen.glyphs import BOLD
 
 GLYPHS = ("x", "x_round", "x_thin", "x_bold")
 CHARACTERS = ("×", "×", "×", "X", "x")
 """The shipped faces have no other cross; what they lack would be drawn as an empty box."""
+_BOLDEST = 0.4
+"""Of a sign's width: bolder strokes fill the gaps between them, and nobody sees an X any more."""
 _GREY_IDS = ("iv_close", "close", "btn_close", "img_close", "ad_close", "")
 _SKIP_IDS = ("tv_skip", "skip", "btn_skip", "count_down", "ad_skip", "")
 
@@ -19,7 +22,9 @@ def cross(d: Draft, color: str, inset: float, size: float) -> dict[str, object]:
                                bold=d.often(0.3))}  # fmt: skip
     glyph = d.pick(GLYPHS) if d.often(0.4) else f"x~{d.chance.randrange(400)}"
     stroke = size * d.chance.choice((0.04, 0.06, 0.08, 0.1, 0.14))
-    return {"draw": Draw(glyph=glyph, color=color, stroke=round(max(0.8, stroke), 2), inset=inset)}
+    boldest = _BOLDEST * (size - 2 * inset) / (BOLD if glyph == "x_bold" else 1)
+    stroke = round(min(max(0.8, stroke), boldest), 2)
+    return {"draw": Draw(glyph=glyph, color=color, stroke=stroke, inset=inset)}
 
 
 def close(d: Draft, place: Area, ground: str, *, told: bool = True) -> Layer:

@@ -11,6 +11,8 @@ from harness.virtual.scene import Glyph
 
 FINE = 4
 """Supersampling in each direction."""
+BOLD = 1.8
+"""How much wider the strokes of ``x_bold`` are than its ``stroke`` says."""
 Point: TypeAlias = tuple[float, float]
 
 
@@ -377,7 +379,7 @@ DRAWN: dict[str, Callable[[Pen], None]] = {
     "x": _x,
     "x_round": _x_round,
     "x_thin": _x_weighted(0.6),
-    "x_bold": _x_weighted(1.8),
+    "x_bold": _x_weighted(BOLD),
     "x_ring": _x_ring,
     "x_disc": _x_disc,
     "plus": _plus,
