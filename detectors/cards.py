@@ -110,29 +110,40 @@ def _sheet(page: Bytes) -> list[tuple[tuple[int, int, int, int], float]]:
     steps = cv2.absdiff(rows[2:], rows[:-2])[:, corner:-corner] > _STEP
     edges = np.concatenate(([0], np.count_nonzero(steps, axis=1) / steps.shape[1], [0]))
     # the clearest edge with a sheet below it; of equal ones the upper
+    found: list[tuple[int, float]] = []
     for row in np.argsort(-edges, kind="stable").tolist():
         if edges[row] <= _SHEET_EDGE:
             break
-        if 0.15 * height < row < 0.85 * height and _lies_below(rows, row, corner):
-            return [((0, row, width, height - row), min(1.0, float(edges[row]) / 0.9))]
-    return []
+        ground = _ends_at(rows, row, corner) if 0.15 * height < row < 0.85 * height else None
+        if ground is not None:
+            found.append((row, ground))
+    if not found:
+        return []
+    # what stands on the page under the scrim (a film) has edges too, but nothing lit below them
+    brightest = max(ground for _, ground in found)
+    lit = (row for row, _ in found if quantile(rows[row + 2 : row + 10], 0.5) >= brightest + 12)
+    row = next(lit, found[0][0])
+    return [((0, row, width, height - row), min(1.0, float(edges[row]) / 0.9))]
 
 
-def _lies_below(rows: Bytes, row: int, corner: int) -> bool:
-    """Whether a flat dark page ends at this row and something lit begins, over the whole width."""
+def _ends_at(rows: Bytes, row: int, corner: int) -> float | None:
+    """Grey of a flat dark page that ends at this row, where something lit begins, or None.
+
+    Over the whole width: where one side is no lighter it is a card.
+    """
     above, below = rows[:row], rows[row + 2 :]
     counts = counted(above)
     ground = quantile_of(counts, 0.97)
     if not _BLACK < ground < 255 * (1 - _LEAST_DIM):
-        return False
+        return None
     alike = counts[max(0, math.ceil(ground - 2)) : math.floor(ground + 2) + 1].sum()
     if alike < _PLATEAU * above.size:
-        return False
+        return None
     if np.count_nonzero(below > ground + 30) < 0.25 * below.size:
-        return False
-    # where one side is no lighter it is a card: the scrim goes on beside it
+        return None
     sides = below[corner:, :corner], below[corner:, -corner:]
-    return all(side.size and quantile(side, 0.5) >= ground + 12 for side in sides)
+    whole = all(side.size and quantile(side, 0.5) >= ground + 12 for side in sides)
+    return float(ground) if whole else None
 
 
 _BLACK = 26

@@ -197,7 +197,8 @@ def weigh(view: View, evidence: Evidence) -> Verdict:
     parts["learned"] = _of_learned(evidence.seen)
     total = sum(parts.values())
     score = 1 / (1 + math.exp(-total))
-    kind = _kind(evidence, consent=consent and (private or card is not None))
+    asked = private or (card is not None and not _left_otherwise(evidence))
+    kind = _kind(evidence, consent=consent and asked)
     if "system" in parts and kind is not PopupKind.SPLASH:
         kind = PopupKind.SYSTEM
     return Verdict(round(score, 4), kind, _box(view, layout, kind), parts, _grounds(parts))
@@ -206,6 +207,17 @@ def weigh(view: View, evidence: Evidence) -> Verdict:
 def _leaves_card(evidence: Evidence) -> bool:
     drawn = any(c.place in {"below_card", "card_corner"} for c in evidence.closes)
     return drawn or any(s.at_exit and s.word.role in CLOSING_ROLES for s in evidence.said)
+
+
+def _left_otherwise(evidence: Evidence) -> bool:
+    """Whether one leaves as one leaves an offer: by a drawn X, or by declining without 不同意.
+
+    A notice may say 同意 on its button; what it agrees to is then no policy.
+    """
+    declined = [s.word for s in evidence.said if s.word.role is Role.DISMISS]
+    if any(word.consent for word in declined):
+        return False
+    return bool(declined) or any(c.sure for c in evidence.closes)
 
 
 def _kind(evidence: Evidence, *, consent: bool) -> PopupKind:

@@ -60,6 +60,20 @@ def test_an_x_in_the_corner_of_a_sheet_closes_it() -> None:
     assert [c.role for c in sight.controls] == [Role.CLOSE]
 
 
+def test_a_sheet_over_a_page_with_a_film_begins_where_the_sheet_does() -> None:
+    """The film's own horizon, dimmed with the page, is an edge as wide and further up."""
+    picture = page()
+    picture[px(24) : px(130)] = (40, 90, 150)
+    picture[px(130) : px(250)] = (20, 50, 40)
+    picture = (picture.astype(np.float32) * 0.6).astype(np.uint8)
+    picture[px(330) :] = 255
+    cross(picture, px(385), px(352), px(14), (90, 90, 90))
+    sight = see(picture, None, DENSITY, read="none")
+    assert sight.popup is not None
+    assert abs(sight.popup.box_px.y - px(330)) < 25
+    assert [c.role for c in sight.controls] == [Role.CLOSE]
+
+
 def test_a_film_over_a_light_page_is_no_sheet() -> None:
     """Half of the screen is dark there too, but no light page lies under a scrim."""
     picture = page()
@@ -317,3 +331,24 @@ def test_on_a_black_frame_the_hierarchy_tells_what_promises_to_close() -> None:
     assert sight.popup is None
     assert [(c.role, c.box_px.x) for c in sight.controls] == [(Role.SKIP, 600), (Role.CLOSE, 40)]
     assert all(c.grounds == (Ground.HIERARCHY,) and c.size_dp is None for c in sight.controls)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        (("同意", "不同意"), PopupKind.CONSENT),
+        (("同意", "请阅读隐私政策", "暂不使用"), PopupKind.CONSENT),
+        (("同意",), PopupKind.CONSENT),
+        (("同意", "残忍拒绝"), PopupKind.DIALOG),
+    ],
+)
+def test_a_notice_that_says_agree_is_no_consent(said: tuple[str, ...], kind: PopupKind) -> None:
+    """An offer may be agreed to as well; it is declined in other words than a policy."""
+    nodes = "".join(
+        f'<node class="android.widget.TextView" text="{words}" clickable="true"'
+        f' bounds="[{px(80)},{px(480 + 40 * at)}][{px(330)},{px(515 + 40 * at)}]" />'
+        for at, words in enumerate(said)
+    )
+    sight = see(dialog(), f"<hierarchy>{nodes}</hierarchy>", DENSITY, read="none")
+    assert sight.popup is not None
+    assert sight.popup.kind is kind
