@@ -172,6 +172,19 @@ def find_buttons(view: View, most: int, bottom_px: int = 0, card: Card | None = 
 _MOST_UNDER_SCRIM = 2
 
 
+def with_outlines(lines: Sequence[Line], buttons: Sequence[Line]) -> list[Line]:
+    """Lines that the finder saw, each with the outline of the button that its words stand in."""
+    outlined = [b for b in buttons if b.button_px is not None]
+    return [
+        dataclasses.replace(line, button_px=_outline_of(line.box_px, outlined)) for line in lines
+    ]
+
+
+def _outline_of(box: BoxPx, buttons: Sequence[Line]) -> BoxPx | None:
+    same = (b for b in buttons if box.contains(b.box_px.center) or b.box_px.contains(box.center))
+    return next((b.button_px for b in same), None)
+
+
 def bright_bands(view: View, layout: Layout) -> list[tuple[int, int]]:
     """The bands of ``corner_bands`` where more shows than a page under the card's scrim.
 

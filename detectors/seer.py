@@ -12,7 +12,7 @@ from detectors.crosses import Cross, find_crosses, find_tiny_crosses
 from detectors.hashes import creative_phash, frame_phash
 from detectors.joining import MASKED, controls_of, told_controls, with_measures
 from detectors.layout import Layout, survey
-from detectors.lines import Line, bright_bands, find_buttons, upper_corners
+from detectors.lines import Line, bright_bands, find_buttons, upper_corners, with_outlines
 from detectors.marks import look_closely
 from detectors.network import Glance
 from detectors.pixels import MIN_SIDE_PX, Bytes, View, crop_rgb, prepare, scaled
@@ -135,7 +135,8 @@ class Seer:
         if read == "none":
             lines = self._places_of(view)
         elif read == "full":
-            lines = self._found(view, [(0, 0, view.width, view.height)])
+            found = self._found(view, [(0, 0, view.width, view.height)])
+            lines = with_outlines(found, find_buttons(view, most, layout.navigation_bar_px))
         else:
             bands = bright_bands(view, layout)
             again = again and any(first == 0 for first, _ in bands)

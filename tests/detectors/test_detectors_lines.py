@@ -5,7 +5,14 @@ import pytest
 from drawn import DENSITY, dialog, page, photograph, px, text
 
 from detectors.layout import survey
-from detectors.lines import Line, bright_bands, find_buttons, pill_around, under_scrim
+from detectors.lines import (
+    Line,
+    bright_bands,
+    find_buttons,
+    pill_around,
+    under_scrim,
+    with_outlines,
+)
 from detectors.pixels import prepare
 from detectors.popups import Evidence, Said, weigh
 from detectors.saying import inviting, may_label
@@ -93,3 +100,21 @@ def test_bands_of_a_page_under_a_scrim_are_left_unread_and_a_bright_one_is_not()
     text(picture, "Close 5", 340, 44, 14, (255, 255, 255))
     view = prepare(picture, DENSITY)
     assert [first for first, _ in bright_bands(view, survey(view))] == [0]
+
+
+def test_a_line_of_the_finder_takes_the_outline_of_its_button() -> None:
+    """Read in full or in crops, words on a button stand in the same outline."""
+    picture = dialog()
+    cv2.rectangle(picture, (px(90), px(540)), (px(320), px(584)), (40, 40, 160), -1)
+    text(picture, "Cancel", 180, 553, 16, (255, 255, 255))
+    text(picture, "plain words", 90, 250, 14, (20, 20, 20))
+    buttons = find_buttons(prepare(picture, DENSITY), 8)
+    words = BoxPx.from_edges(px(176), px(548), px(236), px(576))
+    plain = BoxPx.from_edges(px(88), px(246), px(190), px(270))
+    lines = [Line(box, None, 0.0, exact=True) for box in (words, plain)]
+    outlined, bare = with_outlines(lines, buttons)
+    assert outlined.button_px is not None
+    assert abs(outlined.button_px.x - px(90)) <= 8
+    assert abs(outlined.button_px.height - px(44)) <= 16
+    assert bare.button_px is None
+    assert outlined.exact

@@ -210,3 +210,11 @@ def test_what_cannot_be_decoded_says_so_in_one_line(data: bytes, words: str) -> 
     with pytest.raises(NotAPictureError, match=words) as caught:
         decode(data)
     assert "\n" not in str(caught.value)
+
+
+def test_what_the_reader_makes_of_a_vietnamese_button_means_something_there_alone() -> None:
+    """It has no ủ, so that Hủy (cancel) comes out as Hy; amid a page that is nothing."""
+    word = meaning("Hy", outlined=True)
+    assert word is not None
+    assert word.role is Role.DISMISS
+    assert meaning("Hy") is None
