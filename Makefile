@@ -128,6 +128,9 @@ train: $(STAMP) .venv-train/.installed ## draw pictures and learn from them: det
 	$(TRAIN) -m detectors.training.train out/train/pictures $(SCREENS) $(SCREENS) $(SCREENS) --out $(TRAIN_OUT) \
 		--seed $(TRAIN_SEED) --steps $(TRAIN_STEPS) --threads 1
 
+draw-phrases: $(STAMP) .venv-train/.installed ## draw the phrases in Cyrillic and hangul that are looked for: detectors/models/phrases.npz
+	$(TRAIN) -m detectors.training.draw_phrases --fonts harness/virtual/fonts --out detectors/models/phrases.npz
+
 format: $(STAMP) ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .

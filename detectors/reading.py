@@ -13,6 +13,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from detectors.phrases import phrase_on
 from detectors.pixels import Bytes
 from detectors.runtime import onnx_session
 
@@ -21,6 +22,10 @@ _LEAST_WIDTH, _MOST_WIDTH = 32, 640
 _SMALL = 28
 """Rows under which letters are scaled up by cubic interpolation: their edges stay sharp."""
 
+
+_UNSURE, _LONG_SIGN = 0.75, 1.5
+"""Cyrillic and hangul come out as blanks and a few signs: so unsure, or fewer of them than one for
+each so many heights of the line."""
 
 Edges = tuple[int, int, int, int]
 """Left, top, right, bottom."""
@@ -79,6 +84,9 @@ class Reader:
         answer = self._known.get(key)
         if answer is None:
             answer = self._recognise(prepared(crop))
+            if answer.sure < _UNSURE or _too_little(answer.text, crop):
+                text, sure = phrase_on(crop)
+                answer = Reading((text, sure)) if text else answer
             self._known[key] = answer
             while len(self._known) > self._remember:
                 self._known.popitem(last=False)
@@ -119,6 +127,12 @@ class Reader:
         name = self._session.get_inputs()[0].name
         chances = self._session.run(None, {name: _tensor(picture)})[0][0]
         return _decode(chances, self._characters)
+
+
+def _too_little(text: str, crop: Bytes) -> bool:
+    """Whether fewer signs were read than a line of this length holds."""
+    height, width = crop.shape[:2]
+    return len("".join(text.split())) * _LONG_SIGN * height < width
 
 
 def _decode(chances: Any, characters: list[str]) -> Reading:
