@@ -132,7 +132,7 @@ class Reader:
 def _too_little(text: str, crop: Bytes) -> bool:
     """Whether fewer signs were read than a line of this length holds."""
     height, width = crop.shape[:2]
-    return len("".join(text.split())) * _LONG_SIGN * height < width
+    return bool(len("".join(text.split())) * _LONG_SIGN * height < width)
 
 
 def _decode(chances: Any, characters: list[str]) -> Reading:
