@@ -9,7 +9,7 @@ from harness.domain.exchange import Event, Launched, Observed
 from harness.domain.geometry import BoxPx
 from harness.domain.place import Place, PlaceKind
 from harness.domain.sight import Popup, PopupKind, Sight
-from harness.domain.trial import OutcomeKind, Trial
+from harness.domain.trial import CUT_OFF, OutcomeKind, Trial, TrialStatus
 from harness.report.timeline import Timeline, timeline
 
 
@@ -68,6 +68,20 @@ def test_the_app_s_own_start_is_no_jump() -> None:
     assert found is not None
     assert [m.kind for m in found.marked()] == ["tap"]
     assert "hop" in [m.kind for m in found.moments]
+
+
+def test_a_launch_that_was_cut_off_ends_with_the_kill(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where there are more moments than a page can bear."""
+    trial = msgspec.structs.replace(
+        jumped(), status=TrialStatus.BROKEN, result=None, reason=CUT_OFF, ended_at_ns=9 * S
+    )
+    events = events_of(jumped())
+    for most in (60, 3):
+        monkeypatch.setattr("harness.report.timeline.MOST_MOMENTS", most)
+        found = timeline(trial, events)
+        assert found is not None
+        assert len(found.moments) <= most
+        assert found.moments[-1].kind == "cut_off"
 
 
 def test_popup_that_stays_is_drawn_to_the_end() -> None:
