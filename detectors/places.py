@@ -17,7 +17,7 @@ def place_of(view: View, layout: Layout, mark: Mark) -> str:
         place = _place_at_card(layout.card, mark, view.width, dp)
         if place:
             return place
-        if layout.card.box_px.contains(centre):
+        if layout.card.box_px.contains(centre) or _on_the_side(layout.card, mark, dp):
             return "elsewhere"  # amid what the card holds: a board's cross, a row's
     if abs(centre.x - view.width / 2) < 0.025 * view.width and centre.y > 0.45 * view.height:
         return "centred_low"
@@ -81,5 +81,16 @@ def _place_at_card(card: Card, mark: Mark, width: int, dp: float) -> str:
         return "below_card"
     near_side = min(abs(centre.x - box.right), abs(centre.x - box.x)) < 56 * dp
     if near_side and -72 * dp < centre.y - box.y < 64 * dp:
-        return "card_corner"
+        return "" if _on_the_side(card, mark, dp) else "card_corner"
     return ""
+
+
+_CORNER_DP = 28
+"""A sign that hangs over a card's corner has its centre at most so far below the upper edge."""
+
+
+def _on_the_side(card: Card, mark: Mark, dp: float) -> bool:
+    """Whether bare strokes lie across the card's side below its corner: the side is one of them."""
+    box, drawn = card.box_px, mark.glyph_px
+    across = any(drawn.x < side < drawn.right for side in (box.x, box.right))
+    return not mark.button and across and drawn.center.y - box.y > _CORNER_DP * dp

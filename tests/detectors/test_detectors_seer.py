@@ -103,6 +103,15 @@ def test_a_cross_amid_what_a_card_holds_closes_nothing() -> None:
     assert len(see(below, None, DENSITY, read="none").with_role(Role.CLOSE)) == 1
 
 
+def test_strokes_across_a_cards_side_are_its_edge_and_no_close() -> None:
+    """A close hangs over the corner; further down the picture's end looks like part of an X."""
+    below, corner = dialog(), dialog()
+    cross(below, px(354), px(275), px(18), (255, 255, 255))
+    cross(corner, px(354), px(233), px(18), (255, 255, 255))
+    assert see(below, None, DENSITY, read="none").with_role(Role.CLOSE) == ()
+    assert len(see(corner, None, DENSITY, read="none").with_role(Role.CLOSE)) == 1
+
+
 def test_a_tiny_x_in_the_cards_corner_is_measured_in_dp() -> None:
     """An X of 10 dp is found and its size told within 1.5 dp."""
     picture = dialog()
