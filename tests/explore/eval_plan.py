@@ -284,7 +284,7 @@ def plots(figures: dict[str, Any]) -> dict[str, str]:
     rows = figures["by_chance"]
     last = len(rows) - 1
     ticks = [(i / last, f"{r['chance']:g}") for i, r in enumerate(rows)]
-    most = 40.0
+    used = [*rows, *figures["honest"], *figures["tricks"]]
     return {
         "detection.svg": lines(
             "Detection against the chance that the control leads away",
@@ -303,8 +303,8 @@ def plots(figures: dict[str, Any]) -> dict[str, str]:
             "Launches used: median (bar), median to 95th percentile (line)", "",
             [(r.get("name") or f"decoy at {r['chance']:g}", r["launches"]["median"],
               r["launches"]["median"], r["launches"]["p95"])
-             for r in [*rows, *figures["honest"], *figures["tricks"]]],
-            most,
+             for r in used],
+            max(float(r["launches"]["p95"]) for r in used),
         ),
         "calibration.svg": bars(
             "Errors made (bar, 95 % interval), beside the level stated", " %",
