@@ -43,8 +43,7 @@ def drawings(folder: Path) -> Iterator[Drawing]:
     """Every form of every phrase in every face that can write it, in small and great letters."""
     latin = [path for path in latin_fonts() if Path(path).name in _LATIN]
     for phrase, forms in PHRASES.items():
-        bare = {form.replace("{n}", "").strip(" >") for form in forms}
-        for words in sorted({w for form in bare for w in (form, form.lower(), form.upper())}):
+        for words in sorted({w for form in forms for w in (form, form.lower(), form.upper())}):
             for path in [*(str(folder / name) for name in _FACES), *latin]:
                 ink = drawn(words, path)
                 if ink is not None:

@@ -24,8 +24,6 @@ class Resumptions:
                 Step.EVENTS, EVENTS, f"a resumption that cannot be read: {error}"
             ) from error
         for one in self.found:
-            if one.told.after_seq != one.seq - 1 or one.told.torn_bytes < 0:
-                raise wrong(Step.EVENTS, EVENTS, f"line {one.seq} goes on where nothing ended")
             _check_told(one, events[one.seq :])
         self._events = events
         self.excused = frozenset[int]().union(*(one.excused for one in self.found))
@@ -66,7 +64,10 @@ class Resumptions:
 
 
 def _check_told(one: Resumption, after: Sequence[EventLine]) -> None:
-    """The launches that were cut off come first; a second kill may have come between."""
+    """It follows the line it names, then come the launches that were cut off.
+
+    A second kill may have come between them.
+    """
     if one.told.after_seq != one.seq - 1 or one.told.torn_bytes < 0:
         raise wrong(Step.EVENTS, EVENTS, f"line {one.seq} goes on where nothing ended")
     for trial, line in zip(one.cut_off, after, strict=False):

@@ -10,6 +10,7 @@ from harness.virtual.android.clock import ManualClock
 from harness.virtual.android.phone import Phone
 from harness.virtual.android.state import PhoneConfig
 from harness.virtual.apps.loader import LoadedApp, load_app, load_apps
+from harness.virtual.apps.render import Stills, _view
 from harness.virtual.apps.script import Layer
 from harness.virtual.scene import View
 
@@ -106,6 +107,26 @@ def test_every_moment_can_be_painted(name: str) -> None:
     width, height, pixels = play.phone.frame_rgba()
     assert len(pixels) == width * height * 4
     assert len(set(pixels[::4001])) > 8
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_stands_still_is_kept_and_looks_as_if_made_anew(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every view of every moment is the one that is made without keeping any."""
+    kept, anew = Play(name), Play(name)
+    made = Stills.view
+    for _ in range(8):
+        monkeypatch.setattr(Stills, "view", made)
+        kept.clock.advance(350)
+        scene = kept.phone.scene()
+        monkeypatch.setattr(
+            Stills,
+            "view",
+            lambda _, layer, parent, moment, path: _view(layer, parent, moment, path),
+        )
+        anew.clock.advance(350)
+        assert scene == anew.phone.scene()
 
 
 def test_calm_app_shows_nothing() -> None:
