@@ -4,9 +4,9 @@ Every sample app gets a virtual phone of its own and a scan of its own, as proce
 meet through an unmodified adb server; a few run side by side, because a scan mostly waits.
 """
 
-import concurrent.futures
 import contextlib
 import dataclasses
+import functools
 import json
 import os
 import shutil
@@ -23,6 +23,7 @@ from rich.table import Table
 
 from harness.cli.exits import Exit
 from harness.cli.progress import VERDICT_STYLE
+from harness.cli.side_by_side import Scans
 from harness.domain.errors import DeviceError, UsageError
 from harness.domain.finding import Verdict
 
@@ -164,6 +165,7 @@ def virtual_phone(
         env=env,
         stdout=subprocess.PIPE,
         text=True,
+        start_new_session=True,  # a terminal's Ctrl-C ends the scans first, then their phones
     )
     try:
         assert process.stdout is not None
@@ -184,20 +186,19 @@ def virtual_phone(
 
 
 def _scan_one(
-    sample: Sample, folder: Path, out: Path, env: dict[str, str], options: dict[str, int]
+    scans: Scans,
+    sample: Sample,
+    folder: Path,
+    out: Path,
+    env: dict[str, str],
+    options: dict[str, int],
 ) -> Answer:
     with virtual_phone(folder, env, seed=options["seed"], api=options["api"]) as phone:
-        done = subprocess.run(
-            [
-                *(sys.executable, "-m", "harness.cli.main", "scan", sample.package),
-                *("-s", phone.serial, "--bundle", str(out / sample.name), "--no-report", "--json"),
-                *("--depth", "quick"),
-                *("--seed", str(options["seed"]), "--launches", str(options["launches"])),
-            ],
+        done = scans.scan(
+            *(sample.package, "-s", phone.serial, "--bundle", str(out / sample.name)),
+            *("--no-report", "--json", "--depth", "quick"),
+            *("--seed", str(options["seed"]), "--launches", str(options["launches"])),
             env=env,
-            capture_output=True,
-            text=True,
-            check=False,
         )
     (out / f"{sample.name}.log").write_text(done.stderr)
     told = json.loads(done.stdout) if done.stdout.strip().startswith("{") else {}
@@ -223,12 +224,11 @@ def _scan_all(
     answers: dict[str, Answer] = {}
     with (
         Progress(*columns, console=console, transient=True) as bar,
-        concurrent.futures.ThreadPoolExecutor(jobs) as pool,
+        Scans(jobs) as scans,
     ):
         task = bar.add_task(f"scanning {len(samples)} sample apps", total=len(samples))
-        running = [pool.submit(_scan_one, s, folder, out, env, options) for s in samples]
-        for done in concurrent.futures.as_completed(running):
-            answer = done.result()
+        one = functools.partial(_scan_one, scans, folder=folder, out=out, env=env, options=options)
+        for answer in scans.each(one, samples):
             answers[answer.sample.name] = answer
             bar.advance(task)
             verdict = answer.told.get("verdict", f"failed: {answer.trouble}")

@@ -5,7 +5,7 @@ several run side by side. A finished scan is one line of ``OUT/results.jsonl``: 
 interrupted goes on where it stopped. Bundles of scans that did not wholly hold stay in ``OUT``.
 """
 
-import concurrent.futures
+import functools
 import json
 import re
 import shutil
@@ -23,6 +23,7 @@ from rich.console import Console
 from harness.cli.demo import own_adb, virtual_phone
 from harness.cli.gallery_results import Account, Known, Result, account_of
 from harness.cli.gallery_tables import causes, confusion, costs, headlines
+from harness.cli.side_by_side import Scans
 from harness.domain.errors import EvidenceError, TapTruthError, UsageError
 from harness.evidence.reader import open_bundle
 
@@ -159,13 +160,10 @@ def known_results(file: Path) -> list[Result]:
 def _run(todo: list[Job], out: Path, jobs: int, screen: tuple[str, int], more: list[str]) -> None:
     """Scan them all; interrupted, the scans that run are ended and no other begins."""
     talk = Console(stderr=True, highlight=False)
-    with own_adb() as env, concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        running = [pool.submit(_scan, job, out, env, screen, more) for job in todo]
-        try:
-            for at, done in enumerate(concurrent.futures.as_completed(running), 1):
-                _note(done.result(), f"{at}/{len(todo)}", out, talk)
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    with own_adb() as env, Scans(jobs) as scans:
+        one = functools.partial(_scan, scans, out=out, env=env, screen=screen, more=more)
+        for at, result in enumerate(scans.each(one, todo), 1):
+            _note(result, f"{at}/{len(todo)}", out, talk)
 
 
 def _note(result: Result, at: str, out: Path, talk: Console) -> None:
@@ -181,7 +179,12 @@ def _note(result: Result, at: str, out: Path, talk: Console) -> None:
 
 
 def _scan(
-    job: Job, out: Path, env: dict[str, str], screen: tuple[str, int], more: list[str]
+    scans: Scans,
+    job: Job,
+    out: Path,
+    env: dict[str, str],
+    screen: tuple[str, int],
+    more: list[str],
 ) -> Result:
     known = msgspec.toml.decode((job.folder / "truth.toml").read_bytes(), type=Known)
     bundle = out / "bundles" / f"{job.name.replace('/', '-')}-{job.seed}"
@@ -190,17 +193,11 @@ def _scan(
         with virtual_phone(
             job.folder, env, seed=job.seed, api=34, size=screen[0], density=screen[1]
         ) as phone:
-            done = subprocess.run(
-                [
-                    *(sys.executable, "-m", "harness.cli.main", "scan", job.package),
-                    *("-s", phone.serial, "--bundle", str(bundle), "--no-report", "--json"),
-                    *("--seed", str(job.seed), *more),
-                ],
+            done = scans.scan(
+                *(job.package, "-s", phone.serial, "--bundle", str(bundle), "--no-report"),
+                *("--json", "--seed", str(job.seed), *more),
                 env=env,
-                capture_output=True,
-                text=True,
-                check=False,
-                timeout=SCAN_LIMIT_S,
+                most_s=SCAN_LIMIT_S,
             )
     except (TapTruthError, subprocess.TimeoutExpired) as error:
         return Result(app=job.name, seed=job.seed, known=known, trouble=str(error)[:300])
