@@ -30,6 +30,9 @@ LEAST_CLEAR_EACH = 5
 MOST_SERVED = 10
 """So often another control is tapped in a candidate's stead before it is given up."""
 MOST_BODY = 12
+NO_LINK = -0.5
+"""Log ratio for a whole-screen link below which the body of a proved app is tapped no more: one
+point of two that led away is above it, one of three below."""
 SWEEP_MS = (0, 0, 300, 0, 1_000, 0)
 """Early taps are often swallowed, late ones may be treated otherwise."""
 LEAST_LEFT_MS = 1_500
@@ -180,13 +183,14 @@ def body_arm(answers: Answers, lines: Lines, seed: int, size: SizePx) -> Arm:
     left = sum(a.left for a in certain)
     decided = answers.whole_screen() is not Leaning.OPEN
     wanted = not decided and asked < MOST_BODY and not hopeless(lines, probe, len(certain))
+    ratio = WHOLE_SCREEN.ratio(left, len(certain) - left)
     return Arm(
         name="body",
         question=body_question(answers, lines, seed, size) if wanted else probe,
         open=wanted,
-        least_met=len(certain) >= 2 and left < len(certain),
+        least_met=len(certain) >= 2 and ratio < NO_LINK,
         asked=asked,
-        progress=WHOLE_SCREEN.ratio(left, len(certain) - left) / WHOLE_SCREEN.upper,
+        progress=ratio / WHOLE_SCREEN.upper,
     )
 
 

@@ -37,7 +37,9 @@ def beside_points(
 ) -> list[tuple[float, float]]:
     """Points some 40 dp beside a control, inwards first, as shares of the pop-up's box.
 
-    Where the drawing leads away or does nothing, the area that closes may lie beside it.
+    Where the drawing leads away or does nothing, the area that closes may lie beside it. None lies
+    nearer to the screen's edge than ``INSET``, unless the control itself does: a tap at a system
+    bar never reaches the app.
     """
     box = popup_box(trials, size)
     x, y = candidate.center_rel
@@ -56,8 +58,14 @@ def beside_points(
             round((v * size.height - box.y) / box.height, 3),
         )
         for u, v in spots
+        if _clear_of_edge(u, x) and _clear_of_edge(v, y)
     ]
     return [p for p in in_box if 0 < p[0] < 1 and 0 < p[1] < 1]
+
+
+def _clear_of_edge(share: float, of_control: float) -> bool:
+    """Whether a point is as far from the screen's edges as the control is, or farther."""
+    return min(INSET, of_control) <= share <= max(1 - INSET, of_control)
 
 
 def popup_box(trials: Sequence[Trial], size: SizePx) -> BoxPx:
