@@ -65,13 +65,19 @@ class Reader:
         self._remember = remember
         self._threads = threads
         self._known: collections.OrderedDict[bytes, Reading] = collections.OrderedDict()
+        self._glimpses: dict[bytes, bytes] = {}
         self._session: Any = None
         self._characters: list[str] = []
         self._finder: Any = None
         self._found: collections.OrderedDict[bytes, list[Edges]] = collections.OrderedDict()
 
     def known(self, crop: Bytes) -> Reading | None:
-        """The remembered answer for exactly this crop, without reading."""
+        """The remembered answer for exactly this crop, without reading.
+
+        Most crops are told apart from all that was read by a glimpse at a few of their pixels.
+        """
+        if _glimpse(crop) not in self._glimpses:
+            return None
         key = _key(crop)
         answer = self._known.get(key)
         if answer is not None:
@@ -88,8 +94,11 @@ class Reader:
                 text, sure = phrase_on(crop)
                 answer = Reading((text, sure)) if text else answer
             self._known[key] = answer
+            self._glimpses[_glimpse(crop)] = key
             while len(self._known) > self._remember:
                 self._known.popitem(last=False)
+            if len(self._glimpses) > 2 * self._remember:
+                self._glimpses = {g: k for g, k in self._glimpses.items() if k in self._known}
         else:
             self._known.move_to_end(key)
         return answer
@@ -148,6 +157,11 @@ def _key(picture: Bytes) -> bytes:
     return hashlib.blake2b(
         picture.tobytes(), digest_size=16, salt=str(picture.shape[1]).encode()[:16]
     ).digest()
+
+
+def _glimpse(picture: Bytes) -> bytes:
+    """Every fifth pixel of every seventh row: equal for equal pictures, seldom for others."""
+    return bytes(picture[::7, ::5].tobytes())
 
 
 def _tensor(picture: Bytes) -> Any:
