@@ -8,7 +8,7 @@ from detectors.layout import Layout
 from detectors.marks import Mark
 from detectors.network import Seen
 from detectors.pixels import View
-from detectors.vocabulary import Word, speaks_of_privacy, speaks_of_system
+from detectors.vocabulary import Word, speaks_of_privacy, speaks_of_system, speaks_of_update
 from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import CLOSING_ROLES, Ground, PopupKind, Role
 
@@ -76,6 +76,8 @@ class Verdict:
     box_px: BoxPx
     parts: dict[str, float]
     grounds: tuple[Ground, ...]
+    update: bool = False
+    """A card offers a newer version of the app."""
 
 
 def quality_of(mark: Mark, fit: float, dp_px: float) -> float:
@@ -201,7 +203,14 @@ def weigh(view: View, evidence: Evidence) -> Verdict:
     kind = _kind(evidence, consent=consent and asked)
     if "system" in parts and kind is not PopupKind.SPLASH:
         kind = PopupKind.SYSTEM
-    return Verdict(round(score, 4), kind, _box(view, layout, kind), parts, _grounds(parts))
+    update = card is not None and "ad_label" not in parts and _offers_update(evidence)
+    return Verdict(round(score, 4), kind, _box(view, layout, kind), parts, _grounds(parts), update)
+
+
+def _offers_update(evidence: Evidence) -> bool:
+    """Whether a line says so; of frames that are not read, only the buttons are known."""
+    said = (s.text for s in evidence.said)
+    return any(speaks_of_update(line) for line in (*said, *evidence.texts))
 
 
 def _leaves_card(evidence: Evidence) -> bool:

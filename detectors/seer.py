@@ -271,6 +271,7 @@ def _with_popup(
         grounds=verdict.grounds,
         scrim=layout.card.dim if layout.card and verdict.kind in _LAID_OVER else None,
         creative=creative_phash(view, verdict.box_px, masked),
+        update=verdict.update,
     )
     return msgspec.structs.replace(bare, popup=popup, controls=controls)
 

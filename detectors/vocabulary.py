@@ -78,6 +78,22 @@ def speaks_of_privacy(text: str) -> bool:
     return _PRIVACY.search(normalised(text)) is not None
 
 
+_VERSION = r"(到?最?新版本?|版本|应用|應用|app)?(吧)?[>»›!]*"
+_UPDATE = re.compile(
+    rf"(立即|马上|馬上|现在|現在|一键|一鍵|去|前往|点击|點擊)?(更新|升[级級]){_VERSION}"
+    rf"|([暂暫]不|[稍以][后後]|下次|取消)(再)?(更新|升[级級]){_VERSION}|(忽略|跳[过過])(此|该|該)?(版本|更新)"
+    r"|(发现|發現|检测到|檢測到|有)新(的)?版本.{0,16}|(版本|软件|軟體|应用|應用)?(更新|升[级級])(内容|內容|提示|日志|[说說]明)[:：]?"
+    r"|(updateor)?(update|upgrade)(now|theapp|app|later)?|(a)?newversion(is)?(available)?.{0,12}|updateavailable|what'?snew"
+    r"|(今すぐ)?(更新|アップデート)(する)?|(지금)?업데이트(하기)?|(jetzt)?aktualisieren|mettreajour(maintenant)?"
+    r"|(atualizar|actualizar)(agora|ahora)?|обновить(сейчас)?|capnhat(ngay)?"
+)
+
+
+def speaks_of_update(text: str) -> bool:
+    """Whether a line offers a newer version of the app, or is the title of such an offer."""
+    return _UPDATE.fullmatch(normalised(text)) is not None
+
+
 _SYSTEM = re.compile(
     r"(是否)?允许.{1,16}(访问|拍摄|录制|发送|拨打|获取|使用|查找).{0,24}|.{1,16}(已|屡次)停止运行|.{1,16}(没有|无)响应"
     r"|allow.{1,24}to(access|take|record|send|make|find).{0,30}|.{1,24}(isn'tresponding|keepsstopping|hasstopped)"

@@ -196,6 +196,9 @@ def _order_options(function: Any) -> Any:
         click.option("--seed", default=0, show_default=True, type=int),
         click.option("--consent", default="accept", show_default=True,
                      type=click.Choice(["accept", "decline", "stop"])),
+        click.option("--updates", default="examine", show_default=True,
+                     type=click.Choice(["examine", "later", "stop"]),
+                     help="What to do with offers of a newer version."),
         click.option("--rules", type=click.Choice(["cn", "play", "vn", "eu"])),
         click.option("--priority", default=0, show_default=True, type=int,
                      help="Higher goes first."),
@@ -217,7 +220,17 @@ def _orders(engine: "Engine", given: dict[str, Any], repeat: int = 1) -> "list[O
         capabilities=tuple(sorted(given["capabilities"])),
         calibrated=given["calibrated"],
     )
-    same = ("phones", "depth", "launches", "minutes", "seed", "consent", "rules", "priority")
+    same = (
+        "phones",
+        "depth",
+        "launches",
+        "minutes",
+        "seed",
+        "consent",
+        "updates",
+        "rules",
+        "priority",
+    )
     orders = []
     for app in given["apps"]:
         package, apk = _app(engine, app)

@@ -319,6 +319,7 @@ def _scan(ctx: click.Context, number: int, serial: str | None, out: Path | None)
         plan = _plan(ledger, number)
     folder = out or Path("out") / f"retest-{number}-{_now():%Y%m%d-%H%M%S}"
     given = ["--seed", str(plan.seed), "--consent", plan.consent_policy, "--out", str(folder)]
+    given += ["--updates", plan.update_policy]
     given += ["-s", serial] if serial else []
     with scan.make_context("scan", [plan.package, *given], parent=ctx) as inner:
         inner.invoke(scan.callback or scan, **{**inner.params, "as_json": False})

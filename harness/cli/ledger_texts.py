@@ -150,7 +150,7 @@ def scan_command(case: "CaseDetail") -> str:
     """The command that puts the same plan to the app again."""
     return (
         f"taptruth scan {case.package} --seed {case.seed} --consent {case.consent_policy} "
-        "--out FOLDER"
+        f"--updates {case.update_policy} --out FOLDER"
     )
 
 

@@ -38,6 +38,8 @@ EXIT_OF = {
 @click.option("--seed", default=0, show_default=True, help="Decides where chance decides.")
 @click.option("--consent", type=click.Choice(["accept", "decline", "stop"]), default="accept",
               show_default=True, help="What to do with consent dialogs on the way.")  # fmt: skip
+@click.option("--updates", type=click.Choice(["examine", "later", "stop"]), default="examine",
+              show_default=True, help="What to do with offers of a newer version.")  # fmt: skip
 @click.option("--lang", type=click.Choice(["zh", "en"]),
               help="Of questions and result; else as LANG says.")  # fmt: skip
 @click.option("--no-run", is_flag=True, help="Check the complaint (or write it) and stop.")
@@ -51,6 +53,7 @@ def command(
     launches: int | None,
     seed: int,
     consent: str,
+    updates: str,
     lang: str | None,
     no_run: bool,
     no_report: bool,
@@ -73,7 +76,7 @@ def command(
         return Exit.CLEAR
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     told = _Telling(Console(stderr=True, highlight=False), lang, as_json=as_json)
-    options = {"seed": seed, "consent": consent, "out": out}
+    options = {"seed": seed, "consent": consent, "updates": updates, "out": out}
     done = _run(given, text, folder, files, serial, options, told)
     if not no_report:
         told.report(done, out)
@@ -132,6 +135,7 @@ def _run(
             budget=complaint.budget.launches,
             seed=options["seed"],
             consent=options["consent"],
+            updates=options["updates"],
         )
         progress = TerminalProgress(told.console)
         try:

@@ -82,6 +82,9 @@ def summary(result: ScanResult, written: dict[str, str]) -> dict[str, Any]:
 @click.option("--seed", default=0, show_default=True, help="Decides where chance decides.")
 @click.option("--consent", type=click.Choice(["accept", "decline", "stop"]), default="accept",
               show_default=True, help="What to do with consent dialogs on the way.")  # fmt: skip
+@click.option("--updates", type=click.Choice(["examine", "later", "stop"]), default="examine",
+              show_default=True, help="What to do with offers of a newer version: later puts them "
+              "off and goes on to what comes behind them.")  # fmt: skip
 @click.option("--mode", type=click.Choice(["auto", "adb-only"]), default="auto", show_default=True,
               help="adb-only starts no server on the device.")  # fmt: skip
 @click.option("--lang", type=click.Choice(["zh", "en", "both"]), default="both", show_default=True)
@@ -108,6 +111,7 @@ def command(
     depth: str,
     seed: int,
     consent: str,
+    updates: str,
     mode: str,
     lang: str,
     profile: str | None,
@@ -160,6 +164,7 @@ def command(
             depth=Depth(depth),
             minutes=minutes,
             consent=consent,
+            updates=updates,
             profile=profile,
             rules=own_rules,
             record=record,

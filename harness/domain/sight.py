@@ -75,6 +75,8 @@ class Popup(msgspec.Struct, frozen=True, kw_only=True):
     scrim: float | None = None
     creative: str | None = None
     """64-bit perceptual hash (16 hex digits) of the pop-up's picture, close controls masked."""
+    update: bool = False
+    """It offers a newer version of the app."""
 
 
 class Sight(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,6 +11,9 @@ from harness.domain.geometry import BoxPx, PointPx
 from harness.domain.place import Hop, Place
 from harness.domain.sight import Control, Popup, Role
 
+EXAMINE = "examine"
+"""What is done to an offer of a newer version unless something else is ordered."""
+
 
 class QuestionKind(enum.StrEnum):
     """Which session is run."""
@@ -336,6 +339,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     stopped: StopReason | None = None
     seed: int = 0
     consent_policy: str = "accept"
+    update_policy: str = EXAMINE
+    """"examine" as any pop-up, "later": put off on the way to others, or "stop"."""
     depth: Depth = Depth.QUICK
     more_devices: tuple[DeviceFacts, ...] = ()
     """Other devices of the same profile that ran some of the trials (``Trial.serial``)."""

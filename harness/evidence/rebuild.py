@@ -7,7 +7,7 @@ import msgspec
 
 from harness.domain.device import AppFacts, DeviceFacts
 from harness.domain.geometry import SizePx
-from harness.domain.trial import Case, StopReason, Trial
+from harness.domain.trial import EXAMINE, Case, StopReason, Trial
 from harness.evidence.cut_off import cut_off_launches
 from harness.evidence.format import TRIAL, Begin, EventLine
 
@@ -48,6 +48,7 @@ def rebuild_case(begin: Begin, events: Sequence[EventLine]) -> Case:
         stopped=StopReason(why=f"the run ended without a word after event {events[-1].seq}"),
         seed=_number(begin.extra.get("seed")),
         consent_policy=str(begin.extra.get("consent") or "accept"),
+        update_policy=str(begin.extra.get("updates") or EXAMINE),
         tool_version=begin.tool_version,
         partial=True,
     )

@@ -1,4 +1,4 @@
-"""Consent and permission dialogs on the way: passed by a stated policy, never by guesswork."""
+"""Consent, permission and update dialogs on the way: passed by policy, never by guesswork."""
 
 from collections.abc import Callable, Generator
 from typing import Any
@@ -6,18 +6,23 @@ from typing import Any
 from harness.domain.exchange import Aim, Command, Event, Tap
 from harness.domain.geometry import PointPx
 from harness.domain.place import BLOCKED_KINDS, PlaceKind
-from harness.domain.sight import Control, PopupKind
+from harness.domain.sight import CLOSING_ROLES, Control, PopupKind
+from harness.domain.trial import EXAMINE
 from harness.explore.context import Context
 from harness.explore.notebook import GONE_FRAMES, MS, Glimpse, Notebook, is_own
 
 DECLINE = (
     "不同意", "不允许", "不接受", "拒绝", "暂不", "取消", "退出", "以后再说", "稍后",
+    "稍後", "忽略", "下次", "不更新", "不升级",
     "don't allow", "don’t allow", "deny", "decline", "disagree", "not now", "reject", "exit",
+    "later", "cancel", "ignore", "skip",
 )  # fmt: skip
 ACCEPT = (
     "同意", "允许", "接受", "知道了", "我知道", "继续", "确定", "好的",
     "agree", "accept", "allow", "while using", "only this time", "got it", "continue", "ok",
 )  # fmt: skip
+LATER = "later"
+"""The policy for offers of a newer version that puts them off."""
 MOST_DIALOGS = 5
 GONE_MS = 3_000
 """A dialog has to go within so long of its button's tap."""
@@ -40,8 +45,14 @@ def needs_passing(seen: Glimpse, context: Context) -> bool:
 
 
 def button_for(controls: tuple[Control, ...], policy: str) -> Control | None:
-    """The control whose text does what the policy wants; the shortest such text wins."""
-    fitting = [c for c in controls if c.text and promise(c.text) == policy]
+    """The control whose text does what the policy wants; the shortest such text wins.
+
+    What is to be put off is declined, or closed where nothing says so.
+    """
+    wanted = "decline" if policy == LATER else policy
+    fitting = [c for c in controls if c.text and promise(c.text) == wanted]
+    if not fitting and policy == LATER:
+        fitting = [c for c in controls if c.role in CLOSING_ROLES]
     return min(fitting, key=lambda c: (len(c.text or ""), -c.score), default=None)
 
 
@@ -49,26 +60,42 @@ def pass_dialog(
     book: Notebook, look: Callable[..., Generator[Command, Event, Any]]
 ) -> Generator[Command, Event, str | None]:
     """Tap the policy's button and wait until the dialog is gone; returns why not, or None."""
-    policy = book.context.consent
-    kind = "permission" if book.place.kind is PlaceKind.PERMISSION else "consent"
+    kind, policy = _kind_and_policy(book)
     if policy == "stop":
-        return f"a {kind} dialog shows and the policy is to stop"
+        return f"{_a(kind)} dialog shows and the policy is to stop"
     if len(book.consent_passed) >= MOST_DIALOGS:
-        return f"more than {MOST_DIALOGS} consent or permission dialogs"
-    button = yield from _find_button(book, look)
+        return f"more than {MOST_DIALOGS} dialogs on the way"
+    button = yield from _find_button(book, look, policy)
     if book.newest is not None and not needs_passing(book.newest, book.context):
         return None
     if button is None:
-        return f"a {kind} dialog shows and no button to {policy} was found"
+        found = "button to put it off" if policy == LATER else f"button to {policy}"
+        return f"{_a(kind)} dialog shows and no {found} was found"
     frame = book.newest.frame if book.newest else 0
     point: PointPx = button.box_px.center
-    aim = Aim(
-        frame=frame, why=f"{policy} the {kind} dialog", role=button.role, box_px=button.box_px
-    )
+    aim = Aim(frame=frame, why=_purpose(policy, kind), role=button.role, box_px=button.box_px)
     event = yield Tap(point_px=point, aim=aim)
     book.take(event)
-    book.consent_passed.append(f"{policy} {kind}: {button.text}")
+    book.consent_passed.append(f"{policy} {kind}: {button.text or button.role}")
     return (yield from _wait_gone(book, look, kind, button))
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind == "update" else f"a {kind}"
+
+
+def _purpose(policy: str, kind: str) -> str:
+    return f"put the {kind} off" if policy == LATER else f"{policy} the {kind} dialog"
+
+
+def _kind_and_policy(book: Notebook) -> tuple[str, str]:
+    """What stands in the way, and what is done to it."""
+    if book.place.kind is PlaceKind.PERMISSION:
+        return "permission", book.context.consent
+    popup = book.newest.popup if book.newest is not None else None
+    if popup is not None and popup.update and book.context.updates != EXAMINE:
+        return "update", book.context.updates
+    return "consent", book.context.consent
 
 
 def _wait_gone(
@@ -91,15 +118,15 @@ def _wait_gone(
 
 
 def _find_button(
-    book: Notebook, look: Callable[..., Generator[Command, Event, Any]]
+    book: Notebook, look: Callable[..., Generator[Command, Event, Any]], policy: str
 ) -> Generator[Command, Event, Control | None]:
     """The button on this frame, or on one read in full with the hierarchy's help."""
     assert book.newest is not None
-    button = button_for(book.newest.controls, book.context.consent)
+    button = button_for(book.newest.controls, policy)
     for _ in range(3):
         if button is not None or not needs_passing(book.newest, book.context):
             break
         until_ns = book.now_ns + GONE_MS * MS
         yield from look(book, until_ns, hierarchy=True, read=True)
-        button = button_for(book.newest.controls, book.context.consent)
+        button = button_for(book.newest.controls, policy)
     return button

@@ -8,7 +8,7 @@ import msgspec
 from harness.domain.answers import auto_close_ms
 from harness.domain.geometry import SizePx
 from harness.domain.sight import Popup, hamming
-from harness.domain.trial import OutcomeKind, Page, QuestionKind, Trial
+from harness.domain.trial import EXAMINE, OutcomeKind, Page, QuestionKind, Trial
 
 SAME_PAGE_BITS = 12
 """Two page hashes (of 64 bits) that differ by no more are the same page."""
@@ -43,6 +43,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     size_px: SizePx
     consent: str = "accept"
     """"accept", "decline" or "stop": what to do with consent and permission dialogs."""
+    updates: str = EXAMINE
+    """"examine", "later" or "stop": what to do with an offer of a newer version."""
     own_pages: tuple[Page, ...] = ()
     """Reached without any touch."""
     back_pages: tuple[Page, ...] = ()
@@ -66,6 +68,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
         density_dpi: int,
         size_px: SizePx,
         consent: str = "accept",
+        updates: str = EXAMINE,
         trials: Sequence[Trial] = (),
         timing: Timing | None = None,
     ) -> Self:
@@ -85,6 +88,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
             density_dpi=density_dpi,
             size_px=size_px,
             consent=consent,
+            updates=updates,
             own_pages=tuple(own),
             back_pages=tuple(back),
             before_pages=_twice_seen([r.page_before_popup for r in results]),

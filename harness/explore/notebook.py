@@ -10,7 +10,7 @@ from harness.domain.geometry import BoxPx, PointPx
 from harness.domain.measures import undrawn_in
 from harness.domain.place import FOREIGN_KINDS, OWN_KINDS, Hop, Place, PlaceKind
 from harness.domain.sight import CLOSING_ROLES, Control, Popup, PopupKind, Role, hamming
-from harness.domain.trial import Followed, Outcome, Page, Question, TrialResult
+from harness.domain.trial import EXAMINE, Followed, Outcome, Page, Question, TrialResult
 from harness.explore.context import SAME_PAGE_BITS, Context
 from harness.explore.controls import Tally
 
@@ -188,6 +188,8 @@ class Notebook:
         popup = sight.popup
         if popup is not None and popup.score < self.context.min_score:
             popup = None
+        if popup is not None and popup.update and self.context.updates != EXAMINE:
+            popup = msgspec.structs.replace(popup, kind=PopupKind.CONSENT)
         self.newest = Glimpse(
             frame=event.frame.number,
             at_ns=event.frame.at_ns,

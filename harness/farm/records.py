@@ -53,6 +53,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     minutes: float | None = None
     seed: int = 0
     consent: str = "accept"
+    updates: str = "examine"
     rules: str | None = None
     """Whose rules: "cn", "play", "vn", "eu"."""
     priority: int = 0

@@ -225,6 +225,7 @@ def options_of(order: Order, bundle: Path, *, resume: bool = False) -> ScanOptio
         budget=order.launches,
         seed=order.seed,
         consent=order.consent,
+        updates=order.updates,
         depth=Depth(order.depth),
         minutes=order.minutes,
         profile=order.rules,

@@ -146,6 +146,7 @@ def _case(
         device=plain(f"{case.device.manufacturer} {case.device.model}", KEY_CHARS),
         seed=case.seed,
         consent_policy=plain(case.consent_policy, KEY_CHARS),
+        update_policy=plain(case.update_policy, KEY_CHARS),
         tool_version=plain(case.tool_version, KEY_CHARS),
         rules_version=plain(judgement.rules_version, KEY_CHARS),
         questions=msgspec.to_builtins(asked([trial.question for trial in case.trials])),

@@ -5,7 +5,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from harness.ledger.engine import LedgerError, reading, writing
 
-HEAD = "0003"
+HEAD = "0004"
 """The revision that this program works with."""
 BASE = "base"
 """Before the first: no tables."""

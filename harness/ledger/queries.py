@@ -270,7 +270,9 @@ def case(db: Connection, case_id: str) -> CaseDetail:
     c = t.cases.c
     row = db.execute(
         cases_statement(Filter())
-        .add_columns(c.serial, c.seed, c.consent_policy, c.rules_version, c.questions)
+        .add_columns(
+            c.serial, c.seed, c.consent_policy, c.update_policy, c.rules_version, c.questions
+        )
         .where(c.case_id == case_id)
     ).first()
     if row is None:
@@ -280,6 +282,7 @@ def case(db: Connection, case_id: str) -> CaseDetail:
         serial=row.serial,
         seed=row.seed,
         consent_policy=row.consent_policy,
+        update_policy=row.update_policy,
         rules_version=row.rules_version,
         questions=tuple(msgspec.convert(row.questions, list[AskedQuestion])),
     )

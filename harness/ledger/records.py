@@ -106,6 +106,7 @@ class CaseDetail(CaseLine, frozen=True, kw_only=True):
     serial: str
     seed: int
     consent_policy: str
+    update_policy: str
     rules_version: str
     questions: tuple[AskedQuestion, ...]
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
+    Text,
     UniqueConstraint,
 )
 
@@ -61,6 +62,7 @@ cases = Table(
     text("device"),
     Column("seed", BigInteger, nullable=False),
     text("consent_policy"),
+    Column("update_policy", Text, nullable=False, server_default="examine"),
     text("tool_version"),
     text("rules_version"),
     Column("questions", JSON, nullable=False),

@@ -116,6 +116,7 @@ class CaseReport(msgspec.Struct, frozen=True, kw_only=True):
     ended_wall_ns: int | None
     seed: int
     consent: str
+    updates: str
     tool_version: str
     rules_version: str | None
     findings: tuple[FindingReport, ...]
@@ -174,6 +175,7 @@ def _case(entry: Entry, rules: Mapping[str, Rule], clauses: Mapping[str, Clause]
         ended_wall_ns=case.ended_wall_ns,
         seed=case.seed,
         consent=case.consent_policy,
+        updates=case.update_policy,
         tool_version=case.tool_version,
         rules_version=judgement.rules_version if judgement else None,
         findings=tuple(

@@ -42,6 +42,7 @@ def ordered(options: ScanOptions, profile: str, units: Sequence[Unit]) -> dict[s
         "budget": options.budget,
         "minutes": options.minutes,
         "consent": options.consent,
+        "updates": options.updates,
         "depth": str(options.depth),
         "profile": profile,
         "serials": [unit.phone.serial for unit in units],

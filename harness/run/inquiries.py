@@ -7,7 +7,7 @@ from typing import Protocol
 import msgspec
 
 from harness.domain.device import DeviceFacts
-from harness.domain.trial import Case, Depth, Question, StopReason, Trial
+from harness.domain.trial import EXAMINE, Case, Depth, Question, StopReason, Trial
 from harness.explore.plan import Plan
 
 
@@ -19,6 +19,7 @@ class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     budget: int = 40
     seed: int = 0
     consent: str = "accept"
+    updates: str = EXAMINE
     depth: Depth = Depth.STANDARD
     minutes: float | None = None
     """To spend at most; None: only the launches are counted."""

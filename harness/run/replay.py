@@ -140,6 +140,7 @@ def context_of(case: Case, before: Sequence[Trial]) -> Context:
         density_dpi=case.device.density_dpi,
         size_px=case.device.size_px,
         consent=case.consent_policy,
+        updates=case.update_policy,
         trials=before,
     )
 

@@ -11,6 +11,7 @@ from typing import Any
 from harness import __version__
 from harness.domain.device import AppFacts, DeviceFacts
 from harness.domain.errors import CannotResumeError
+from harness.domain.trial import EXAMINE
 from harness.evidence.format import EVERYTHING, RULES, EventLine
 from harness.evidence.left import Left, left_in
 from harness.evidence.rebuild import last_record
@@ -57,6 +58,10 @@ def go_on(
     )
 
 
+UNNAMED = {"updates": EXAMINE}
+"""What was done where an older bundle names no policy."""
+
+
 def check_order(bundle: Path, left: Left, order: Mapping[str, Any]) -> None:
     """CannotResumeError where the case was begun with another order, or is no scan's."""
     extra = left.begin.extra
@@ -66,7 +71,7 @@ def check_order(bundle: Path, left: Left, order: Mapping[str, Any]) -> None:
             f"taptruth seal {bundle}"
         )
     for name, now in order.items():
-        if extra.get(name) != now:
+        if extra.get(name, UNNAMED.get(name)) != now:
             raise CannotResumeError(
                 f"{bundle}: was begun with {OPTION.get(name, '--' + name)} "
                 f"{_words(extra.get(name))}, not {_words(now)}; give the same, or choose a new "

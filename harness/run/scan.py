@@ -197,6 +197,7 @@ class _CaseRun:
             density_dpi=self._device.density_dpi,
             size_px=self._device.size_px,
             consent=self._options.consent,
+            updates=self._options.updates,
             trials=self._trials,
             timing=adapted(self._measured),
         )
@@ -214,6 +215,7 @@ class _CaseRun:
             stopped=stopped,
             seed=self._options.seed,
             consent_policy=self._options.consent,
+            update_policy=self._options.updates,
             depth=self._options.depth,
             more_devices=self._more,
             tool_version=__version__,

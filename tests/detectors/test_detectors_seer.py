@@ -361,3 +361,21 @@ def test_a_notice_that_says_agree_is_no_consent(said: tuple[str, ...], kind: Pop
     sight = see(dialog(), f"<hierarchy>{nodes}</hierarchy>", DENSITY, read="none")
     assert sight.popup is not None
     assert sight.popup.kind is kind
+
+
+@pytest.mark.parametrize(
+    ("said", "offered"),
+    [(("立即更新", "以后再说"), True), (("立即更新", "广告"), False), (("立即领取", "以后再说"), False)],
+)
+def test_a_card_that_offers_a_newer_version_is_told_apart(
+    said: tuple[str, ...], offered: bool
+) -> None:
+    """By what its buttons say; what calls itself an advertisement is none."""
+    nodes = "".join(
+        f'<node class="android.widget.TextView" text="{words}" clickable="true"'
+        f' bounds="[{px(80)},{px(480 + 40 * at)}][{px(330)},{px(515 + 40 * at)}]" />'
+        for at, words in enumerate(said)
+    )
+    sight = see(dialog(), f"<hierarchy>{nodes}</hierarchy>", DENSITY, read="none")
+    assert sight.popup is not None
+    assert sight.popup.update is offered

@@ -196,6 +196,38 @@ def test_consent_is_passed_by_policy_on_the_way(policy: str, text: str) -> None:
     assert played.result.outcome.kind is OutcomeKind.DISMISSED
 
 
+@pytest.mark.parametrize(("offer", "text"), [("update", "取消"), ("update_closed", "close")])
+def test_an_update_is_put_off_where_the_policy_says_so(offer: str, text: str) -> None:
+    """Declined by its words, else closed; what comes behind it is examined."""
+    context = msgspec.structs.replace(KNOWING, updates="later")
+    played = play(
+        SKIP_QUESTION, f"0 launcher, 600 {offer}", "200 page, 700 splash|150 page", context=context
+    )
+    assert len(played.taps) == 2
+    assert played.result.consent_passed == f"later update: {text}"
+    assert played.result.outcome is not None
+    assert played.result.outcome.kind is OutcomeKind.DISMISSED
+
+
+def test_an_update_is_examined_like_any_pop_up_else() -> None:
+    """Its own control is what is tapped, and nothing else."""
+    played = play(WATCH, "0 launcher, 600 update", "0 page", context=KNOWING)
+    assert not played.taps
+    assert played.result.popup is not None
+    assert played.result.consent_passed is None
+
+
+@pytest.mark.parametrize(
+    ("policy", "why"), [("stop", "an update dialog shows and the policy"), ("later", "put it off")]
+)
+def test_a_forced_update_is_left_alone(policy: str, why: str) -> None:
+    """Its only button leads to a shop: never touched, and told."""
+    context = msgspec.structs.replace(KNOWING, updates=policy)
+    played = play(WATCH, "0 launcher, 600 update_forced", "0 page", context=context)
+    assert not played.taps
+    assert why in played.result.reason
+
+
 def test_a_permission_dialog_is_passed_too() -> None:
     """By its place, whatever it looks like."""
     played = play(SKIP_QUESTION, "0 launcher, 600 permission", "200 page, 700 splash|150 page")

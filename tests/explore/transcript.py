@@ -168,6 +168,24 @@ STATES = {
     "black_told": State(_APP, "0" * 16, None, _SKIP, capturable=False, tree=("跳过",)),
     "consent": State(_APP, "123456789abcdef0", popup(PopupKind.CONSENT, CARD), _CONSENT),
     "consent_mute": State(_APP, "123456789abcdef0", popup(PopupKind.CONSENT, CARD)),
+    "update": State(
+        _APP,
+        "123456789abcdef2",
+        msgspec.structs.replace(popup(PopupKind.DIALOG, CARD), update=True),
+        (control(Role.CTA, BoxPx(300, 1200, 480, 80), "立即更新"), *_X, *_QUESTION),
+    ),
+    "update_closed": State(
+        _APP,
+        "123456789abcdef3",
+        msgspec.structs.replace(popup(PopupKind.DIALOG, CARD), update=True),
+        (control(Role.CTA, BoxPx(300, 1200, 480, 80), "立即更新"), *_X),
+    ),
+    "update_forced": State(
+        _APP,
+        "123456789abcdef4",
+        msgspec.structs.replace(popup(PopupKind.DIALOG, CARD), update=True),
+        (control(Role.CTA, BoxPx(300, 1200, 480, 80), "立即更新"),),
+    ),
     "permission": State(
         at(PlaceKind.PERMISSION, "com.android.permissioncontroller"),
         "123456789abcdef1",
