@@ -100,7 +100,10 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (r"a consent dialog shows and the policy is to stop", "出现授权弹窗，按策略停止"),
     (r"a permission dialog shows and the policy is to stop", "出现系统权限弹窗，按策略停止"),
     (r"an update dialog shows and the policy is to stop", "出现版本更新弹窗，按策略停止"),
-    (r"an update dialog shows and no button to put it off was found", "出现版本更新弹窗，未找到可推迟的按钮"),
+    (
+        r"an update dialog shows and no button to put it off was found",
+        "出现版本更新弹窗，未找到可推迟的按钮",
+    ),
     (r"every question is answered", "所有问题均已回答"),
     (
         r"the pop-up comes no more: (\d+) launches in a row without one",

@@ -365,7 +365,11 @@ def test_a_notice_that_says_agree_is_no_consent(said: tuple[str, ...], kind: Pop
 
 @pytest.mark.parametrize(
     ("said", "offered"),
-    [(("立即更新", "以后再说"), True), (("立即更新", "广告"), False), (("立即领取", "以后再说"), False)],
+    [
+        (("立即更新", "以后再说"), True),
+        (("立即更新", "广告"), False),
+        (("立即领取", "以后再说"), False),
+    ],
 )
 def test_a_card_that_offers_a_newer_version_is_told_apart(
     said: tuple[str, ...], offered: bool

@@ -228,7 +228,8 @@ def test_what_the_reader_makes_of_a_vietnamese_button_means_something_there_alon
 @pytest.mark.parametrize(
     "line",
     [
-        "立即更新", "马上升级", "发现新版本 8.2.0", "更新内容：", "暂不更新", "忽略此版本", "發現新版本",
+        "立即更新", "马上升级", "发现新版本 8.2.0", "更新内容：", "暂不更新", "忽略此版本",
+        "發現新版本",
         "Update now", "New version available", "What's new", "今すぐアップデート", "업데이트",
         "Jetzt aktualisieren", "Mettre à jour", "Actualizar ahora", "Обновить", "Cập nhật ngay",
     ],
@@ -239,7 +240,8 @@ def test_an_offer_of_a_newer_version_is_known_by_its_words(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["新版上线 全场五折", "每日更新", "升级会员", "内容更新至第8集", "News update: storm", "跳过"]
+    "line",
+    ["新版上线 全场五折", "每日更新", "升级会员", "内容更新至第8集", "News update: storm", "跳过"],
 )
 def test_what_only_speaks_of_something_new_offers_no_version(line: str) -> None:
     """A series, a membership, news."""
