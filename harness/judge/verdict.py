@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from harness.domain.chinese import in_chinese
 from harness.domain.finding import Finding, Judgement, Verdict
-from harness.domain.trial import Case, OutcomeKind
+from harness.domain.trial import EXAMINE, Case, OutcomeKind
 from harness.domain.unseen import blind_trials, led_away
 from harness.judge.catalogue import Catalogue
 from harness.judge.checks import CHECKS
@@ -93,7 +93,7 @@ def _open(view: View, weighty: Sequence[Finding]) -> list[Say]:
     reasons += [
         _reason(f) for f in weighty if f.rule not in ASKED and f.verdict is Verdict.INCONCLUSIVE
     ]
-    return reasons
+    return [*reasons, *_update_first(view)] if reasons else []
 
 
 def _counts(view: View, rule_id: str) -> bool:
@@ -114,6 +114,20 @@ def _crashes(case: Case) -> list[Say]:
         Say(
             f"the app crashed in {crashed} of {launches} launches",
             f"{launches} 次启动中应用崩溃 {crashed} 次",
+        )
+    ]
+
+
+def _update_first(view: View) -> list[Say]:
+    """That an offer of a newer version stood first, which another policy would have put off."""
+    popups = [t.result.popup for t in view.answers.with_popup() if t.result and t.result.popup]
+    if view.case.update_policy != EXAMINE or 2 * sum(p.update for p in popups) < len(popups):
+        return []
+    return [
+        Say(
+            "what was examined offers a newer version; scan with --updates later to put it off "
+            "and examine what comes behind it",
+            "所检测的是版本更新弹窗；如需检测其后的弹窗，请使用 --updates later 推迟更新",
         )
     ]
 

@@ -71,9 +71,12 @@ SKIP_KEY = Candidate(key="skip@top_right", role=Role.SKIP, center_rel=(0.894, 0.
 class CaseBuilder:
     """Adds trials one after the other; every method returns the builder."""
 
-    def __init__(self, *controls: Control, creative: str = "aaaa5555aaaa5555") -> None:
+    def __init__(
+        self, *controls: Control, creative: str = "aaaa5555aaaa5555", update: bool = False
+    ) -> None:
         self._controls = (*(controls or (X,)), LABEL)
         self._creative = creative
+        self._update = update
         self._numbers = itertools.count(1)
         self.trials: list[Trial] = []
 
@@ -102,6 +105,7 @@ class CaseBuilder:
                 score=0.9,
                 grounds=(Ground.DRAWN,),
                 creative=self._creative,
+                update=self._update,
             ),
             popup_at_ns=1_000_000_000,
             popup_frame=3,

@@ -1,5 +1,6 @@
 """The verdict of a case, and how it is put into words."""
 
+import msgspec
 import pytest
 from case_of_answers import CaseBuilder
 
@@ -52,6 +53,17 @@ def test_partial_evidence_is_a_suspicion() -> None:
     """One tap that led away among many that closed."""
     found = judged(CaseBuilder().watch().tap(GONE, 10).tap(AWAY).tap(GONE, 9).body(DEAD, 2))
     assert found.verdict is Verdict.SUSPECTED
+
+
+def test_what_an_update_may_hide_is_told_where_nothing_else_is_known() -> None:
+    """With the option that puts it off; an honest offer is cleared like any pop-up."""
+    unclear = CaseBuilder(update=True).watch().tap(OutcomeKind.UNCLEAR, 4)
+    assert "--updates later" in judged(unclear).reasons_en[-1]
+    assert "--updates later" in judged(unclear).reasons_zh[-1]
+    put_off = msgspec.structs.replace(unclear.case(), update_policy="later")
+    assert "--updates" not in judge(put_off, load_catalogue()).reasons_en[-1]
+    offer = CaseBuilder(update=True).watch().tap(GONE, 16).body(DEAD, 2)
+    assert judged(offer).verdict is Verdict.CLEAR
 
 
 def test_a_crash_is_named_before_what_it_left_unanswered() -> None:
