@@ -99,16 +99,19 @@ def share_text(hits: int, of: int) -> str:
 
 
 def target_of(answers: Sequence[Answer]) -> Say:
-    """Where it led, in words: the first known place or hop."""
+    """Where it led, in words: the first known place or hop.
+
+    In Chinese a blank stands before Latin letters.
+    """
     for answer in answers:
         outcome = answer.outcome
         if outcome.in_app_landing:
             return Say("a landing page inside the app", "应用内的落地页")
         place = outcome.place
         if place is not None and place.package:
-            return Say(f"{place.kind.replace('_', ' ')} {place.package}", f"{place.package}")
+            return Say(f"{place.kind.replace('_', ' ')} {place.package}", f" {place.package}")
         for hop in outcome.hops:
             name = hop.component or hop.package or hop.data_uri
             if name:
-                return Say(name, name)
+                return Say(name, f" {name}")
     return Say("another place", "其他位置")

@@ -158,7 +158,7 @@ def close_then_redirect(view: View) -> list[Finding]:
                 Say(
                     f"after its pop-up was closed the app went to {target.en} in "
                     f"{share_text(len(later), n)} taps" + _not_seen_en(later),
-                    f"关闭弹窗后，{n} 次中有 {len(later)} 次又自行跳转至 {target.zh}"
+                    f"关闭弹窗后，{n} 次中有 {len(later)} 次又自行跳转至{target.zh}"
                     + _not_seen_zh(later),
                 ),
                 answers=later or doubtful,
