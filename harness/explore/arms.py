@@ -1,6 +1,6 @@
 """The lines of questioning that share the budget of launches."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -33,7 +33,7 @@ MOST_BODY = 12
 NO_LINK = -0.5
 """Log ratio for a whole-screen link below which the body of a proved app is tapped no more: one
 point of two that led away is above it, one of three below."""
-SWEEP_MS = (0, 0, 300, 0, 1_000, 0)
+SWEEP_MS = (0, 0, 300, 0, 1_000, 0, 3_000, 0)
 """Early taps are often swallowed, late ones may be treated otherwise."""
 LEAST_LEFT_MS = 1_500
 CLOSED_BEFORE_STAYING = 3
@@ -108,7 +108,7 @@ def tap_arm(
     question = msgspec.structs.replace(
         plain,
         instead=others(candidate, answers),
-        delay_ms=DELAYED_MS if unsettled else sweep_ms(asked, answers),
+        delay_ms=DELAYED_MS if unsettled else sweep_ms(asked, answers, certain),
         then=follow_ups(answers, certain, depth),
         why=f"{candidate.key}: {left} of {len(certain)} taps led away",
     )
@@ -130,14 +130,26 @@ def others(candidate: Candidate, answers: Answers) -> tuple[Candidate, ...]:
     return () if known is None else never_with(known, answers.known)
 
 
-def sweep_ms(index: int, answers: Answers) -> int:
+def sweep_ms(index: int, answers: Answers, certain: Sequence[Answer] = ()) -> int:
     """When the ``index``-th tap comes after its control did: mostly at once, some later.
 
-    A pop-up that ends by itself soon after is tapped at once only.
+    A pop-up that ends by itself soon after is tapped at once only. A moment that led away, where
+    others did not, is tapped again: of an honest control no moment does so more often.
     """
-    delay = SWEEP_MS[index % len(SWEEP_MS)]
+    led = {a.question.delay_ms for a in certain if a.left}
+    delay = SWEEP_MS[index % len(SWEEP_MS)] if not led else max(led, key=_share_led(certain))
     life_ms = answers.auto_close_ms()
     return delay if life_ms is None or delay + LEAST_LEFT_MS <= life_ms else 0
+
+
+def _share_led(certain: Sequence[Answer]) -> Callable[[int], tuple[float, int]]:
+    """Of a moment: the share of its taps that led away; of equal ones the earlier goes first."""
+
+    def share(delay_ms: int) -> tuple[float, int]:
+        then = [a.left for a in certain if a.question.delay_ms == delay_ms]
+        return sum(then) / len(then), -delay_ms
+
+    return share
 
 
 def follow_ups(

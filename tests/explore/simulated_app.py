@@ -111,6 +111,8 @@ class SimControl:
     unseen: bool = False
     """No detector sees it; a touch works all the same."""
     taps_needed: int = 1
+    turns_ms: int | None = None
+    """Leads away from this moment on."""
     click_effect: str | None = None
     """What a click by accessibility does; None: the same as a touch."""
 
@@ -355,7 +357,9 @@ class SimPhone:
                 self._taps += 1
                 if lived_ms >= control.works_from_ms and self._taps >= control.taps_needed:
                     hit = self._rng.random() < control.chance
-                    self._apply(control.effect if hit else control.otherwise)
+                    turned = control.turns_ms is not None and lived_ms >= control.turns_ms
+                    kept = control.effect if hit else control.otherwise
+                    self._apply("redirect" if turned else kept)
                 return
         if self._app.box_px.contains(point) and self._in_body(point):
             self._apply(self._app.body)

@@ -89,6 +89,7 @@ TRICKS = (
     ),
     Kind(dialog("decoy X", _with(CLOSE, effect="redirect")), frozenset({"C03"})),
     Kind(SimApp("decoy skip", controls=(JUMPING_SKIP,)), frozenset({"C03"})),
+    Kind(SimApp("turns after 1.5 s", controls=(_with(SKIP, turns_ms=1_500),)), frozenset({"C03"})),
     Kind(SimApp("landing inside", controls=(SimControl(SKIP_BOX, "landing"),)), frozenset({"C03"})),
     Kind(
         SimApp(

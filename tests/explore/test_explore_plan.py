@@ -43,8 +43,9 @@ CLEARED_IN = {
     "upper third is a link": 26,
 }
 BY_CHANCE = {"X changes its corner", "one bad creative"}
-PROVED_IN = {"no control": 20}
-"""Absence takes two touches of each place where a control could stand unrecognised."""
+PROVED_IN = {"no control": 20, "turns after 1.5 s": 16}
+"""Absence takes two touches of each place where a control could stand unrecognised; of eight taps
+one comes late."""
 CLEAR_CUT = [
     kind
     for kind in TRICKS
@@ -252,7 +253,7 @@ def test_a_launch_that_shows_another_control_is_not_lost() -> None:
         asked = [t for t in trials if t.question.kind is QuestionKind.TAP_CONTROL]
         assert sum(t.result is None or t.result.tapped_at_ns is None for t in asked) <= 1
         assert any(t.answered.candidate != t.question.candidate for t in asked)
-        assert len(trials) <= 22
+        assert len(trials) <= 24
 
 
 def test_a_pop_up_that_comes_no_more_is_not_waited_for_until_the_budget_ends() -> None:

@@ -33,10 +33,20 @@ def test_a_download_that_starts_with_nothing_touched_is_told() -> None:
 
 
 def test_taps_at_a_control_sweep_over_its_moments() -> None:
-    """At once, 0.3 s and 1 s after it showed: early taps may be swallowed, late ones punished."""
+    """At once, 0.3, 1 and 3 s after it showed: early taps may be swallowed, late ones punished."""
     delays = delays_ms(scan(dialog("stays", CLOSE), 0).case.trials)
-    assert set(delays) == {0, 300, 1_000}
+    assert set(delays) == {0, 300, 1_000, 3_000}
     assert delays.count(0) > len(delays) / 2
+
+
+def test_a_moment_that_led_away_is_tapped_again() -> None:
+    """What closes at first and leads away later is proved by the second late tap in a row."""
+    turning = dialog("turns", dataclasses.replace(CLOSE, turns_ms=1_500))
+    scanned = scan(turning, 0)
+    assert delays_ms(scanned.case.trials)[-2:] == [3_000, 3_000]
+    proved = [f.rule for f in scanned.judgement.findings if f.verdict is Verdict.VIOLATION]
+    assert proved == ["C03"]
+    assert scanned.launches <= 16
 
 
 def test_a_pop_up_that_ends_soon_is_tapped_at_once_only() -> None:
