@@ -107,6 +107,32 @@ def test_a_half_request_is_not_answered(server: Server) -> None:
     assert server.get("/ping").text == "pong"
 
 
+def spoken(server: Server, sent: bytes) -> bytes:
+    """All that comes until the server closes."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as line:
+        line.sendall(sent)
+        return b"".join(iter(lambda: line.recv(65536), b""))
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "body"),
+    [
+        (b"GET /ping HTTP/1.0\n\n", b"200 OK", b"pong"),
+        (b"GET /%70ing HTTP/1.1\r\nConnection: Close\r\n\r\n", b"200 OK", b"pong"),
+        (b"HEAD /ping HTTP/1.0\r\n\r\n", b"200 OK", b""),
+        (b"BREW /ping HTTP/1.1\r\n\r\n", b"400 Bad Request", b"HTTP verb BREW unhandled."),
+        (b"\r\n\r\n", b"400 Bad Request", b"GET /example/file.html"),
+        (b"POST / HTTP/1.1\r\nContent-Length: \xb2\r\n\r\n", b"400 Bad Request", b"file.html"),
+        (b"GET /screenshot/0?scale=nan HTTP/1.0\r\n\r\n", b"200 OK", b"IEND\xaeB`\x82"),
+    ],
+)
+def test_plain_http(server: Server, sent: bytes, status: bytes, body: bytes) -> None:
+    """HTTP/1.0 and ``close`` end the line, HEAD gets no body, what is no request gets 400."""
+    reply = spoken(server, sent)
+    assert reply.startswith(b"HTTP/1.1 " + status)
+    assert reply.endswith(body or b"\r\n\r\n")
+
+
 def test_objects_by_name(server: Server) -> None:
     """A named object answers like its selector, has relatives, and is forgotten."""
     opened(server.d)

@@ -55,7 +55,7 @@ class Writer:
 def call(bench: Bench, method: str, *params: Any) -> Any:
     """The response object to one call."""
     body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": list(params)})
-    return bench.wait(answer(body.encode(), methods_of(bench.phone)))
+    return json.loads(bench.wait(answer(body.encode(), methods_of(bench.phone))))
 
 
 def result(bench: Bench, method: str, *params: Any) -> Any:
@@ -212,7 +212,9 @@ def test_png_by_http(bench: Bench) -> None:
     ("body", "code"),
     [
         (b"{", -32700),
-        (b"[1]", -32600),
+        (b"[]", -32600),
+        (b"[" * 100_000, -32700),
+        (b'{"id":NaN,"method":"ping"}', -32600),
         (b'{"id":1,"method":"noSuchThing"}', -32601),
         (b'{"id":1,"method":"click","params":["a","b"]}', -32602),
         (b'{"id":1,"method":"objInfo","params":[]}', -32602),
@@ -220,7 +222,7 @@ def test_png_by_http(bench: Bench) -> None:
 )
 def test_errors_of_the_protocol(bench: Bench, body: bytes, code: int) -> None:
     """Broken JSON, no request, unknown method and wrong parameters have JSON-RPC's codes."""
-    reply = bench.wait(answer(body, methods_of(bench.phone)))
+    reply = json.loads(bench.wait(answer(body, methods_of(bench.phone))))
     assert reply["error"]["code"] == code
 
 
@@ -323,10 +325,28 @@ def test_clipboard_and_screen(bench: Bench) -> None:
     assert result(bench, "deviceInfo")["screenOn"] is True
 
 
+def test_several_requests_in_one(bench: Bench) -> None:
+    """A list is answered by a list without what was only notified; a lone notification by nothing."""
+    methods = methods_of(bench.phone)
+    noted = b'{"jsonrpc":"2.0","method":"ping"}'
+    asked = b'[1,{"id":"a","method":"ping"},%b,{"id":2,"method":"no"}]' % noted
+    replies = json.loads(bench.wait(answer(asked, methods)))
+    assert [reply.get("result", reply.get("error", {}).get("code")) for reply in replies] == [
+        -32600, "pong", -32601
+    ]  # fmt: skip
+    assert bench.wait(answer(noted, methods)) == b""
+
+
+def test_text_that_utf8_cannot_hold(bench: Bench) -> None:
+    """Half a surrogate pair comes back as a question mark."""
+    body = b'{"id":"\\ud800","method":"ping"}'
+    assert json.loads(bench.wait(answer(body, methods_of(bench.phone))))["id"] == "?"
+
+
 def test_params_may_be_an_object(bench: Bench) -> None:
     """u2 sends an empty object where there are no parameters."""
     body = b'{"jsonrpc":"2.0","id":1,"method":"getLastToast","params":{}}'
-    assert bench.wait(answer(body, methods_of(bench.phone)))["result"] is None
+    assert json.loads(bench.wait(answer(body, methods_of(bench.phone))))["result"] is None
 
 
 def test_the_active_window_alone(bench: Bench) -> None:

@@ -8,6 +8,9 @@ from harness.virtual.shell.encoding import Kind, encoded
 _LINE = 76
 """``Base64.DEFAULT`` breaks lines after 76 characters and ends with a line break."""
 
+LARGEST_SCALE = 4.0
+"""More than that no client asks for; a picture of it would fill the memory."""
+
 
 async def screenshot(
     phone: PhoneFacade, kind: Kind, *, quality: int = 80, scale: float = 1.0

@@ -1,16 +1,23 @@
 """HTTP/1.1 over asyncio streams, with NanoHTTPD's habits.
 
-NanoHTTPD ends its status line in a space, keeps connections alive and reads only as much of
-a body as Content-Length says.
+NanoHTTPD ends its status line in a space, keeps connections of HTTP/1.1 alive, reads only as
+much of a body as Content-Length says, ends a head at an empty line with or without ``\\r``, and
+answers a handler's exception with "SERVER INTERNAL ERROR".
 """
 
 import asyncio
 import dataclasses
 import email.utils
+import logging
+import re
+import urllib.parse
 from collections.abc import Awaitable, Callable
 
+log = logging.getLogger(__name__)
 _MOST_HEAD = 8192
 _MOST_BODY = 16 << 20
+_VERBS = ("GET", "PUT", "POST", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT", "PATCH",
+          "PROPFIND", "PROPPATCH", "MKCOL", "MOVE", "COPY", "LOCK", "UNLOCK")  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -22,6 +29,13 @@ class Request:
     query: dict[str, str]
     headers: dict[str, str]
     body: bytes
+    version: str = "HTTP/1.1"
+
+    @property
+    def keeps_alive(self) -> bool:
+        """Whether the client goes on after the answer: of HTTP/1.0 only those who say so."""
+        said = self.headers.get("connection", "").lower()
+        return said == "keep-alive" if self.version == "HTTP/1.0" else said != "close"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -36,56 +50,80 @@ class Response:
 Handler = Callable[[Request], Awaitable[Response]]
 
 NOT_FOUND = Response(b"Not Found!!!", "text/plain", "404 Not Found")
-_BAD_REQUEST = Response(
-    b"BAD REQUEST: Syntax error. Usage: GET /example/file.html", "text/plain", "400 Bad Request"
-)
+
+
+class _BadRequestError(Exception):
+    """What the client sent is no request; its text is the answer."""
 
 
 async def serve(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, handler: Handler
 ) -> None:
     """Answer requests on one connection until the client ends or asks to close."""
+    alive = True
     try:
-        while (head := await _head(reader)) is not None:
-            request = await _request(head, reader)
-            response = _BAD_REQUEST if request is None else await handler(request)
-            alive = request is not None and request.headers.get("connection", "") != "close"
-            writer.write(_encoded(response, keep_alive=alive))
+        while alive and (head := await _head(reader)) is not None:
+            with_body = True
+            try:
+                request = await _request(head, reader)
+                with_body = request.method != "HEAD"
+                alive = request.keeps_alive
+                response = await _handled(handler, request)
+            except _BadRequestError as bad:
+                alive, text = False, f"BAD REQUEST: Syntax error. {bad}"
+                response = Response(text.encode(), "text/plain", "400 Bad Request")
+            writer.write(_encoded(response, keep_alive=alive, with_body=with_body))
             await writer.drain()
-            if not alive:
-                break
     except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
         pass
     finally:
         writer.close()
 
 
-async def _head(reader: asyncio.StreamReader) -> bytes | None:
+async def _handled(handler: Handler, request: Request) -> Response:
     try:
-        return await reader.readuntil(b"\r\n\r\n")
+        return await handler(request)
+    except Exception as error:
+        log.exception("a request failed")
+        text = f"SERVER INTERNAL ERROR: {type(error).__name__}: {error}"
+        return Response(text.encode(errors="replace"), "text/plain", "500 Internal Server Error")
+
+
+async def _head(reader: asyncio.StreamReader) -> bytes | None:
+    """All up to the empty line, which is taken and left out; None at the end."""
+    head = bytearray()
+    try:
+        while (line := await reader.readuntil(b"\n")).strip(b"\r\n") or not head:
+            head += line
+            if len(head) > _MOST_HEAD:
+                break
     except asyncio.IncompleteReadError:
         return None
+    return bytes(head)
 
 
-async def _request(head: bytes, reader: asyncio.StreamReader) -> Request | None:
-    first, *lines = head.decode("latin-1").rstrip("\r\n").split("\r\n")
+async def _request(head: bytes, reader: asyncio.StreamReader) -> Request:
+    first, *lines = re.split(r"\r?\n", head.decode("latin-1").strip("\r\n"))
     words = first.split(" ")
     if len(words) < 2 or len(head) > _MOST_HEAD:
-        return None
+        raise _BadRequestError("Usage: GET /example/file.html")
+    if words[0] not in _VERBS:
+        raise _BadRequestError(f"HTTP verb {words[0]} unhandled.")
     headers = {}
     for line in lines:
         name, _, value = line.partition(":")
         headers[name.strip().lower()] = value.strip()
     length = headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > _MOST_BODY:
-        return None
+    if not (length.isascii() and length.isdigit()) or int(length) > _MOST_BODY:
+        raise _BadRequestError("Usage: GET /example/file.html")
     body = await reader.readexactly(int(length)) if int(length) else b""
     path, _, query = words[1].partition("?")
-    pairs = (pair.partition("=") for pair in query.split("&") if pair)
-    return Request(words[0], path, {k: v for k, _, v in pairs}, headers, body)
+    values = dict(urllib.parse.parse_qsl(query, keep_blank_values=True))
+    version = words[2] if len(words) > 2 else "HTTP/1.1"
+    return Request(words[0], urllib.parse.unquote(path), values, headers, body, version)
 
 
-def _encoded(response: Response, *, keep_alive: bool) -> bytes:
+def _encoded(response: Response, *, keep_alive: bool, with_body: bool) -> bytes:
     head = (
         f"HTTP/1.1 {response.status} \r\n"
         f"Content-Type: {response.mime}\r\n"
@@ -93,4 +131,4 @@ def _encoded(response: Response, *, keep_alive: bool) -> bytes:
         f"Connection: {'keep-alive' if keep_alive else 'close'}\r\n"
         f"Content-Length: {len(response.body)}\r\n\r\n"
     )
-    return head.encode("latin-1") + response.body
+    return head.encode("latin-1") + (response.body if with_body else b"")

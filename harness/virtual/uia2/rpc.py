@@ -23,18 +23,43 @@ class JavaError(Exception):
         self.data = data
 
 
-async def answer(body: bytes, methods: dict[str, Method]) -> dict[str, Any]:
-    """The response object to one request body."""
+async def answer(body: bytes, methods: dict[str, Method]) -> bytes:
+    """The response to one request body: an object, a list for a list, nothing for a notification.
+
+    A request without an id, or with ``null``, is a notification: what it returns is not told,
+    only its errors are.
+    """
     try:
         request = json.loads(body)
-    except ValueError:
-        return _error(None, PARSE_ERROR, "JSON parse error")
+    except (ValueError, RecursionError):
+        return _encoded(_error(None, PARSE_ERROR, "JSON parse error"))
+    if not isinstance(request, list):
+        reply = await _one(request, methods)
+        return b"" if reply is None else _encoded(reply)
+    if not request:
+        return _encoded(_error(None, INVALID_REQUEST, "invalid request"))
+    replies = [await _one(each, methods) for each in request]
+    return _encoded([reply for reply in replies if reply is not None])
+
+
+def _encoded(reply: Any) -> bytes:
+    """As JSON; half a surrogate pair, which UTF-8 cannot hold, as Java's ``?``."""
+    text = json.dumps(reply, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace")
+
+
+async def _one(request: Any, methods: dict[str, Method]) -> dict[str, Any] | None:
     if not isinstance(request, dict) or not isinstance(request.get("method"), str):
         return _error(None, INVALID_REQUEST, "invalid request")
     number, method = request.get("id"), methods.get(request["method"])
+    if isinstance(number, (dict, list)) or number != number:  # noqa: PLR0124  NaN
+        return _error(None, INVALID_REQUEST, "invalid request")
     if method is None:
         return _error(number, METHOD_NOT_FOUND, "method not found")
-    return {"jsonrpc": "2.0", "id": number} | await _called(method, request.get("params"))
+    reply = await _called(method, request.get("params"))
+    if number is None and "result" in reply:
+        return None
+    return {"jsonrpc": "2.0", "id": number} | reply
 
 
 async def _called(method: Method, params: Any) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """One running server: its methods, its paths, and who runs where."""
 
 import asyncio
-import json
+import inspect
 from typing import Any
 
 from harness.virtual.android.facade import PhoneFacade
-from harness.virtual.uia2.capture import screenshot
+from harness.virtual.uia2.capture import LARGEST_SCALE, screenshot
 from harness.virtual.uia2.device_methods import DeviceMethods
 from harness.virtual.uia2.http import NOT_FOUND, Request, Response, serve
 from harness.virtual.uia2.objects import Objects
@@ -44,9 +44,7 @@ class UiServer:
             case "/ping":
                 return Response(b"pong")
             case "/jsonrpc/0":
-                reply = await answer(request.body, self._methods)
-                body = json.dumps(reply, ensure_ascii=False, separators=(",", ":")).encode()
-                return Response(body, "application/json")
+                return Response(await answer(request.body, self._methods), "application/json")
             case "/screenshot/0":
                 return await self._screenshot(request.query)
             case "/stop":
@@ -59,6 +57,8 @@ class UiServer:
             scale, quality = float(query.get("scale", "1")), int(query.get("quality", "100"))
         except ValueError:
             return NOT_FOUND
+        if not 0 < scale <= LARGEST_SCALE:
+            scale = 1.0
         png = await screenshot(self._phone, "PNG", quality=quality, scale=scale)
         return Response(png, "image/png")
 
@@ -71,7 +71,10 @@ def methods_of(phone: PhoneFacade) -> dict[str, Method]:
     watching = WatcherMethods(objects, on_object, on_device)
     methods: dict[str, Method] = {}
     for part in (on_object, on_device, scrolling, watching):
-        names = [n for n in dir(part) if not n.startswith("_")]
+        names = [
+            n for n in dir(part)
+            if not n.startswith("_") and inspect.iscoroutinefunction(getattr(part, n))
+        ]  # fmt: skip
         methods |= {_camel(name): getattr(part, name) for name in names}
     for name in ("tap", "longTap", "swipeObject"):
         del methods[name]
