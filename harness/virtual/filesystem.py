@@ -15,6 +15,8 @@ import stat
 import time
 from collections.abc import Callable, Iterator
 
+from harness.virtual.contents import PART_BYTES, Contents
+
 LINK_DEPTH = 16
 DIRECTORIES = (
     "/acct", "/apex", "/cache", "/config", "/data", "/data/app", "/data/data", "/data/local",
@@ -83,12 +85,19 @@ class Entry:
     gid: int = 2000
     names: dict[str, "Entry"] | None = None
     target: str | None = None
-    data: bytearray = dataclasses.field(default_factory=bytearray)
+    data: Contents = dataclasses.field(default_factory=Contents)
     make: Callable[[], bytes] | None = None
     refresh: Callable[[], None] | None = None
     """For procedural directories: brings ``names`` up to date before they are used."""
     sink: Callable[[bytes], None] | None = None
     """For device files: takes what is written."""
+
+    def take(self, data: bytes) -> None:
+        """Add to the end."""
+        if self.sink:
+            self.sink(data)
+        else:
+            self.data.append(data)
 
 
 class FileSystem:
@@ -196,7 +205,26 @@ class FileSystem:
         entry = self._find(path)
         if entry.names is not None:
             raise error(errno.EISDIR, path)
-        return entry.make() if entry.make else bytes(entry.data)
+        return entry.make() if entry.make else entry.data.read()
+
+    def parts(self, path: str, start: int = 0) -> Iterator[bytes]:
+        """A file's bytes from ``start`` on in parts, without an end for ``/dev/zero``."""
+        entry = self._find(path)
+        if entry.names is not None:
+            raise error(errno.EISDIR, path)
+        return self._parts(entry, start)
+
+    def _parts(self, entry: Entry, start: int) -> Iterator[bytes]:
+        if entry.make is None:
+            while part := entry.data.read(start, PART_BYTES):
+                start += len(part)
+                yield part
+            return
+        endless = stat.S_ISCHR(entry.mode)
+        while data := entry.make()[0 if endless else start :]:
+            yield from (data[at : at + PART_BYTES] for at in range(0, len(data), PART_BYTES))
+            if not endless:
+                return
 
     # --- changing ------------------------------------------------------------
     def write(
@@ -207,19 +235,35 @@ class FileSystem:
         if entry.sink:
             entry.sink(data)
             return
-        entry.data = bytearray(data)
+        entry.data = Contents(data)
         entry.mtime = self._clock() if mtime is None else mtime
         if mode is not None:
             entry.mode = stat.S_IFREG | (mode & 0o7777)
 
+    def create(self, path: str, mode: int) -> Entry:
+        """An empty file in place of what was there, to be filled by whoever asked for it.
+
+        Who still fills the one before, fills a file without a name (``unlink``, then ``open``).
+        """
+        entry = self._writable(path)
+        if entry.sink:
+            return entry
+        self.remove(self.real(path))
+        entry = self._entry(stat.S_IFREG | (mode & 0o7777))
+        self._put(path, entry)
+        return entry
+
+    def forget(self, path: str, entry: Entry) -> None:
+        """Remove a file that was begun, if it is still the one at this path."""
+        if not entry.sink and self.exists(path) and self._find(path) is entry:
+            self.remove(self.real(path))
+
     def append(self, path: str, data: bytes) -> None:
         """Add to the end of a file, made when it is not there."""
         entry = self._writable(path)
-        if entry.sink:
-            entry.sink(data)
-            return
-        entry.data += data
-        entry.mtime = self._clock()
+        entry.take(data)
+        if not entry.sink:
+            entry.mtime = self._clock()
 
     def mkdir(self, path: str, *, parents: bool = False, mode: int = 0o771) -> None:
         """Make a directory; with ``parents`` also those above, and no error when it is there."""

@@ -217,3 +217,33 @@ def test_bad_conditions_are_told(line: str) -> None:
     done = shell(line)
     assert done.status != 0
     assert done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "out", "err", "status"),
+    [
+        ("kill -l 9 143", "KILL\nTERM\n", "", 0),
+        ("kill -l TERM", "", "kill: TERM: bad number", 1),
+        ("kill -FOO 1", "", "kill: bad signal: FOO", 1),
+        ("kill abc", "", "kill: abc: arguments must be jobs or process IDs", 1),
+        ("kill -- -99", "", "kill: -99: No such process", 1),
+        ("kill %3", "", "kill: %3: no such job", 1),
+        ("sleep 50 & sleep 60 & kill %1; wait %1; echo $?; jobs -l | wc -l", "143\n1\n", "", 0),
+        ("sleep 50 & kill -9 %+; wait $!; echo $?; kill -15 0; echo no", "137\n", "", 143),
+        ("timeout -k 1 0.01 sleep 50; timeout x sleep 1", "", "Not a number 'x'", 125),
+        ("ps -p 1 -o NAME=; ps -o S=,UID -p 1; ps -o BOGUS", "init\n    UID\nS     0\n",
+         "bad -o 'BOGUS'", 1),
+    ],
+)  # fmt: skip
+def test_jobs_and_signals(text: str, out: str, err: str, status: int) -> None:
+    """As mksh and toybox say it, run beside this one."""
+    ran = shell(text)
+    assert (ran.out, ran.status) == (out, status)
+    assert err in ran.err
+
+
+def test_a_closed_pipe_ends_what_writes_into_it() -> None:
+    """``cat`` of what has no end stops when nobody reads it, without a word."""
+    ran = shell("cat /dev/zero | head -c 200000 | wc -c; dd if=/dev/zero bs=1m count=2 | head -c 1")
+    assert (ran.out, ran.status) == ("200000\n\0", 0)
+    assert "Broken pipe" not in ran.err

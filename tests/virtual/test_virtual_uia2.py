@@ -326,7 +326,7 @@ def test_clipboard_and_screen(bench: Bench) -> None:
 
 
 def test_several_requests_in_one(bench: Bench) -> None:
-    """A list is answered by a list without what was only notified; a lone notification by nothing."""
+    """A list is answered by a list without what was only notified, a notification by nothing."""
     methods = methods_of(bench.phone)
     noted = b'{"jsonrpc":"2.0","method":"ping"}'
     asked = b'[1,{"id":"a","method":"ping"},%b,{"id":2,"method":"no"}]' % noted

@@ -8,10 +8,10 @@ import errno
 import posixpath
 import stat
 import struct
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from harness.virtual.adbd.stream import Stream
-from harness.virtual.filesystem import FileSystem, Stat
+from harness.virtual.filesystem import Entry, FileSystem, Stat
 
 CHUNK = 64 * 1024
 MAX_PATH = 1024
@@ -39,6 +39,7 @@ class Session:
     def __init__(self, fs: FileSystem, stream: Stream) -> None:
         self._fs = fs
         self._stream = stream
+        self._mtime = 0
         self._requests: dict[bytes, Callable[[str], Awaitable[None]]] = {
             b"STAT": self._stat_v1,
             b"LST2": self._lstat_v2,
@@ -119,21 +120,24 @@ class Session:
         await self._send_file(path)
 
     async def _send_file(self, path: str) -> None:
+        """In parts; the last one goes out with DONE, or small files wait for delayed ACKs."""
         try:
-            data = self._fs.read(path)
+            parts = self._fs.parts(path)
+            last = next(parts, b"")
         except OSError as error:
             raise SyncError(f"open failed: {error.strerror}") from error
-        view = memoryview(data)
-        for start in range(0, len(data), CHUNK):
-            part = view[start : start + CHUNK]
-            await self._stream.write(struct.pack("<4sI", b"DATA", len(part)) + part)
-        await self._stream.write(struct.pack("<4sI", b"DONE", 0))
+        for part in parts:
+            await self._stream.write(_data(last))
+            last = part
+        done = struct.pack("<4sI", b"DONE", 0)
+        await self._stream.write((_data(last) if last else b"") + done)
 
     # --- host to device ------------------------------------------------------
     async def _store_v1(self, request: str) -> None:
         path, comma, mode = request.rpartition(",")
         if not comma or not mode.isdigit():
-            await self._take_data()
+            async for _ in self._data():
+                pass
             raise SyncError("missing , in ID_SEND_V1")
         await self._store(path, int(mode))
 
@@ -144,40 +148,78 @@ class Session:
         await self._store(path, mode)
 
     async def _store(self, path: str, mode: int) -> None:
-        data, mtime = await self._take_data()
+        """Take the file as it comes; one that breaks off is removed, as adbd unlinks it."""
+        if stat.S_ISLNK(mode):
+            await self._store_link(path)
+            return
+        entry, failed = None, ""
         try:
-            self._put(path, data, mode, mtime)
+            entry = self._begin(path, mode)
         except OSError as error:
-            raise SyncError(f"couldn't create file: {error.strerror}") from error
+            failed = f"couldn't create file: {error.strerror}"
+        try:
+            async for part in self._data():
+                if entry is not None and not failed:
+                    failed = _written(entry, part)
+        except EOFError:
+            failed = "the host broke off"
+            raise
+        finally:
+            if entry is not None and failed:
+                self._fs.forget(path, entry)
+        if entry is None or failed:
+            raise SyncError(failed)
+        entry.mtime = self._mtime
         await self._stream.write(struct.pack("<4sI", b"OKAY", 0))
 
-    def _put(self, path: str, data: bytes, mode: int, mtime: int) -> None:
+    def _begin(self, path: str, mode: int) -> Entry:
         parent = posixpath.dirname(path)
         if not self._fs.exists(parent):
             self._fs.mkdir(parent, parents=True)
-        if stat.S_ISLNK(mode):
+        return self._fs.create(path, mode & 0o777)
+
+    async def _store_link(self, path: str) -> None:
+        target = b"".join([part async for part in self._data()]).rstrip(b"\0")
+        try:
+            parent = posixpath.dirname(path)
+            if not self._fs.exists(parent):
+                self._fs.mkdir(parent, parents=True)
             if self._look(path, follow=False)[0] is not None:
                 self._fs.remove(path)
-            self._fs.symlink(data.rstrip(b"\0").decode(), path)
-        else:
-            self._fs.write(path, data, mode=mode & 0o777, mtime=mtime)
+            self._fs.symlink(target.decode("utf-8", "surrogateescape"), path)
+        except OSError as error:
+            raise SyncError(f"couldn't create symlink: {error.strerror}") from error
+        await self._stream.write(struct.pack("<4sI", b"OKAY", 0))
 
-    async def _take_data(self) -> tuple[bytes, int]:
+    async def _data(self) -> AsyncIterator[bytes]:
         """All DATA until DONE, whose number is the mtime."""
-        data = bytearray()
         while True:
             name, number = struct.unpack("<4sI", await self._stream.read_exactly(8))
             if name == b"DONE":
-                return bytes(data), number
+                self._mtime = number
+                return
             if name != b"DATA":
                 raise EOFError(f"expected DATA or DONE, not {name!r}")
             if number > CHUNK:
                 raise EOFError(f"DATA of {number} bytes is over {CHUNK}")
-            data += await self._stream.read_exactly(number)
+            yield await self._stream.read_exactly(number)
 
     async def _fail(self, message: str) -> None:
         data = message.encode("utf-8", "surrogateescape")
         await self._stream.write(struct.pack("<4sI", b"FAIL", len(data)) + data)
+
+
+def _written(entry: Entry, part: bytes) -> str:
+    """Why it could not be, empty when it could."""
+    try:
+        entry.take(part)
+    except OSError as error:
+        return f"write failed: {error.strerror}"
+    return ""
+
+
+def _data(part: bytes) -> bytes:
+    return struct.pack("<4sI", b"DATA", len(part)) + part
 
 
 def _stat_record(name: bytes, found: Stat | None, number: int) -> bytes:

@@ -1,12 +1,10 @@
 """What only the shell itself can do: change its directory, variables, streams, jobs."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from harness.virtual.filesystem import normal
 from harness.virtual.shell.context import COMMANDS
-from harness.virtual.shell.jobs import SIGNALS, Job, signal_number, status_of
 
 if TYPE_CHECKING:
     from harness.virtual.shell.minish import Interpreter
@@ -222,60 +220,3 @@ async def accepted(shell: "Interpreter", argv: list[str]) -> int:
     if argv == ["umask"]:
         await shell.streams.output(1).write(b"077\n")
     return 0
-
-
-@builtin("wait")
-async def wait(shell: "Interpreter", argv: list[str]) -> int:
-    """``wait [PID…]``."""
-    pids = [int(w) for w in argv[1:] if w.isdigit()]
-    own = asyncio.current_task()
-    status = 0
-    for pid, job in list(shell.shell.jobs.items()):
-        wanted = pid in pids if pids else job.task.get_name() == f"job {pid}"
-        if wanted and job.task is not own:
-            signal = await shell.traps.or_signal(job.task)
-            if signal is not None:
-                return 128 + signal
-            status = status_of(job)
-    return status if pids else 0
-
-
-@builtin("jobs")
-async def jobs(shell: "Interpreter", argv: list[str]) -> int:  # noqa: ARG001
-    """Background jobs."""
-    names = [n for n, j in shell.shell.jobs.items() if j.task.get_name() == f"job {n}"]
-    lines = [f"[{index}] + Running {pid}\n" for index, pid in enumerate(names, 1)]
-    await shell.streams.output(1).write("".join(lines).encode())
-    return 0
-
-
-@builtin("kill")
-async def kill(shell: "Interpreter", argv: list[str]) -> int:
-    """``kill [-SIGNAL|-s SIGNAL|-l] PID…``: our own jobs here, others by the command."""
-    words, signal = argv[1:], SIGNALS["TERM"]
-    if words[:1] == ["-s"] and len(words) > 1:
-        words = ["-" + words[1], *words[2:]]
-    if words and words[0].startswith("-") and words[0] != "-l":
-        number = signal_number(words[0][1:])
-        if number is None:
-            await shell.complain(f"kill: {words[0][1:]}: bad signal name")
-            return 1
-        signal, words = number, words[1:]
-    ours = [(w, _job(shell, w)) for w in words]
-    for _, job in ours:
-        if job is not None:
-            job.kill(signal)
-    others = [w for w, job in ours if job is None]
-    if any(job is not None for _, job in ours) and signal:
-        await asyncio.sleep(0)  # a shell that killed itself ends here
-    if not others and words:
-        return 0
-    return await shell.external(
-        ["kill", *([f"-{signal}"] if others[:1] != ["-l"] else []), *others], {}
-    )
-
-
-def _job(shell: "Interpreter", word: str) -> Job | None:
-    if word.startswith("%"):
-        word = str(shell.last_background)
-    return shell.shell.jobs.get(int(word)) if word.isdigit() else None

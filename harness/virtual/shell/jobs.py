@@ -5,16 +5,31 @@ import dataclasses
 import itertools
 from collections.abc import Callable
 
-SIGNALS = {
-    "EXIT": 0, "HUP": 1, "INT": 2, "QUIT": 3, "ILL": 4, "TRAP": 5, "ABRT": 6, "BUS": 7, "FPE": 8,
-    "KILL": 9, "USR1": 10, "SEGV": 11, "USR2": 12, "PIPE": 13, "ALRM": 14, "TERM": 15,
-    "CHLD": 17, "CONT": 18, "STOP": 19, "TSTP": 20,
+_SIGNALS = {
+    1: ("HUP", "Hangup"), 2: ("INT", "Interrupt"), 3: ("QUIT", "Quit"),
+    4: ("ILL", "Illegal instruction"), 5: ("TRAP", "Trace/breakpoint trap"),
+    6: ("ABRT", "Aborted"), 7: ("BUS", "Bus error"), 8: ("FPE", "Floating point exception"),
+    9: ("KILL", "Killed"), 10: ("USR1", "User defined signal 1"),
+    11: ("SEGV", "Segmentation fault"), 12: ("USR2", "User defined signal 2"),
+    13: ("PIPE", "Broken pipe"), 14: ("ALRM", "Alarm clock"), 15: ("TERM", "Terminated"),
+    16: ("STKFLT", "Stack fault"), 17: ("CHLD", "Child exited"), 18: ("CONT", "Continued"),
+    19: ("STOP", "Stopped (signal)"), 20: ("TSTP", "Stopped"), 21: ("TTIN", "Stopped (tty input)"),
+    22: ("TTOU", "Stopped (tty output)"), 23: ("URG", "Urgent I/O condition"),
+    24: ("XCPU", "CPU time limit exceeded"), 25: ("XFSZ", "File size limit exceeded"),
+    26: ("VTALRM", "Virtual timer expired"), 27: ("PROF", "Profiling timer expired"),
+    28: ("WINCH", "Window changed"), 29: ("POLL", "I/O possible"), 30: ("PWR", "Power failure"),
+    31: ("SYS", "Bad system call"),
 }  # fmt: skip
+"""Number to name and title, as ``kill -l`` of mksh on Linux lists them."""
+NAMES = {number: name for number, (name, _) in _SIGNALS.items()}
+TITLES = {number: title for number, (_, title) in _SIGNALS.items()}
+SIGNALS = {"EXIT": 0} | {name: number for number, name in NAMES.items()}
 _pids = itertools.count(20000)
 
 
-_HARMLESS = (0, SIGNALS["CHLD"], 28)
-"""Signals that ask or tell and end nothing; 28 is SIGWINCH."""
+_HARMLESS = (0, SIGNALS["CHLD"], SIGNALS["URG"], SIGNALS["WINCH"])
+"""Signals that ask or tell and end nothing."""
+_STOPPING = tuple(SIGNALS[name] for name in ("STOP", "TSTP", "TTIN", "TTOU"))
 ENDINGS = {1: "Hangup", 3: "Quit", 6: "Aborted", 9: "Killed", 11: "Segmentation fault",
            14: "Alarm clock", 15: "Terminated"}  # fmt: skip
 """What the shell says of a command that a signal ended; nothing of SIGINT and SIGPIPE."""
@@ -44,7 +59,7 @@ class Job:
 
     def kill(self, signal: int) -> None:
         """End it, unless the signal only asks, stops or continues."""
-        if signal in (SIGNALS["STOP"], SIGNALS["TSTP"], SIGNALS["CONT"]):
+        if signal in _STOPPING or signal == SIGNALS["CONT"]:
             self.stopped = signal != SIGNALS["CONT"]
         elif signal not in _HARMLESS and not self.takes(signal):
             self.signal = signal

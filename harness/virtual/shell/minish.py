@@ -12,6 +12,7 @@ import posixpath
 import random
 
 from harness.virtual.filesystem import normal
+from harness.virtual.shell import job_builtins as _jobs  # noqa: F401  registers them
 from harness.virtual.shell import ksh_builtins as _registered  # noqa: F401  registers them
 from harness.virtual.shell import syntax
 from harness.virtual.shell.builtins import BUILTINS, Break, Continue, Exit, Return

@@ -3,7 +3,7 @@
 from harness.virtual.filesystem import FileSystem, normal
 from harness.virtual.shell.context import Input, Output
 from harness.virtual.shell.expand import ExpansionError
-from harness.virtual.shell.streams import Bytes, FileOutput, Nothing, StreamSet
+from harness.virtual.shell.streams import Bytes, FileInput, FileOutput, Nothing, StreamSet
 
 
 class Redirection:
@@ -54,6 +54,7 @@ class Redirection:
         if path == "/dev/stdin":
             return self._streams.input(0)
         try:
-            return Bytes(self._fs.read(path))
+            self._fs.stat(path)
+            return FileInput(self._fs.parts(path))
         except OSError as error:
             raise ExpansionError(f"can't open {target}: {error.strerror}") from error

@@ -1,6 +1,7 @@
 """Standard streams: pipes between commands, files, nothing, and memory."""
 
 import asyncio
+from collections.abc import Iterator
 from typing import cast
 
 from harness.virtual.filesystem import FileSystem
@@ -85,6 +86,21 @@ class Bytes:
         """Next bytes."""
         part, self._data = self._data[:at_most], self._data[at_most:]
         return bytes(part)
+
+
+class FileInput:
+    """Input from a file's parts as they are asked for, without an end for ``/dev/zero``."""
+
+    def __init__(self, parts: Iterator[bytes]) -> None:
+        self._parts = parts
+        self._rest = b""
+
+    async def read(self, at_most: int) -> bytes:
+        """Next bytes."""
+        await asyncio.sleep(0)  # nothing else waits where the output takes all
+        self._rest = self._rest or next(self._parts, b"")
+        part, self._rest = self._rest[:at_most], self._rest[at_most:]
+        return part
 
 
 class Collected:

@@ -1,8 +1,8 @@
 """HTTP/1.1 over asyncio streams, with NanoHTTPD's habits.
 
 NanoHTTPD ends its status line in a space, keeps connections of HTTP/1.1 alive, reads only as
-much of a body as Content-Length says, ends a head at an empty line with or without ``\\r``, and
-answers a handler's exception with "SERVER INTERNAL ERROR".
+much of a body as Content-Length says, takes lines that end in LF alone, and answers a handler's
+exception with "SERVER INTERNAL ERROR".
 """
 
 import asyncio

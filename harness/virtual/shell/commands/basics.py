@@ -177,7 +177,9 @@ async def digest(sh: Shell, argv: list[str]) -> int:
                 made.update(data)
         else:
             try:
-                made.update(sh.fs.read(normal(path, sh.cwd)))
+                for part in sh.fs.parts(normal(path, sh.cwd)):
+                    made.update(part)
+                    await asyncio.sleep(0)
             except OSError as error:
                 await sh.err(f"{argv[0]}: {path}: {error.strerror}\n")
                 status = 1

@@ -5,7 +5,7 @@ import dataclasses
 from harness.virtual.filesystem import normal
 from harness.virtual.shell.commands.files import complain
 from harness.virtual.shell.context import Input, Shell, command
-from harness.virtual.shell.streams import Bytes
+from harness.virtual.shell.streams import FileInput
 
 BLOCK = 1 << 16
 
@@ -53,14 +53,14 @@ async def head(sh: Shell, argv: list[str]) -> int:
             await take(sh, sh.stdin, wish)
             continue
         try:
-            data = sh.fs.read(normal(path, sh.cwd))
+            source = FileInput(sh.fs.parts(normal(path, sh.cwd)))
         except OSError as error:
             await complain(sh, argv[0], path, error)
             status = 1
             continue
         if len(wish.paths) > 1:
             await sh.out(f"==> {path} <==\n")
-        await take(sh, Bytes(data), wish)
+        await take(sh, source, wish)
     return status
 
 

@@ -7,7 +7,7 @@ import time
 from harness.virtual.filesystem import normal
 from harness.virtual.shell.context import Shell, command
 from harness.virtual.shell.interactive import interact
-from harness.virtual.shell.jobs import signal_number
+from harness.virtual.shell.jobs import SIGNALS, signal_number
 from harness.virtual.shell.minish import SH, run_argv, run_text
 
 TIMED_OUT = 124
@@ -61,21 +61,28 @@ async def env(sh: Shell, argv: list[str]) -> int:
 
 @command("timeout")
 async def timeout(sh: Shell, argv: list[str]) -> int:
-    """``timeout [-s SIGNAL] SECONDS COMMAND…``: 124 when the time was up."""
+    """``timeout [-k SECONDS] [-s SIGNAL] SECONDS COMMAND…``: 124 when the time was up."""
     words, killed = argv[1:], TIMED_OUT
-    if words[:1] == ["-s"] and len(words) > 1:
-        killed = 137 if signal_number(words[1]) == 9 else TIMED_OUT
-        words = words[2:]
+    while len(words) > 1 and words[0][:2] in ("-k", "-s", "-v", "-i"):
+        letter, value = words[0][:2], words[0][2:]
+        words = words[1:]
+        if letter in ("-k", "-s") and not value:
+            value, words = words[0], words[1:]
+        if letter == "-s" and signal_number(value) == SIGNALS["KILL"]:
+            killed = 128 + SIGNALS["KILL"]
     if len(words) < 2:
-        await sh.err("timeout: Need 2 arguments\n")
-        return 1
+        await sh.err('timeout: Need 2 arguments (see "timeout --help")\n')
+        return 125
     try:
-        return await asyncio.wait_for(run_argv(sh, words[1:]), float(words[0].rstrip("s")))
+        limit_s = float(words[0].rstrip("smhd"))
+    except ValueError:
+        await sh.err(f"timeout: Not a number '{words[0]}'\n")
+        return 125
+    limit_s *= {"m": 60, "h": 3600, "d": 86400}.get(words[0][-1], 1)
+    try:
+        return await asyncio.wait_for(run_argv(sh, words[1:]), limit_s or None)
     except TimeoutError:
         return killed
-    except ValueError:
-        await sh.err(f"timeout: bad time '{words[0]}'\n")
-        return 1
 
 
 @command("nohup", "nice", "ionice", "setsid", "stdbuf", "su")
