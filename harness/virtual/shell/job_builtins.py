@@ -44,6 +44,8 @@ async def wait(shell: "Interpreter", argv: list[str]) -> int:
 @builtin("jobs")
 async def jobs(shell: "Interpreter", argv: list[str]) -> int:
     """``jobs [-l|-p]``: background jobs, the newest first."""
+    for _ in range(3):
+        await asyncio.sleep(0)  # a job that was just begun learns what it is called
     listed = list(enumerate(_background(shell).items(), 1))
     for number, (pid, job) in reversed(listed):
         sign = "+" if number == len(listed) else "-" if number == len(listed) - 1 else " "
