@@ -17,7 +17,7 @@ from harness.virtual.android.stack import Stack
 from harness.virtual.android.state import ActivityRecord, Intent
 from harness.virtual.android.system_packages import SYSTEM_UI, roles
 from harness.virtual.android.windows import WindowManager
-from harness.virtual.apps.inputs import KEY_0, KEY_DEL, KEY_ENTER, KEY_NUMPAD_ENTER
+from harness.virtual.apps.inputs import KEY_0, KEY_A, KEY_DEL, KEY_ENTER, KEY_NUMPAD_ENTER
 from harness.virtual.apps.runtime import RunningApp
 from harness.virtual.scene import Scroll
 from harness.virtual.world.panels import Panels
@@ -91,7 +91,7 @@ class Actions:
     def typed(self, code: int, meta: int) -> bool:
         """A key for the PIN pad or the focused text field."""
         if self._windows.extras.digits is not None:
-            return self._typed_pin(code)
+            return self._core.lock_kind != "pattern" and self._typed_pin(code)
         app = self._typed_into()
         copied = None if app is None else app.key(code, meta, self._core.clipboard)
         if copied:
@@ -104,9 +104,19 @@ class Actions:
         app = self._typed_into()
         return app is not None and app.inputs.focused is not None
 
+    def drew(self, dot: str) -> None:
+        """A finger reached a dot of the pattern."""
+        self.panels.dot(dot)
+
+    def stroke_ended(self) -> bool:
+        """The finger left the screen: whether it had drawn a pattern."""
+        return self._core.locked and self.panels.stroke_ended()
+
     def _typed_pin(self, code: int) -> bool:
         keys = {KEY_ENTER: "ok", KEY_NUMPAD_ENTER: "ok", KEY_DEL: "erase"}
         keys |= {KEY_0 + n: str(n) for n in range(10)}
+        if self._core.lock_kind == "password":
+            keys |= {KEY_A + n: chr(ord("a") + n) for n in range(26)}
         if code in keys:
             self.panels.digit(keys[code])
         return code in keys
@@ -114,9 +124,9 @@ class Actions:
     def type_text(self, text: str, *, instead: bool = False) -> bool:
         """Text for the PIN pad or the focused field, or instead of its text; False for none."""
         if self._windows.extras.digits is not None:
-            for digit in text:
+            for digit in text if self._core.lock_kind != "pattern" else "":
                 self.panels.digit(digit)
-            return True
+            return self._core.lock_kind != "pattern"
         app = self._typed_into()
         editor = None if app is None or app.frozen else app.inputs.focused
         if editor is not None and instead:

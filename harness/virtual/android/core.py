@@ -49,7 +49,9 @@ class Core:
     free_bytes: int = 71_303_168 << 10
     """Free space of the data partition."""
     pin: str = ""
-    """PIN of the lock screen; without one a swipe unlocks."""
+    """PIN, password or pattern of the lock screen; without one a swipe unlocks."""
+    lock_kind: str = "pin"
+    """What ``pin`` is: ``pin``, ``password``, or ``pattern`` (its dots, 1 to 9 by rows)."""
     settings: dict[str, dict[str, str]] = dataclasses.field(default_factory=dict)
     """By namespace: system, secure, global."""
     trouble: Trouble = dataclasses.field(default_factory=Trouble)

@@ -56,7 +56,9 @@ class PhoneFacade(Protocol):
         """Keyguard showing."""
 
     pin: str
-    """PIN of the lock screen, or none."""
+    """PIN, password or pattern of the lock screen, or none."""
+    lock_kind: str
+    """``pin``, ``password`` or ``pattern``."""
     notices: Notices
 
     @property

@@ -39,6 +39,8 @@ STILL_DP = 2
 FLING_DP_S = 400
 """A finger that leaves a list faster than this flings it on."""
 STRETCHES = 4
+DOT_SAMPLES = 8
+"""Places looked at between two touch events while a pattern is drawn."""
 """Moves of a finger between two points of a swipe, at which the screen follows it."""
 FLING_S = 0.25
 """A flung list goes on for as far as its finger went in this time."""
@@ -67,6 +69,12 @@ class Touched(Protocol):
 
     def typed(self, code: int, meta: int) -> bool:
         """A key for the focused text field. False when there is none or it means nothing."""
+
+    def drew(self, dot: str) -> None:
+        """A finger reached a dot of the lock screen's pattern."""
+
+    def stroke_ended(self) -> bool:
+        """A finger left the screen. True when it had drawn a pattern."""
 
     def scrolled(self, pane: Pane, scroll: Scroll, by_px: float, fling_px: float) -> None:
         """A finger moved a list."""
@@ -165,7 +173,7 @@ class InputManager:
         else:
             self._finger = None
             finger.end_hold()
-            if action == UP:
+            if action == UP and not self._act.stroke_ended():
                 self._lift(finger, x, y)
         return True
 
@@ -174,6 +182,8 @@ class InputManager:
         finger = Finger((x, y), self.target_at(x, y), now, (x, y), now)
         self._finger = finger
         target = finger.target
+        if self._core.locked:
+            self._draw(x, y)
         if target is not None:
             self._act.put_down(target.pane, x, y)
         if target is not None and target.touch_id is not None and target.pane.kind != "system":
@@ -188,6 +198,10 @@ class InputManager:
 
     def _move(self, finger: Finger, x: float, y: float) -> None:
         """Once it has left its place, the list under it follows the finger."""
+        if self._core.locked:
+            (from_x, from_y), parts = finger.last, DOT_SAMPLES
+            for n in range(1, parts + 1):
+                self._draw(from_x + (x - from_x) * n / parts, from_y + (y - from_y) * n / parts)
         if finger.scroll is None and not finger.held:
             finger.scroll = self._list_for(finger, x, y)
         if finger.scroll is not None and finger.target is not None:
@@ -198,6 +212,14 @@ class InputManager:
         if math.dist(finger.last, (x, y)) > self._dp(STILL_DP):
             finger.last_ms = self._core.clock.now_ms()
         finger.last = (x, y)
+
+    def _draw(self, x: float, y: float) -> None:
+        """A dot of the lock screen's pattern, if there is one here."""
+        target = self.target_at(x, y)
+        if target is not None and target.touch_id is not None:
+            word, _, dot = target.touch_id.partition(":")
+            if word == "dot":
+                self._act.drew(dot)
 
     def _list_for(self, finger: Finger, x: float, y: float) -> Scroll | None:
         across, down = abs(x - finger.down[0]), abs(y - finger.down[1])

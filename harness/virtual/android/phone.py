@@ -196,12 +196,21 @@ class Phone:
 
     @property
     def pin(self) -> str:
-        """PIN of the lock screen, or none."""
+        """PIN, password or pattern of the lock screen, or none."""
         return self.core.pin
 
     @pin.setter
     def pin(self, pin: str) -> None:
         self.core.pin = pin
+
+    @property
+    def lock_kind(self) -> str:
+        """What the lock screen asks for."""
+        return self.core.lock_kind
+
+    @lock_kind.setter
+    def lock_kind(self, kind: str) -> None:
+        self.core.lock_kind = kind
 
     @property
     def keyboard_shown(self) -> bool:

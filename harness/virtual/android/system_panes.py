@@ -142,7 +142,10 @@ class SystemPanes:
         if digits is None:
             return [self._full_pane("keyguard", self._shade_title(), "lock_screen", words)]
         pad = {"digits": str(len(digits)), "wrong": "1" if self._extras.wrong_pin else "0"}
-        return [self._full_pane("keyguard", self._shade_title(), "pin_pad", pad)]
+        if self._core.lock_kind == "pattern":
+            pad["dots"] = digits
+        page = f"{self._core.lock_kind}_pad"
+        return [self._full_pane("keyguard", self._shade_title(), page, pad)]
 
     def _heads_up(self) -> list[Pane]:
         """The newest notification over the screen; touches beside it fall through."""

@@ -6,6 +6,7 @@ from harness.virtual.phones import BASE, phone_kind
 from harness.virtual.scene import View
 from harness.virtual.system_apps import (
     bars,
+    bouncers,
     dialogs,
     errors,
     home,
@@ -45,6 +46,8 @@ _BUILDERS: dict[str, tuple[Callable[[Sheet], View], str]] = {
     "recents": (recents.recents, "com.android.launcher3"),
     "keyboard": (keyboard.keyboard, "com.android.inputmethod.latin"),
     "pin_pad": (keyboard.pin_pad, "com.android.systemui"),
+    "password_pad": (bouncers.password_pad, "com.android.systemui"),
+    "pattern_pad": (bouncers.pattern_pad, "com.android.systemui"),
     "toast": (bars.toast, "android"),
     "starting": (bars.starting, "android"),
 }

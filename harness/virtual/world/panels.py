@@ -101,9 +101,23 @@ class Panels:
         elif key != "ok":
             self._extras.digits = (typed + key)[:PIN_MOST]
             self._extras.wrong_pin = False
-        elif typed == self._desk.core.pin:
+        elif typed == self._desk.core.pin and typed:
             self._extras.digits = None
             self._unlocked()
         else:
             self._extras.digits, self._extras.wrong_pin = "", True
         self._desk.changed()
+
+    def dot(self, number: str) -> None:
+        """A finger reached a dot of the pattern; each counts once."""
+        if number not in (self._extras.digits or ""):
+            self._extras.digits = (self._extras.digits or "") + number
+            self._extras.wrong_pin = False
+            self._desk.changed()
+
+    def stroke_ended(self) -> bool:
+        """The finger left the pattern: right or wrong. False when it had drawn none."""
+        if self._desk.core.lock_kind != "pattern" or not self._extras.digits:
+            return False
+        self.digit("ok")
+        return True

@@ -10,6 +10,7 @@ _SERVICES = {
     "settings": "settings",
     "input": "input",
     "wifi": "svc",
+    "lock_settings": "locksettings",
 }
 
 

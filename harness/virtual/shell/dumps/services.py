@@ -12,6 +12,7 @@ from harness.virtual.shell.dumps.small import (
     dump_input_method,
     dump_meminfo,
     dump_notification,
+    dump_trust,
 )
 from harness.virtual.shell.dumps.window import dump_window
 
@@ -28,5 +29,6 @@ SERVICES: dict[str, Dump] = {
     "package": dump_package,
     "power": dump_power,
     "sensorservice": dump_sensors,
+    "trust": dump_trust,
     "window": dump_window,
 }

@@ -51,6 +51,18 @@ def dump_notification(phone: PhoneFacade, args: list[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def dump_trust(phone: PhoneFacade, args: list[str]) -> str:
+    """Whether the phone is locked by a secret (``TrustManagerService.dump``)."""
+    del args
+    secret = bool(phone.pin)
+    return (
+        "Trust manager state:\n"
+        f' User "Owner" (id=0, flags=0x13) (current): trusted={int(not secret)}, trustManaged=0, '
+        f"deviceLocked={int(secret and phone.locked)}, strongAuthRequired=0x0\n"
+        "   Enabled agents:\n   Events:\n"
+    )
+
+
 def dump_meminfo(phone: PhoneFacade, args: list[str]) -> str:
     """Names and pids only: the model has no memory figures."""
     wanted = [a for a in args if not a.startswith("-")]
