@@ -30,7 +30,10 @@ from harness.domain.exchange import Event, Observed, Tapped
 from harness.domain.trial import QuestionKind
 
 SCAN_SAMPLE = "com.example.recipes"
-"""An honest dialog: a window of its own, so that the phone's log says when it came."""
+"""An honest dialog: a window of its own, so that the phone's log says when it came; it fades in
+over 200 ms, and is recognised about half-way."""
+FADING, AT_ONCE = "fade_ms: 200", "fade_ms: 0"
+SUDDEN_LAUNCHES = 14
 FRAME_SAMPLES = ("com.example.recipes", "com.example.reader", "com.example.torch")
 PIXEL_TO_TAP = "first pop-up pixel to tap sent"
 """Of taps at a closing control the moment it shows."""
@@ -111,6 +114,23 @@ def scan_figures(env: dict[str, str], launches: int) -> list[Figure]:
     ]
 
 
+def sudden_figures(env: dict[str, str]) -> list[Figure]:
+    """From the pop-up to the tap where it does not fade in first."""
+    with tempfile.TemporaryDirectory() as folder:
+        for script in sample_apps_folder().glob("*/app.yaml"):
+            text = script.read_text(encoding="utf-8")
+            if f"package: {SCAN_SAMPLE}\n" in text and FADING in text:
+                app = Path(folder) / script.parent.name
+                app.mkdir()
+                (app / script.name).write_text(text.replace(FADING, AT_ONCE), encoding="utf-8")
+        figures, _, _ = _scanned(env, SUDDEN_LAUNCHES, "ideal", Path(folder))
+    return [
+        dataclasses.replace(f, name=f"{f.name}, no fading")
+        for f in figures
+        if f.name == PIXEL_TO_TAP
+    ]
+
+
 def slow_figures(env: dict[str, str]) -> list[Figure]:
     """The same of a phone that draws, starts and captures slowly, over a few launches."""
     figures, _, _ = _scanned(env, SLOW_LAUNCHES, SLOW)
@@ -122,11 +142,11 @@ def slow_figures(env: dict[str, str]) -> list[Figure]:
 
 
 def _scanned(
-    env: dict[str, str], launches: int, timing: str
+    env: dict[str, str], launches: int, timing: str, apps: Path | None = None
 ) -> tuple[list[Figure], dict[str, Any], float]:
     """Figures of a scan's bundle, what the scan told, and the phone's memory in MiB after it."""
     with (
-        virtual_phone(sample_apps_folder(), env, seed=1, api=34, timing=timing) as phone,
+        virtual_phone(apps or sample_apps_folder(), env, seed=1, api=34, timing=timing) as phone,
         tempfile.TemporaryDirectory() as folder,
     ):
         bundle = Path(folder) / "bundle"
@@ -267,6 +287,7 @@ def main(out: Path, launches: int) -> None:
     flock = [Figure(*figure) for figure in flock_figures()]
     with own_adb() as env:
         figures = [*command_figures(), *part_figures(env), *scan_figures(env, launches)]
+        figures += sudden_figures(env)
         figures += slow_figures(env)
     figures += flock
     rows = [figure.row() for figure in figures]
