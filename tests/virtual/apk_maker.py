@@ -89,6 +89,7 @@ def manifest(**changes: axml.Value) -> Element:
         _filter(VIEW, "android.intent.category.BROWSABLE", {"scheme": "realapp"}),
         _filter(VIEW, "android.intent.category.BROWSABLE", {"scheme": "https", "host": "real.org"}),
     ]
+    filters[2].attributes["autoVerify"] = True
     activities = [
         Element("activity", {"name": ".Front", "exported": True}, filters),
         Element("activity", {"name": "org.real.app.inner.Second", "exported": False}),

@@ -80,11 +80,14 @@ def test_an_app_without_a_script_shows_a_plain_page(bench: shell_bench.Bench) ->
 
 
 def test_links_of_a_real_apk_open_it(bench: shell_bench.Bench) -> None:
-    """Its own scheme opens it; its web link opens the browser, for nobody vouches for it."""
+    """Its own scheme opens it; its web link the browser, until adb says that its site vouches."""
     installed(bench, apk())
     ask = "pm resolve-activity --brief -a android.intent.action.VIEW -d"
     assert bench.run(f"{ask} realapp://x").out.endswith(f"{PACKAGE}/.Front\n")
     assert PACKAGE not in bench.run(f"{ask} https://real.org/x").out
+    assert "real.org: 1024\n" in bench.run(f"pm get-app-links {PACKAGE}").out
+    bench.run(f"pm set-app-links --package {PACKAGE} STATE_APPROVED real.org")
+    assert bench.run(f"{ask} https://real.org/x").out.endswith(f"{PACKAGE}/.Front\n")
 
 
 @pytest.mark.parametrize(

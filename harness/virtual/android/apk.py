@@ -49,6 +49,8 @@ class Manifest:
     launcher: str | None
     uri_prefixes: tuple[tuple[str, str], ...] = ()
     """(full class name, ``scheme://host``) of what activities answer to."""
+    verified_hosts: tuple[tuple[str, str], ...] = ()
+    """(full class name, host) of links with ``autoVerify``."""
     icon: str = ""
     """As it stands in the manifest: a file's name, or ``@0x`` and a resource id."""
     split: str = ""
@@ -125,6 +127,11 @@ def read_manifest(data: bytes) -> Manifest:
             for e in activities
             for prefix in _prefixes(e)
         ),
+        verified_hosts=tuple(
+            (_full_name(package, _text(e, "name")), host)
+            for e in activities
+            for host in _verified(e)
+        ),
         icon=_text(application, "icon"),
         split=_text(root, "split"),
         debuggable=application.attributes.get("debuggable") in {True, "true"},
@@ -172,6 +179,18 @@ def _prefixes(activity: Element) -> list[str]:
         hosts = [_text(e, "host") for e in data if "host" in e.attributes]
         for scheme in (_text(e, "scheme") for e in data if "scheme" in e.attributes):
             found.update(dict.fromkeys(f"{scheme}://{host.lstrip('*')}" for host in hosts or [""]))
+    return list(found)
+
+
+def _verified(activity: Element) -> list[str]:
+    """Hosts of the activity's web links that ask to be verified."""
+    found: dict[str, None] = {}
+    for entry in activity.all("intent-filter"):
+        if entry.attributes.get("autoVerify") in {True, "true"}:
+            data = entry.all("data")
+            if {"http", "https"} & {_text(e, "scheme") for e in data if "scheme" in e.attributes}:
+                hosts = [_text(e, "host") for e in data if "host" in e.attributes]
+                found.update(dict.fromkeys(hosts))
     return list(found)
 
 

@@ -28,6 +28,7 @@ RESOURCE_IDS = {
     "drawable": 0x01010199,
     "testOnly": 0x01010272,
     "versionCodeMajor": 0x01010576,
+    "autoVerify": 0x010104EE,
 }
 _NAMES = {number: name for name, number in RESOURCE_IDS.items()}
 _NONE = 0xFFFFFFFF

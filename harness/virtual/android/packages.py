@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 
 from harness.virtual.android import intents, signing
 from harness.virtual.android.apk import ApkError, Manifest, build_apk, read_apk
+from harness.virtual.android.app_links import openable, openers, state_of
 from harness.virtual.android.core import Core
 from harness.virtual.android.icons import icon_of
 from harness.virtual.android.installer import Parsed, Wish, check_update, parse
@@ -93,6 +94,8 @@ class PackageManager:
             package.first_install_s = known.first_install_s
             package.granted, package.memory = known.granted, known.memory
             package.launches = known.launches
+        vouched = {host for info in package.activities for host in info.verified_hosts}
+        package.links = state_of(package.activities, frozenset(vouched if script else ()))
         if wish.grant_all:
             package.granted |= set(manifest.permissions)
         self._core.packages[package.name] = package
@@ -107,10 +110,7 @@ class PackageManager:
             pages.pop(front.name)
             launcher = str(manifest.launcher)
             pages[launcher] = dataclasses.replace(front, name=launcher)
-        declared = [
-            pages.pop(info.name, info)
-            for info in plain_activities(manifest, self._core.config.api_level)
-        ]
+        declared = [pages.pop(info.name, info) for info in plain_activities(manifest)]
         return [*declared, *pages.values()]
 
     def remove(self, package: Package) -> None:
@@ -153,11 +153,21 @@ class PackageManager:
             for info in package.activities
             if intents.answers(info, intent)
         ]
-        return sorted(found, key=lambda info: info.package != self._favourite(intent))
+        sure: list[ActivityInfo] = []
+        if intents.is_web(intent):
+            api = self._core.config.api_level
+            sure = openers(found, self._core.packages, intent, api)
+            if not intent.package:
+                found = openable(found, self._core.packages, intent, api)
+        favourite = self._favourite(intent)
+        return sorted(found, key=lambda info: (info not in sure, info.package != favourite))
 
     def choices(self, intent: Intent) -> list[ActivityInfo]:
         """What is left to choose from: one when a preferred one answers, none when nothing."""
         found = self.resolve(intent)
+        if intents.is_web(intent):
+            api = self._core.config.api_level
+            found = openers(found, self._core.packages, intent, api) or found
         if not found or found[0].package == self._favourite(intent):
             return found[:1]
         return found
@@ -181,16 +191,18 @@ class PackageManager:
         return None if known is None else next((a for a in known.activities if a.launcher), None)
 
 
-def plain_activities(manifest: Manifest, api: int) -> list[ActivityInfo]:
+def plain_activities(manifest: Manifest) -> list[ActivityInfo]:
     """The activities of a manifest, each with the page of an app that nothing is known of.
 
-    Since Android 12 a web link opens the browser unless its site vouches for the app, which
-    no site does here.
+    Since Android 12 a web link opens the browser unless its site vouches for the app, which no
+    site does here of itself, or somebody says so (``choices``).
     """
     links: dict[str, list[str]] = {}
     for name, prefix in manifest.uri_prefixes:
-        if api < 31 or not prefix.startswith(("http:", "https:")):
-            links.setdefault(name, []).append(prefix)
+        links.setdefault(name, []).append(prefix)
+    verified: dict[str, list[str]] = {}
+    for name, host in manifest.verified_hosts:
+        verified.setdefault(name, []).append(host)
     return [
         ActivityInfo(
             manifest.package,
@@ -198,6 +210,7 @@ def plain_activities(manifest: Manifest, api: int) -> list[ActivityInfo]:
             "plain_app",
             launcher=name == manifest.launcher,
             uri_prefixes=tuple(links.get(name, ())),
+            verified_hosts=tuple(verified.get(name, ())),
         )
         for name in dict.fromkeys(manifest.activities)
     ]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Literal
 
+from harness.virtual.android.link_state import LinkState
 from harness.virtual.phones import PhoneKind, phone_kind
 from harness.virtual.scene import Box, View
 
@@ -92,6 +93,8 @@ class ActivityInfo:
     uri_prefixes: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
     mimes: tuple[str, ...] = ()
+    verified_hosts: tuple[str, ...] = ()
+    """Hosts of its links that the manifest asks to verify (``autoVerify``)."""
     launch_mode: Literal["standard", "singleTop", "singleTask", "singleInstance"] = "standard"
     task_affinity: str | None = None
     """None = the package's name."""
@@ -131,6 +134,8 @@ class Package:
     memory: dict[str, str] = dataclasses.field(default_factory=dict)
     """What the app remembers; ``pm clear`` empties it."""
     launches: int = 0
+    links: LinkState = dataclasses.field(default_factory=LinkState)
+    """Whose web links it opens."""
     script: Any = None
     """The ``AppScript``, or None for system apps and plain APKs."""
 

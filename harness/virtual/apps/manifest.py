@@ -1,5 +1,7 @@
 """What a script declares to the package manager, and the APK made of it."""
 
+import urllib.parse
+
 from harness.virtual.android.apk import Manifest, build_apk
 from harness.virtual.android.state import ActivityInfo
 from harness.virtual.apps.popups import DEFAULT_ACTIVITY, full_class
@@ -22,6 +24,7 @@ def activities_of(script: AppScript) -> list[ActivityInfo]:
             launcher=activity.launcher,
             exported=activity.exported,
             uri_prefixes=tuple(activity.deep_links),
+            verified_hosts=_web_hosts(activity.deep_links) if activity.auto_verify else (),
             launch_mode=activity.launch_mode,
             task_affinity=activity.affinity,
         )
@@ -34,6 +37,12 @@ def activities_of(script: AppScript) -> list[ActivityInfo]:
                 name, ActivityInfo(script.package, name, POPUP_PAGE + key, exported=False)
             )
     return list(found.values())
+
+
+def _web_hosts(links: list[str]) -> tuple[str, ...]:
+    parts = [urllib.parse.urlsplit(link) for link in links]
+    hosts = [part.hostname for part in parts if part.scheme in {"http", "https"}]
+    return tuple(dict.fromkeys(host for host in hosts if host))
 
 
 def apk_of(script: AppScript, source: bytes) -> bytes:

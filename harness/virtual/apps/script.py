@@ -379,6 +379,8 @@ class AppActivity(_Part, frozen=True, kw_only=True):
     exported: bool = True
     deep_links: list[str] = []
     """URI prefixes it answers to, such as ``exampleshop://``."""
+    auto_verify: bool = False
+    """Its web links are App Links: the manifest asks to verify them, and their sites vouch."""
     launch_mode: Literal["standard", "singleTop", "singleTask", "singleInstance"] = "standard"
     affinity: str | None = None
     """Task affinity; None = the package's name."""

@@ -4,6 +4,7 @@ import dataclasses
 
 from harness.virtual.android.intents import LAUNCHER, MAIN, short_component
 from harness.virtual.android.state import Intent, Package
+from harness.virtual.shell.commands import app_links
 from harness.virtual.shell.commands.installing import (
     install,
     install_abandon,
@@ -36,6 +37,7 @@ async def pm(sh: Shell, argv: list[str]) -> int:
         "revoke": _revoke,
         "dump": _dump,
         "get-install-location": _install_location,
+        **app_links.actions(sh.phone.config.api_level),
     }
     if not words:
         await sh.out(
