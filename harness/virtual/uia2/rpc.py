@@ -72,8 +72,8 @@ async def _called(method: Method, params: Any) -> dict[str, Any]:
     except JavaError as thrown:
         error = {"code": JAVA_ERROR, "message": thrown.class_name, "data": thrown.data}
         return {"error": error}
-    except (TypeError, ValueError, IndexError):
-        return invalid
+    except (TypeError, ValueError, IndexError, AttributeError, OverflowError):
+        return invalid  # an object where a number belongs, infinity, null: Jackson refuses them
 
 
 def _arguments(params: Any, method: Method) -> list[Any] | None:
