@@ -220,11 +220,6 @@ def test_png_by_http(bench: Bench) -> None:
         (b'{"id":1,"method":"objInfo","params":[]}', -32602),
         (b'{"id":1,"method":"setConfigurator","params":[null]}', -32602),
         (b'{"id":1,"method":"pressKeyCode","params":[Infinity]}', -32602),
-        (
-            b'{"id":1,"method":"exist","params":[{"mask":1,"childOrSibling":["child"],'
-            b'"childOrSiblingSelector":[5]}]}',
-            -32602,
-        ),
     ],
 )
 def test_errors_of_the_protocol(bench: Bench, body: bytes, code: int) -> None:
