@@ -72,7 +72,7 @@ async def kill(shell: "Interpreter", argv: list[str]) -> int:
         signal, words = number, words[1:]
     words = words[words[:1] == ["--"] :]
     if not words:
-        await shell.streams.output(1).write(USAGE.encode())
+        await shell.streams.output(2).write(USAGE.encode())
         return 1
     # a signal to itself ends the shell: it comes last
     words.sort(key=lambda word: word in ("0", str(shell.shell.pid)))
