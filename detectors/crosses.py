@@ -14,7 +14,7 @@ import numpy as np
 
 from detectors.pixels import Bytes, Floats, View, crop_rgb, grey_of
 from detectors.sheets import PAD, Sheet, joined, lay
-from detectors.templates import COARSE, COARSE_FIT, FINE, KINDS, RADII, Grid
+from detectors.templates import COARSE, COARSE_FIT, FINE, RADII, RARE, RARE_FIT, Grid
 from harness.domain.geometry import BoxPx
 
 _INNER = 2
@@ -47,6 +47,8 @@ class Cross:
     fit: float
     spread: float
     """Standard deviation of the grey inside it."""
+    rare: bool = False
+    """Of round lobes or a letter: on its own no sign, in a button of its own a close."""
 
 
 def _diagonal(grey: Any, by: int, best: Any) -> Any:
@@ -178,7 +180,12 @@ def _correlated(proposals: Sequence[_Proposals], chosen: Any, grid: Grid) -> Any
 
 
 def _search(
-    levels: Sequence[Bytes], zones: Sequence[BoxPx], most: int, least: float = LEAST_FIT
+    levels: Sequence[Bytes],
+    zones: Sequence[BoxPx],
+    most: int,
+    least: float = LEAST_FIT,
+    *,
+    rare: bool = True,
 ) -> list[Cross]:
     """Up to ``most`` likely X drawings in the zones of a grey picture, best first.
 
@@ -188,27 +195,68 @@ def _search(
     if not proposals:
         return []
     ends = np.cumsum([len(p.points) for p in proposals])[:-1]
-    coarse, _ = _correlated(proposals, [slice(None)] * len(proposals), COARSE)
-    passed = np.split(np.abs(coarse).max(1) >= COARSE_FIT, ends)
-    fits, spreads = _correlated(proposals, passed, FINE)
-    kinds = np.abs(fits).argmax(1)
+    coarse = np.abs(_correlated(proposals, [slice(None)] * len(proposals), COARSE)[0]).max(1)
+    found = _fitting(proposals, np.split(coarse >= COARSE_FIT, ends), FINE)
+    unlike = coarse >= RARE_FIT
+    unlike[coarse >= COARSE_FIT] &= found.fits < least
+    if rare and unlike.any():
+        found = found.with_those_of(_fitting(proposals, np.split(unlike, ends), RARE))
+    return found.crosses(most, least)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Fitting:
+    """Proposals with the picture that each fits best, N of all."""
+
+    places: Any
+    halves: Any
+    strokes: Any
+    light: Any
+    fits: Any
+    doubts: Any
+    """How much of its fit does not count against the others'."""
+    spreads: Any
+
+    def with_those_of(self, other: "_Fitting") -> "_Fitting":
+        """Both."""
+        pairs = zip(dataclasses.astuple(self), dataclasses.astuple(other), strict=True)
+        return _Fitting(*(np.concatenate(both) for both in pairs))
+
+    def crosses(self, most: int, least: float) -> list[Cross]:
+        """The best of each place, best first."""
+        x, y = self.places.T
+        chosen = _distinct(x, y, self.halves, self.fits - self.doubts, most, least)
+        return [
+            Cross(
+                float(x[i]),
+                float(y[i]),
+                float(self.halves[i]),
+                float(self.strokes[i]),
+                bool(self.light[i]),
+                float(self.fits[i]),
+                float(self.spreads[i]),
+                bool(self.doubts[i] > 0),
+            )
+            for i in chosen
+        ]
+
+
+def _fitting(proposals: Sequence[_Proposals], chosen: Any, grid: Grid) -> _Fitting:
+    """The chosen points of all proposals, each with the picture on the grid it fits best."""
+    fits, spreads = _correlated(proposals, chosen, grid)
+    kinds = (np.abs(fits) - grid.doubts).argmax(1)
     rows = np.arange(len(kinds))
-    fits, spreads = fits[rows, kinds], spreads[rows, kinds]
-    pairs = list(zip(proposals, passed, strict=True))
-    x, y = np.concatenate([p.places(c) for p, c in pairs]).T
-    halves = KINDS[kinds, 0] * np.concatenate([p.sizes(c) for p, c in pairs])
-    return [
-        Cross(
-            float(x[i]),
-            float(y[i]),
-            float(halves[i]),
-            float(KINDS[kinds[i], 1]),
-            bool(fits[i] > 0),
-            float(abs(fits[i])),
-            float(spreads[i]),
-        )
-        for i in _distinct(x, y, halves, np.abs(fits), most, least)
-    ]
+    fits = fits[rows, kinds]
+    pairs = list(zip(proposals, chosen, strict=True))
+    return _Fitting(
+        np.concatenate([p.places(c) for p, c in pairs]),
+        grid.kinds[kinds, 0] * np.concatenate([p.sizes(c) for p, c in pairs]),
+        grid.kinds[kinds, 1],
+        fits > 0,
+        np.abs(fits),
+        grid.doubts[kinds],
+        spreads[rows, kinds],
+    )
 
 
 def _distinct(x: Any, y: Any, halves: Any, fits: Any, most: int, least: float) -> list[int]:
@@ -225,11 +273,16 @@ def _distinct(x: Any, y: Any, halves: Any, fits: Any, most: int, least: float) -
     return kept
 
 
-def find_crosses(view: View, most: int = 24, zones: Sequence[BoxPx] | None = None) -> list[Cross]:
-    """Up to ``most`` likely X drawings, best first; only in ``zones`` (work pixels) if given."""
+def find_crosses(
+    view: View, most: int = 24, zones: Sequence[BoxPx] | None = None, *, rare: bool = True
+) -> list[Cross]:
+    """Up to ``most`` likely X drawings, best first; only in ``zones`` (work pixels) if given.
+
+    Without ``rare`` none of round lobes and no letters.
+    """
     height, width = view.work.shape
     whole = [BoxPx(0, 0, width, height)]
-    return _search(view.levels, zones if zones is not None else whole, most)
+    return _search(view.levels, zones if zones is not None else whole, most, rare=rare)
 
 
 def find_tiny_crosses(view: View, zones: Sequence[BoxPx], most: int = 6) -> list[Cross]:
@@ -246,7 +299,7 @@ def find_tiny_crosses(view: View, zones: Sequence[BoxPx], most: int = 6) -> list
         grey = grey_of(np.ascontiguousarray(cv2.resize(part, size, interpolation=how)))
         found += [
             dataclasses.replace(c, x=zone.x + c.x / 2, y=zone.y + c.y / 2, half=c.half / 2)
-            for c in _search([grey], [BoxPx(0, 0, *size)], most, _TINY_FIT)
+            for c in _search([grey], [BoxPx(0, 0, *size)], most, _TINY_FIT, rare=False)
         ]
     found.sort(key=lambda c: -c.fit)
     return found[:most]

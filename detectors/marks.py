@@ -77,6 +77,20 @@ _FILLED = 80
 """A cell is ink from so much of 255; hair lines fill less than half of theirs."""
 
 
+_MID = _CELLS // 2
+_AT_A_SIDE = [(e, m) for e in (0, 1) for m in (_MID - 1, _MID, _MID + 1)]
+_OF_SIDES = np.array(
+    [
+        _AT_A_SIDE,
+        [(_CELLS - 1 - e, m) for e, m in _AT_A_SIDE],
+        [(m, e) for e, m in _AT_A_SIDE],
+        [(m, _CELLS - 1 - e) for e, m in _AT_A_SIDE],
+    ]
+)
+_NOTCHES = (_OF_SIDES[..., 0], _OF_SIDES[..., 1])
+"""Rows and columns, 4 x 6, of the cells at the middle of each side."""
+
+
 def _ideal(stroke: float) -> Bytes:
     yy, xx = np.mgrid[0:_CELLS, 0:_CELLS] / (_CELLS - 1) * 2 - 1
     distance = np.minimum(abs(xx - yy), abs(xx + yy)) / 2**0.5
@@ -93,6 +107,8 @@ def _likeness(mask: Bytes, box: tuple[int, int, int, int]) -> float:
     inner = mask[y : y + h, x : x + w] * np.uint8(255)
     how = cv2.INTER_AREA if max(w, h) > _CELLS else cv2.INTER_LINEAR
     small = np.asarray(cv2.resize(inner, (_CELLS, _CELLS), interpolation=how), np.uint8)
+    if small[_NOTCHES].mean(1).max() > 255 / 2:
+        return 0.0  # a square, a blotch: no ground between its arms on one side
     part = (small > _FILLED).ravel().astype(np.float32)
     both = part @ _IDEALS
     either = part.sum() + _IDEAL_INK - both
@@ -127,7 +143,7 @@ def look_closely(view: View, cross: Cross, least_shape: float = 0.0) -> Mark | N
     for zoom in (1.0, 2.0, 4.0):
         patch = padded_grey(view, cx, cy, half * zoom * REACH, SIDE)
         stroke, gap = _levels(patch)
-        if abs(stroke - gap) < 6:
+        if abs(stroke - gap) < 6 or _hollow(patch, stroke, gap):
             return None
         strokes = _strokes(patch, stroke, gap)
         if strokes is not None:
@@ -137,6 +153,20 @@ def look_closely(view: View, cross: Cross, least_shape: float = 0.0) -> Mark | N
             origin = (cx - half * zoom * REACH, cy - half * zoom * REACH)
             return _measured(view, strokes, origin, unit, (stroke, gap))
     return None
+
+
+_MOSTLY_INK = 0.55
+"""Share of its box that a bold X fills; the ground there is then less than two fifths."""
+
+
+def _hollow(patch: Bytes, stroke: float, gap: float) -> bool:
+    """Whether the middle is paler than the arms: four squares of a menu, not two strokes."""
+    middle = patch[_MIDDLE - 2 : _MIDDLE + 3, _MIDDLE - 2 : _MIDDLE + 3]
+    solid = float(middle.max() if stroke > gap else middle.min())
+    return (stroke - solid) / (stroke - gap) > _PALE
+
+
+_PALE = 0.15
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -178,13 +208,18 @@ def _measured(
     )
     button, kind = find_button(view, glyph)
     light = levels[0] > levels[1]
+    filled = float(strokes.mask[y : y + h, x : x + w].mean())
+    # bold strokes leave too little ground between them to measure their contrast against;
+    # what fills its box without a button is a blotch
+    bold = bool(button) and filled > _MOSTLY_INK
+    around = glyph.inflated(round(0.25 * glyph.width)) if bold else glyph
     return Mark(
         glyph_px=glyph,
         box_px=button or glyph,
         button=kind,
         shape=strokes.likeness,
         crowded=_crowding(strokes.mask, strokes.box),
-        contrast=contrast_of(view, glyph, light=light),
+        contrast=contrast_of(view, around, light=light),
         light=light,
         top_grey=max(levels),
     )

@@ -80,6 +80,44 @@ def draw_sign(picture: Picture, sign: str) -> None:
         cv2.line(picture, start, end, white, 5, cv2.LINE_AA)
 
 
+@pytest.mark.parametrize("size_dp", [8, 12, 18])
+def test_an_x_of_round_lobes_in_a_disc_is_found_with_its_contrast(size_dp: float) -> None:
+    """Strokes nearly as wide as half the X leave little ground; the contrast is still theirs."""
+    picture = plain(200)
+    cv2.circle(picture, (700, 900), px(size_dp), (60, 60, 60), -1, cv2.LINE_AA)
+    size = px(0.6 * size_dp)
+    cross(picture, 700, 900, size, stroke=round(0.75 * size))
+    ((_, mark),) = marks_of(picture)
+    assert mark.button == "disc"
+    assert mark.contrast > 7
+
+
+def test_a_letter_x_alone_in_a_disc_is_found() -> None:
+    """A letter is narrower than a sign; in a disc of its own it closes like one."""
+    picture = plain(90)
+    cv2.circle(picture, (700, 900), px(12), (220, 220, 220), -1, cv2.LINE_AA)
+    for side in (1, -1):
+        ends = (700 - side * px(3.1), 900 - px(4.4)), (700 + side * px(3.1), 900 + px(4.4))
+        cv2.line(picture, *ends, (20, 20, 20), px(1.2), cv2.LINE_AA)
+    ((_, mark),) = marks_of(picture)
+    assert mark.glyph_px.width < 0.85 * mark.glyph_px.height
+
+
+@pytest.mark.parametrize("size_dp", [8, 10, 14])
+@pytest.mark.parametrize("gap", [0.0, 0.1, 0.2])
+def test_small_squares_are_no_bold_x(size_dp: float, gap: float) -> None:
+    """One filled square, or four of them with a gap between (a menu), has no notches or middle."""
+    picture = plain()
+    half = px(size_dp / 2)
+    first = max(1, round(gap * half)) if gap else 0
+    for x in (-half, first):
+        for y in (-half, first):
+            corner = (600 + x, 800 + y)
+            end = (600 + x + half - first, 800 + y + half - first)
+            cv2.rectangle(picture, corner, end, (255, 255, 255), -1)
+    assert marks_of(picture) == []
+
+
 def test_a_letter_x_in_a_word_is_no_x() -> None:
     """The x of a word has letters beside it."""
     picture = plain(240)
