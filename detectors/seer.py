@@ -13,7 +13,7 @@ from detectors.hashes import creative_phash, frame_phash
 from detectors.joining import MASKED, controls_of, told_controls, with_measures
 from detectors.layout import Layout, survey
 from detectors.lines import Line, bright_bands, find_buttons, upper_corners, with_outlines
-from detectors.marks import look_closely
+from detectors.marks import Mark, look_closely
 from detectors.network import Glance
 from detectors.pixels import MIN_SIDE_PX, Bytes, View, crop_rgb, prepare, scaled
 from detectors.places import card_corners, close_zones, place_of
@@ -248,12 +248,22 @@ def _looked_at(view: View, layout: Layout, crosses: list[Cross]) -> list[DrawnCl
     found = []
     for cross in crosses:
         mark = look_closely(view, cross, least_shape(cross.fit, CLOSE_AT))
-        if mark is None or (cross.rare and not mark.button):
+        if mark is None or (cross.rare and not _tellable(view, mark)):
             continue
         quality = quality_of(mark, cross.fit, view.density / 160)
         if quality >= CLOSE_AT:
             found.append(DrawnClose(mark, quality, place_of(view, layout, mark)))
     return found
+
+
+_LEAST_RARE_DP = 5
+"""Lobes narrower than two pixels of the work scale are a blotch's as well."""
+
+
+def _tellable(view: View, mark: Mark) -> bool:
+    """Whether a rare drawing is a close: in a button of its own, and large enough to be seen."""
+    least = _LEAST_RARE_DP * view.density / 160
+    return bool(mark.button) and max(mark.glyph_px.width, mark.glyph_px.height) >= least
 
 
 def _with_why(bare: Sight, verdict: Verdict, closes: list[DrawnClose]) -> Sight:
