@@ -18,7 +18,7 @@ from harness.domain.geometry import SizePx
 from harness.domain.lateness import is_late
 from harness.domain.memo import kept
 from harness.domain.sight import PopupKind
-from harness.domain.statistics import DEAD, REDIRECTS, WHOLE_SCREEN, Leaning, Sprt
+from harness.domain.statistics import CLEAN_TAPS, DEAD, REDIRECTS, WHOLE_SCREEN, Leaning, Sprt
 from harness.domain.trial import (
     REDIRECTING,
     Candidate,
@@ -370,12 +370,15 @@ class Answers:
     def cleared(self, least_each: int = 5) -> bool:
         """Whether the closing controls are cleared of leading away.
 
-        Pooled over the app's candidates: the sequential test over all their taps says "low",
+        Pooled over the app's candidates: the sequential test over all their taps says "low", or
+        ``CLEAN_TAPS`` of them were clean,
         most of them closed, every candidate closed ``least_each`` times at least, and every
         creative that came more than once was tapped twice.
         """
         taps = self.closing()
-        if REDIRECTS.walk([a.left for a in taps]) is not Leaning.LOW:
+        left = [a.left for a in taps]
+        clean = len(left) >= CLEAN_TAPS and not any(left)
+        if not clean and REDIRECTS.walk(left) is not Leaning.LOW:
             return False
         if sum(a.closed for a in taps) < LEAST_CLOSED * len(taps):
             return False

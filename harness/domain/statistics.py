@@ -81,13 +81,17 @@ def _walk(test: Sprt, hits_in_order: tuple[bool, ...]) -> Leaning:
     return Leaning.OPEN
 
 
-REDIRECTS = Sprt(p0=0.005, p1=0.2, alpha=0.01, beta=0.038)
+REDIRECTS = Sprt(p0=0.005, p1=0.2, alpha=0.01, beta=0.035)
 """A closing control leads away: honest (0.5 % for misreadings) against one tap in five.
 
-Two that led away within fourteen taps decide, fifteen clean taps clear (with two hands-off
-launches and two body points an honest app takes nineteen). Exact for at most
-36 taps: a control that leads away one time in five is found in 95.1 % and cleared in 3.8 %
+Two that led away within fourteen taps decide, sixteen clean taps end the test. Exact for at most
+36 taps: a control that leads away one time in five is found in 95.7 % and passes in 3.0 %
 of cases; one that is misread in 1 % of the taps is accused in 1.0 %.
+"""
+CLEAN_TAPS, CLEARED_IN_ERROR = 15, 0.038
+"""So many taps of which none led away clear; the plan asks a sixteenth where launches are left
+(with two hands-off launches and two body points that makes twenty). Ending at fifteen would clear
+3.8 % of the controls that lead away one time in five, exactly, and find 95.1 %.
 """
 DEAD = Sprt(p0=0.05, p1=0.6, alpha=0.01, beta=0.05)
 """A closing control does nothing: a swallowed tap now and then against most of them."""

@@ -17,7 +17,7 @@ import msgspec
 
 from harness.domain.answers import Answers, size_of
 from harness.domain.geometry import SizePx
-from harness.domain.statistics import REDIRECTS, Leaning
+from harness.domain.statistics import CLEAN_TAPS
 from harness.domain.trial import (
     Depth,
     Question,
@@ -57,6 +57,8 @@ NO_POPUP_LAUNCHES = 5
 LATE_MS, LATE_SLACK_MS, WATCHED_MS = 6_000, 4_000, 14_500
 """A pop-up that comes later is waited for as long as it took, and so much longer; what shows at
 the very end of a watch came up only because the last frame is read with all care."""
+CLEARANCE_LAUNCHES = 20
+"""An honest app is cleared in so many at most; taps that are not needed make it surer."""
 NO_CONTROL_LAUNCHES = 6
 """Launches with a pop-up and no closing control on it before the plan believes that."""
 
@@ -223,12 +225,26 @@ class Plan:
             return _first(wanted, answers.trials).question
         if not answers.candidates(1) and len(answers.with_popup()) < NO_CONTROL_LAUNCHES:
             return _watch("no closing control so far", read=True)
+        if (more := _one_more(arms, answers)) is not None:
+            return more
         return StopReason(
             why="every question is answered"
             if answers.cleared(LEAST_CLEAR_EACH)
             else "nothing more can be learnt in this way",
             unasked=_untapped(answers),
         )
+
+
+def _one_more(arms: Sequence[Arm], answers: Answers) -> Question | None:
+    """What is left of a clearance's launches goes to the control that was tapped least."""
+    if len(answers.given) >= CLEARANCE_LAUNCHES or not answers.cleared(LEAST_CLEAR_EACH):
+        return None
+    taps = [
+        a
+        for a in arms
+        if a.question.kind is QuestionKind.TAP_CONTROL and a.question.offset_dp is None
+    ]
+    return min(taps, key=lambda a: a.asked).question if taps else None
 
 
 def _untapped(answers: Answers) -> tuple[str, ...]:
@@ -300,7 +316,5 @@ def _is_enough(arm: Arm, answers: Answers) -> bool:
         short = answers.short_candidates(LEAST_CLEAR_EACH)
         others = [c for c in short if candidate is not None and c.key != candidate.key]
         own = [c for c in short if candidate is not None and c.key == candidate.key]
-        return (
-            bool(others) and not own and REDIRECTS.leaning(0, len(answers.closing())) is Leaning.LOW
-        )
+        return bool(others) and not own and len(answers.closing()) >= CLEAN_TAPS
     return True

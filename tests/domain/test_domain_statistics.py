@@ -56,12 +56,12 @@ def test_one_in_five_is_found_within_the_budget_and_an_honest_app_is_not_accused
 
 
 def test_few_answers_decide_clear_cut_cases() -> None:
-    """Two redirects prove, fifteen clean taps clear, six of six body points prove."""
+    """Two redirects prove, sixteen clean taps clear, six of six body points prove."""
     assert REDIRECTS.walk([True, True]) is Leaning.HIGH
     assert REDIRECTS.walk([True]) is Leaning.OPEN
-    assert REDIRECTS.misses_to_low() == 15
-    assert REDIRECTS.walk([False] * 14) is Leaning.OPEN
-    assert REDIRECTS.walk([False] * 15) is Leaning.LOW
+    assert REDIRECTS.misses_to_low() == 16
+    assert REDIRECTS.walk([False] * 15) is Leaning.OPEN
+    assert REDIRECTS.walk([False] * 16) is Leaning.LOW
     assert WHOLE_SCREEN.walk([True] * 6) is Leaning.HIGH
     assert DEAD.walk([True, True]) is Leaning.HIGH
 

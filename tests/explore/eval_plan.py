@@ -23,7 +23,7 @@ from simulated_scan import CATALOGUE, scan
 from simulated_zoo import BY_CHANCE, HONEST, TRICKS, Kind, decoy_by_chance
 
 from harness.domain.finding import Verdict
-from harness.domain.statistics import DEAD, REDIRECTS, WHOLE_SCREEN, wilson
+from harness.domain.statistics import CLEARED_IN_ERROR, DEAD, REDIRECTS, WHOLE_SCREEN, wilson
 from harness.domain.trial import Depth
 
 SHARES = {"chance": 0.42, "honest": 0.42, "tricks": 0.16}
@@ -234,7 +234,7 @@ def calibration(rows: Sequence[Row]) -> list[dict[str, Any]]:
         ),
         row(
             "C03 clears one in five",
-            REDIRECTS.beta,
+            CLEARED_IN_ERROR,
             ["C03" in r.clear_of and "C03" not in r.suspicions for r in fifth],
         ),
         row("C04 accuses a living control", DEAD.alpha, ["C04" in r.violations for r in closing]),

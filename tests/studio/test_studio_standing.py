@@ -37,10 +37,10 @@ def test_k_of_n_with_the_interval_and_an_open_test() -> None:
 
 
 def test_a_decided_test_says_so() -> None:
-    """Two redirects at once decide; fifteen clean taps decide the other way."""
+    """Two redirects at once decide; sixteen clean taps decide the other way."""
     away = rows(CaseBuilder().watch().tap(OutcomeKind.REDIRECTED, 3))["redirects"]
     assert (away["state"], away["share"]) == ("high", 1.0)
-    clean = rows(CaseBuilder().watch().tap(OutcomeKind.DISMISSED, 15))["redirects"]
+    clean = rows(CaseBuilder().watch().tap(OutcomeKind.DISMISSED, 16))["redirects"]
     assert (clean["state"], clean["share"]) == ("low", -1.0)
 
 

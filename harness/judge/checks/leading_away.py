@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from harness.domain.answers import Answer, Answers
 from harness.domain.finding import Finding, Verdict
-from harness.domain.statistics import REDIRECTS, Leaning
+from harness.domain.statistics import CLEARED_IN_ERROR, REDIRECTS, Leaning
 from harness.domain.trial import Candidate, OutcomeKind
 from harness.judge.checks.closing import LEAST_EACH, tapped_candidates
 from harness.judge.view import Say, View, share_text, target_of
@@ -135,7 +135,7 @@ def _no_decoy(view: View, key: str, certain: Sequence[Answer]) -> Finding | None
         of=n,
         measured=0.0 if n else None,
         subject=key,
-        error_level=REDIRECTS.beta if cleared else None,
+        error_level=CLEARED_IN_ERROR if cleared else None,
     )
 
 
@@ -185,5 +185,5 @@ def _quiet_after_closing(view: View, certain: Sequence[Answer]) -> Finding:
         hits=0,
         of=len(closed),
         measured=0.0,
-        error_level=REDIRECTS.beta if cleared else None,
+        error_level=CLEARED_IN_ERROR if cleared else None,
     )
