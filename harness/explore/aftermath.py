@@ -142,7 +142,7 @@ class Aftermath:
     def still(self, seen: Glimpse) -> bool:
         """Whether the frame shows the same pop-up as before the touch."""
         if seen.popup is None:
-            return shows_still(self.before, seen, self.context)
+            return shows_still(self.before, seen, self.context, self._book.page_before_popup)
         return not other_popup(self.popup, seen.popup)
 
     # --- telling --------------------------------------------------------------------

@@ -101,20 +101,23 @@ def is_known_page(seen: Glimpse, context: Context) -> bool:
     )
 
 
-def shows_still(before: Glimpse | None, seen: Glimpse, context: Context) -> bool:
+def shows_still(
+    before: Glimpse | None, seen: Glimpse, context: Context, page: str | None = None
+) -> bool:
     """Whether a large pop-up is there as before, and only was not recognised on this frame.
 
     Without it the picture would be another one. A pop-up that detectors see now and then would
-    else be taken to end by itself, and its own picture for the page behind it.
+    else be taken to end by itself, and its own picture for the page behind it. Where ``page``, the
+    hash of the last frame before it, is nearer than the pop-up's, that one had only begun to fade
+    in, and this is the page again.
     """
-    return (
-        before is not None
-        and before.popup is not None
-        and seen.popup is None
-        and seen.capturable
-        and before.popup.box_px.area >= LARGE_SHARE * context.size_px.area
-        and hamming(before.phash, seen.phash) <= EQUAL_PAGE_BITS
-    )
+    if before is None or before.popup is None or seen.popup is not None or not seen.capturable:
+        return False
+    apart = hamming(before.phash, seen.phash)
+    if page is not None and hamming(page, seen.phash) < apart:
+        return False
+    large = before.popup.box_px.area >= LARGE_SHARE * context.size_px.area
+    return large and apart <= EQUAL_PAGE_BITS
 
 
 class Notebook:
@@ -284,7 +287,7 @@ class Notebook:
             if seen.popup is None:
                 self.page_before_popup = seen.phash
             return
-        if shows_still(self._popup_seen, seen, self.context):
+        if shows_still(self._popup_seen, seen, self.context, self.page_before_popup):
             return
         if self.popup_gone_at_ns is None:
             self._first_without_ns = seen.at_ns if not self._without else self._first_without_ns

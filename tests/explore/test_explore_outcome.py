@@ -16,6 +16,7 @@ from harness.explore.context import Context
 
 START = "0 launcher, 300 page, 600 splash"
 CARD_START = "0 launcher, 300 page, 600 dialog"
+GONE = OutcomeKind.DISMISSED
 ALL = {Channel.FRAMES, Channel.PLACE, Channel.NAVIGATION}
 
 
@@ -304,6 +305,11 @@ def test_one_misread_frame_is_no_dismissal() -> None:
     """A single frame without the pop-up does not make it gone."""
     found = outcome("0 dialog, 700 page, 800 dialog", start=CARD_START)
     assert found.kind is OutcomeKind.NO_EFFECT
+
+
+def test_the_page_is_no_pop_up_that_had_only_begun_to_fade_in() -> None:
+    """Tapped on its first, faint frame, whose picture is the page's all but a few bits."""
+    assert outcome("150 page", start="0 launcher, 300 page, 600 begun_splash").kind is GONE
 
 
 def test_black_frames_after_the_tap_leave_it_unclear() -> None:

@@ -131,6 +131,9 @@ STATES = {
         popup(PopupKind.DIALOG, BoxPx(240, 1100, 600, 400)),
         (control(Role.CTA, BoxPx(300, 1400, 480, 80), "立即更新"), *_X, *_QUESTION),
     ),
+    "begun_splash": State(
+        _APP, "0f0f0f0f0f0f0f00", popup(PopupKind.SPLASH, creative="aaaa5555aaaa0000"), _SKIP
+    ),
     "rest": State(
         _APP, HOME, popup(PopupKind.FLOATING, BoxPx(900, 1700, 160, 160), "123412341234ffff")
     ),
