@@ -29,7 +29,7 @@ from harness.cli.demo import own_adb, sample_apps_folder, virtual_phone
 from harness.domain.exchange import Event, Observed, Tapped
 from harness.domain.trial import QuestionKind
 
-SCAN_SAMPLE = "com.example.recipes"
+SCAN_APP, SCAN_SAMPLE = "honest_dialog", "com.example.recipes"
 """An honest dialog: a window of its own, so that the phone's log says when it came; it fades in
 over 200 ms, and is recognised about half-way."""
 FADING, AT_ONCE = "fade_ms: 200", "fade_ms: 0"
@@ -117,12 +117,10 @@ def scan_figures(env: dict[str, str], launches: int) -> list[Figure]:
 def sudden_figures(env: dict[str, str]) -> list[Figure]:
     """From the pop-up to the tap where it does not fade in first."""
     with tempfile.TemporaryDirectory() as folder:
-        for script in sample_apps_folder().glob("*/app.yaml"):
-            text = script.read_text(encoding="utf-8")
-            if f"package: {SCAN_SAMPLE}\n" in text and FADING in text:
-                app = Path(folder) / script.parent.name
-                app.mkdir()
-                (app / script.name).write_text(text.replace(FADING, AT_ONCE), encoding="utf-8")
+        app = Path(folder) / SCAN_APP
+        app.mkdir()
+        text = (sample_apps_folder() / SCAN_APP / "app.yaml").read_text(encoding="utf-8")
+        (app / "app.yaml").write_text(text.replace(FADING, AT_ONCE), encoding="utf-8")
         figures, _, _ = _scanned(env, SUDDEN_LAUNCHES, "ideal", Path(folder))
     return [
         dataclasses.replace(f, name=f"{f.name}, no fading")

@@ -14,6 +14,7 @@ import click
 import msgspec
 
 from harness.cli import farm_texts as texts
+from harness.cli.policies import consent_option, updates_option
 from harness.domain.errors import UsageError
 
 if TYPE_CHECKING:
@@ -194,11 +195,8 @@ def _order_options(function: Any) -> Any:
         click.option("--launches", default=40, show_default=True, type=click.IntRange(1, 500)),
         click.option("--minutes", type=click.FloatRange(0.5)),
         click.option("--seed", default=0, show_default=True, type=int),
-        click.option("--consent", default="accept", show_default=True,
-                     type=click.Choice(["accept", "decline", "stop"])),
-        click.option("--updates", default="examine", show_default=True,
-                     type=click.Choice(["examine", "later", "stop"]),
-                     help="What to do with offers of a newer version."),
+        consent_option,
+        updates_option,
         click.option("--rules", type=click.Choice(["cn", "play", "vn", "eu"])),
         click.option("--priority", default=0, show_default=True, type=int,
                      help="Higher goes first."),

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from harness.cli.asking import ask, language
 from harness.cli.exits import Exit
+from harness.cli.policies import consent_option, updates_option
 from harness.cli.progress import TerminalProgress
 from harness.domain.complaint import ClaimStatus, Complaint
 from harness.domain.errors import UsageError
@@ -36,10 +37,8 @@ EXIT_OF = {
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for bundle and reports.")
 @click.option("--launches", type=click.IntRange(1, 500), help="Instead of the complaint's budget.")
 @click.option("--seed", default=0, show_default=True, help="Decides where chance decides.")
-@click.option("--consent", type=click.Choice(["accept", "decline", "stop"]), default="accept",
-              show_default=True, help="What to do with consent dialogs on the way.")  # fmt: skip
-@click.option("--updates", type=click.Choice(["examine", "later", "stop"]), default="examine",
-              show_default=True, help="What to do with offers of a newer version.")  # fmt: skip
+@consent_option
+@updates_option
 @click.option("--lang", type=click.Choice(["zh", "en"]),
               help="Of questions and result; else as LANG says.")  # fmt: skip
 @click.option("--no-run", is_flag=True, help="Check the complaint (or write it) and stop.")

@@ -13,6 +13,7 @@ import click
 from rich.console import Console
 
 from harness.cli.exits import Exit
+from harness.cli.policies import consent_option, updates_option
 from harness.cli.progress import TerminalProgress
 from harness.domain.errors import EvidenceError, UsageError
 from harness.domain.finding import Judgement, Verdict
@@ -80,11 +81,8 @@ def summary(result: ScanResult, written: dict[str, str]) -> dict[str, Any]:
               show_default=True, help="How much is asked beyond the core verdict; thorough also "
               "measures touch areas and clears the app's data.")  # fmt: skip
 @click.option("--seed", default=0, show_default=True, help="Decides where chance decides.")
-@click.option("--consent", type=click.Choice(["accept", "decline", "stop"]), default="accept",
-              show_default=True, help="What to do with consent dialogs on the way.")  # fmt: skip
-@click.option("--updates", type=click.Choice(["examine", "later", "stop"]), default="examine",
-              show_default=True, help="What to do with offers of a newer version: later puts them "
-              "off and goes on to what comes behind them.")  # fmt: skip
+@consent_option
+@updates_option
 @click.option("--mode", type=click.Choice(["auto", "adb-only"]), default="auto", show_default=True,
               help="adb-only starts no server on the device.")  # fmt: skip
 @click.option("--lang", type=click.Choice(["zh", "en", "both"]), default="both", show_default=True)

@@ -1,6 +1,7 @@
 """The lines of questioning that share the budget of launches."""
 
-from collections.abc import Callable, Sequence
+import collections
+from collections.abc import Sequence
 
 import msgspec
 
@@ -136,20 +137,17 @@ def sweep_ms(index: int, answers: Answers, certain: Sequence[Answer] = ()) -> in
     A pop-up that ends by itself soon after is tapped at once only. A moment that led away, where
     others did not, is tapped again: of an honest control no moment does so more often.
     """
-    led = {a.question.delay_ms for a in certain if a.left}
-    delay = SWEEP_MS[index % len(SWEEP_MS)] if not led else max(led, key=_share_led(certain))
+    led = _worst_moment_ms(certain)
+    delay = SWEEP_MS[index % len(SWEEP_MS)] if led is None else led
     life_ms = answers.auto_close_ms()
     return delay if life_ms is None or delay + LEAST_LEFT_MS <= life_ms else 0
 
 
-def _share_led(certain: Sequence[Answer]) -> Callable[[int], tuple[float, int]]:
-    """Of a moment: the share of its taps that led away; of equal ones the earlier goes first."""
-
-    def share(delay_ms: int) -> tuple[float, int]:
-        then = [a.left for a in certain if a.question.delay_ms == delay_ms]
-        return sum(then) / len(then), -delay_ms
-
-    return share
+def _worst_moment_ms(certain: Sequence[Answer]) -> int | None:
+    """The delay whose taps led away most often, the earliest of equal ones; None if none did."""
+    taps = collections.Counter(a.question.delay_ms for a in certain)
+    led = collections.Counter(a.question.delay_ms for a in certain if a.left)
+    return max(led, key=lambda ms: (led[ms] / taps[ms], -ms), default=None)
 
 
 def follow_ups(

@@ -21,6 +21,8 @@ ACCEPT = (
     "同意", "允许", "接受", "知道了", "我知道", "继续", "确定", "好的",
     "agree", "accept", "allow", "while using", "only this time", "got it", "continue", "ok",
 )  # fmt: skip
+LEAVING = ("退出", "离开", "關閉應用", "关闭应用", "exit", "quit")
+"""Declines that end the app: a consent may be declined so, an update is not put off by it."""
 LATER = "later"
 """The policy for offers of a newer version that puts them off."""
 MOST_DIALOGS = 5
@@ -36,6 +38,10 @@ def promise(text: str) -> str | None:
     return "accept" if any(word in plain for word in ACCEPT) else None
 
 
+def _leaves_app(text: str) -> bool:
+    return any(word in text.lower() for word in LEAVING)
+
+
 def needs_passing(seen: Glimpse, context: Context) -> bool:
     """Whether this frame shows a dialog that stands before the app's own pop-ups."""
     if seen.place.kind is PlaceKind.PERMISSION:
@@ -49,6 +55,8 @@ def button_for(controls: tuple[Control, ...], policy: str) -> Control | None:
 
     What is to be put off is declined, or closed where nothing says so.
     """
+    if policy == LATER:
+        controls = tuple(c for c in controls if not _leaves_app(c.text or ""))
     wanted = "decline" if policy == LATER else policy
     fitting = [c for c in controls if c.text and promise(c.text) == wanted]
     if not fitting and policy == LATER:

@@ -191,6 +191,7 @@ class Notebook:
         popup = sight.popup
         if popup is not None and popup.score < self.context.min_score:
             popup = None
+        # what is not to be examined stands in the way as a consent does
         if popup is not None and popup.update and self.context.updates != EXAMINE:
             popup = msgspec.structs.replace(popup, kind=PopupKind.CONSENT)
         self.newest = Glimpse(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from detectors import Seer
 from detectors.seer import see
 from harness.domain.geometry import BoxPx, PointPx
-from harness.domain.sight import Ground, PopupKind, Role, hamming
+from harness.domain.sight import Ground, Popup, PopupKind, Role, hamming
 
 
 def looked(picture: Picture) -> tuple[bool, list[str]]:
@@ -353,6 +353,11 @@ def test_on_a_black_frame_the_hierarchy_tells_what_promises_to_close() -> None:
 )
 def test_a_notice_that_says_agree_is_no_consent(said: tuple[str, ...], kind: PopupKind) -> None:
     """An offer may be agreed to as well; it is declined in other words than a policy."""
+    assert popup_that_says(said).kind is kind
+
+
+def popup_that_says(said: tuple[str, ...]) -> Popup:
+    """As seen of a card whose buttons, by the hierarchy, bear these words."""
     nodes = "".join(
         f'<node class="android.widget.TextView" text="{words}" clickable="true"'
         f' bounds="[{px(80)},{px(480 + 40 * at)}][{px(330)},{px(515 + 40 * at)}]" />'
@@ -360,7 +365,7 @@ def test_a_notice_that_says_agree_is_no_consent(said: tuple[str, ...], kind: Pop
     )
     sight = see(dialog(), f"<hierarchy>{nodes}</hierarchy>", DENSITY, read="none")
     assert sight.popup is not None
-    assert sight.popup.kind is kind
+    return sight.popup
 
 
 @pytest.mark.parametrize(
@@ -375,11 +380,4 @@ def test_a_card_that_offers_a_newer_version_is_told_apart(
     said: tuple[str, ...], offered: bool
 ) -> None:
     """By what its buttons say; what calls itself an advertisement is none."""
-    nodes = "".join(
-        f'<node class="android.widget.TextView" text="{words}" clickable="true"'
-        f' bounds="[{px(80)},{px(480 + 40 * at)}][{px(330)},{px(515 + 40 * at)}]" />'
-        for at, words in enumerate(said)
-    )
-    sight = see(dialog(), f"<hierarchy>{nodes}</hierarchy>", DENSITY, read="none")
-    assert sight.popup is not None
-    assert sight.popup.update is offered
+    assert popup_that_says(said).update is offered

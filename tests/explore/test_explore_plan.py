@@ -2,6 +2,7 @@
 
 import dataclasses
 import random
+import statistics
 from collections import Counter
 
 import msgspec
@@ -248,12 +249,14 @@ def test_an_app_that_never_starts_is_given_up() -> None:
 def test_a_launch_that_shows_another_control_is_not_lost() -> None:
     """The X changes its corner by chance: what shows is tapped, and counts for its own corner."""
     mark = dataclasses.replace(CLOSE, corners=CORNERS)
+    launches = []
     for seed in range(RUNS):
         trials = scan(dialog("X in either corner", mark), seed).case.trials
         asked = [t for t in trials if t.question.kind is QuestionKind.TAP_CONTROL]
         assert sum(t.result is None or t.result.tapped_at_ns is None for t in asked) <= 1
         assert any(t.answered.candidate != t.question.candidate for t in asked)
-        assert len(trials) <= 24
+        launches.append(len(trials))
+    assert statistics.median(launches) <= 22
 
 
 def test_a_pop_up_that_comes_no_more_is_not_waited_for_until_the_budget_ends() -> None:

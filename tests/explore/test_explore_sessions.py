@@ -2,11 +2,13 @@
 
 import msgspec
 import pytest
-from transcript import CONTEXT, KNOWING, SKIP, SKIP_QUESTION, WATCH, X_QUESTION, play
+from transcript import CONTEXT, KNOWING, SKIP, SKIP_QUESTION, WATCH, X_QUESTION, control, play
 
 from harness.domain.exchange import Launch, Look, Press, Tap
-from harness.domain.geometry import PointPx
+from harness.domain.geometry import BoxPx, PointPx
+from harness.domain.sight import Role
 from harness.domain.trial import OutcomeKind, Question, QuestionKind
+from harness.explore.consent import button_for
 
 START = "0 launcher, 300 page, 600 splash"
 
@@ -207,6 +209,13 @@ def test_an_update_is_put_off_where_the_policy_says_so(offer: str, text: str) ->
     assert played.result.consent_passed == f"later update: {text}"
     assert played.result.outcome is not None
     assert played.result.outcome.kind is OutcomeKind.DISMISSED
+
+
+def test_an_update_is_not_put_off_by_leaving_the_app() -> None:
+    """Who may update or exit is told as forced; a consent may be declined so."""
+    exit_only = (control(Role.DISMISS, BoxPx(300, 1300, 480, 80), "退出应用"),)
+    assert button_for(exit_only, "later") is None
+    assert button_for(exit_only, "decline") is exit_only[0]
 
 
 def test_an_update_is_examined_like_any_pop_up_else() -> None:

@@ -247,3 +247,23 @@ def test_a_closed_pipe_ends_what_writes_into_it() -> None:
     ran = shell("cat /dev/zero | head -c 200000 | wc -c; dd if=/dev/zero bs=1m count=2 | head -c 1")
     assert (ran.out, ran.status) == ("200000\n\0", 0)
     assert "Broken pipe" not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("more", "left"),
+    [("", "XY"), ("conv=notrunc", "XYcdef"), ("bs=1 seek=2", "abXY"),
+     ("bs=1 seek=3 conv=notrunc", "abcXYf"), ("bs=1 skip=1", "Y"), ("bs=1 count=1", "X")],
+)  # fmt: skip
+def test_dd_puts_bytes_where_it_is_told(more: str, left: str) -> None:
+    """What lay behind them is cut off, unless it is to stay."""
+    ran = shell(
+        "cd /data/local/tmp; echo -n abcdef > old; echo -n XY > new; "
+        f"dd if=new of=old {more} 2>/dev/null; cat old"
+    )
+    assert ran.out == left
+
+
+def test_dd_refuses_blocks_of_nothing() -> None:
+    """In a line of its own, and touches no file."""
+    ran = shell("cd /data/local/tmp; echo -n abc > old; dd if=/dev/zero of=old bs=0; cat old")
+    assert (ran.out, ran.err) == ("abc", "dd: bad number\n")

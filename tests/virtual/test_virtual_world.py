@@ -1,67 +1,15 @@
 """The world that apps redirect into: it reacts to fingers, and returns lead where Android leads."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from dialect_bench import PACKAGE, Met, box_of, redirector
-from phone_bench import app_of
+from dialect_bench import PACKAGE, Met, redirector
+from world_bench import BROWSER, MAIN, SHOP, arrived, front, met, scripted, texts
 
 from harness.virtual.apps.loader import LoadedApp, parse_script
 from harness.virtual.apps.manifest import apk_of
-from harness.virtual.scene import Node, View
-
-SMALL = {"width": 360, "height": 800, "density": 160}
-SHOP = "com.example.shop/.MainActivity"
-MAIN = f"{PACKAGE}/.MainActivity"
-BROWSER = "com.android.chrome/com.google.android.apps.chrome.Main"
 
 
-def met(link: str = "", profile: str = "aosp", api: int | None = None, **more: str) -> Met:
-    """A phone with an app that opens the link when it is touched, launched."""
-    bench = Met(profile, api, redirector(link, **more), **SMALL)
-    bench.launch()
-    return bench
-
-
-def arrived(link: str, profile: str = "aosp", api: int | None = None, **more: str) -> Met:
-    """The same, touched, and the link's target drawn."""
-    bench = met(link, profile, api, **more)
-    bench.tap_middle()
-    bench.wait(400)
-    return bench
-
-
-def scripted(body: str, link: str = "") -> Met:
-    """A phone with an app of this script, launched."""
-    app = app_of(body, PACKAGE) if body else redirector(link)
-    bench = Met("aosp", None, app, **SMALL)
-    launcher = "-a android.intent.action.MAIN -c android.intent.category.LAUNCHER"
-    bench.link.shell(f"am start -W {launcher} -n {PACKAGE}/.Main")
-    bench.clock.advance(200)
-    return bench
-
-
-def texts(bench: Met) -> str:
-    """What accessibility tells of all windows."""
-    roots = [window.root for window in bench.phone.windows() if window.root is not None]
-    return "\n".join(f"{n.text} {n.desc}" for root in roots for n in nodes(root))
-
-
-def nodes(view: View) -> Iterator[Node]:
-    """All that a tree tells."""
-    if view.node is not None:
-        yield view.node
-    for child in view.children:
-        yield from nodes(child)
-
-
-def front(bench: Met) -> str:
-    """The component in front."""
-    return bench.front.component
-
-
-# --- the browser -----------------------------------------------------------------------
 def test_each_redirect_is_a_tab_and_back_returns_to_the_app() -> None:
     """Two links are two tabs; Back closes the tab and the app that opened it is in front again."""
     bench = arrived("https://a.example.com/x")
@@ -390,63 +338,6 @@ def test_do_not_disturb_keeps_heads_up_away() -> None:
     assert "甲" in texts(bench)
 
 
-def test_a_pin_is_asked_and_a_wrong_one_refused() -> None:
-    """A swipe brings the pad; digits and Enter unlock, by touch or by key."""
-    bench = Met("aosp", None, redirector("x://y"), pin="2580", **SMALL)
-    bench.link.shell("input keyevent SLEEP; input keyevent WAKEUP; wm dismiss-keyguard")
-    assert "secure=true" in bench.link.shell("dumpsys window policy").out
-    for key in ("1", "1", "1", "1", "ok"):
-        bench.touch(f"pin:{key}")
-    assert "错误" in texts(bench)
-    assert bench.place().kind == "lock_screen"
-    bench.link.shell("input text 2580; input keyevent ENTER")
-    assert bench.place().kind == "launcher"
-
-
-def dots(bench: Met) -> list[tuple[float, float]]:
-    """Middles of the pattern's nine dots."""
-    root = next(w.root for w in bench.phone.windows() if w.root and box_of(w.root, "dot:1"))
-    boxes = [box_of(root, f"dot:{n}") for n in range(1, 10)]
-    return [((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for box in boxes if box]
-
-
-def test_a_pattern_is_drawn_and_a_wrong_one_refused() -> None:
-    """Dots that the finger crosses count once, also between two touch events; text is nothing."""
-    bench = Met("aosp", None, redirector("x://y"), **SMALL)
-    shell = bench.link.shell
-    assert shell("locksettings set-pattern 12369").out == "Pattern set to '12369'\n"
-    shell("input keyevent SLEEP; input keyevent WAKEUP; wm dismiss-keyguard")
-    assert "绘制" in texts(bench)
-    at = dots(bench)
-    for drawn in ((0, 8), (0, 2, 8)):
-        shell("input text 12369; input keyevent ENTER")
-        assert bench.place().kind == "lock_screen"
-        shell("input motionevent DOWN {:.0f} {:.0f}".format(*at[drawn[0]]))
-        for dot in drawn[1:]:
-            shell("input motionevent MOVE {:.0f} {:.0f}".format(*at[dot]))
-        shell("input motionevent UP {:.0f} {:.0f}".format(*at[drawn[-1]]))
-    assert bench.place().kind == "launcher"
-
-
-def test_locksettings_speaks_as_android_does() -> None:
-    """The old secret is asked for, too short ones are refused, dumps tell of it."""
-    bench = Met("aosp", None, redirector("x://y"), **SMALL)
-    shell = bench.link.shell
-    assert "IllegalArgumentException" in shell("locksettings set-pin 12").err
-    assert shell("cmd lock_settings set-password Ab3x").out == "Password set to 'Ab3x'\n"
-    wrong = shell("locksettings clear --old no; echo $?")
-    assert wrong.out == "Old password 'no' didn't match\n255\n"
-    assert shell("locksettings verify --old Ab3x").out.endswith("verified successfully\n")
-    assert "deviceLocked=0" in shell("dumpsys trust").out
-    shell("input keyevent SLEEP; input keyevent WAKEUP; wm dismiss-keyguard")
-    assert "deviceLocked=1" in shell("dumpsys trust").out
-    assert "密码" in texts(bench)
-    shell("input text Ab3x; input keyevent ENTER")
-    assert bench.place().kind == "launcher"
-    assert shell("locksettings clear --old Ab3x; locksettings get-disabled").out.endswith("false\n")
-    assert "secure=false" in shell("dumpsys window policy").out
-
-
 def test_a_touched_field_brings_the_keyboard_and_back_puts_it_away() -> None:
     """Keys type into the field; Back hides the keyboard before it leaves the page."""
     body = """\
@@ -499,67 +390,3 @@ def test_the_launcher_turns_its_pages() -> None:
     assert texts(bench) != first
     bench.link.shell("input swipe 60 250 300 250 200")
     assert texts(bench) == first
-
-
-LINKED = """\
-format: 1
-package: com.example.linked
-label: Linked
-version_name: "1"
-version_code: 1
-activities:
-- {name: .Main, page: home, launcher: true}
-- {name: .Item, page: home, deep_links: ["https://m.linked.example/"], auto_verify: true}
-pages: {home: {title: Linked}}
-"""
-
-
-def linked(text: str) -> LoadedApp:
-    """An app of this script."""
-    script = parse_script(text.encode(), "app.yaml", Path())
-    return LoadedApp(script, Path(), apk_of(script, text.encode()))
-
-
-@pytest.mark.parametrize("api", [28, 34])
-def test_a_verified_link_opens_its_app(api: int) -> None:
-    """Not the browser, and no chooser, until somebody says otherwise."""
-    bench = Met("aosp", api, linked(LINKED), **SMALL)
-    shell = bench.link.shell
-    view = "am start -a android.intent.action.VIEW -d https://{}/1; input keyevent HOME"
-    new = api >= 31
-    told = shell(f"pm get-app-link{'s' * new} com.example.linked").out
-    assert ("m.linked.example: verified" if new else "always") in told
-    denied = (
-        "pm set-app-links --package com.example.linked STATE_DENIED all"
-        if new
-        else "pm set-app-link com.example.linked never"
-    )
-    shell(view.format("m.linked.example"))
-    shell(view.format("linked.example"))
-    assert not shell(denied).out
-    shell(view.format("m.linked.example"))
-    starts = [
-        line.partition("cmp=")[2].partition("/")[0]
-        for line in shell("logcat -d -s ActivityTaskManager:I ActivityManager:I").out.splitlines()
-        if "dat=https://" in line
-    ]
-    browser = "com.android.chrome"
-    resolver = "android"
-    assert starts[0] == "com.example.linked"
-    assert starts[-1] == (browser if new else resolver)
-
-
-def test_a_site_that_vouches_for_nobody_can_be_chosen_by_the_user() -> None:
-    """The user's selection opens the app; with link handling off it is the browser again."""
-    bench = Met("aosp", 34, linked(LINKED.replace(", auto_verify: true", "")), **SMALL)
-    shell = bench.link.shell
-    ask = "cmd package resolve-activity --brief -d https://m.linked.example/1"
-    ask += " -a android.intent.action.VIEW | tail -1"
-    assert shell(ask).out.startswith("com.android.chrome/")
-    chosen = "pm set-app-links-user-selection --user 0 --package com.example.linked true all"
-    assert not shell(chosen).out
-    assert shell(ask).out == "com.example.linked/.Item\n"
-    assert "Enabled:\n          m.linked.example" in shell("pm get-app-links").out
-    shell("pm set-app-links-allowed --user 0 --package com.example.linked false")
-    assert shell(ask).out.startswith("com.android.chrome/")
-    assert "unavailable" in shell("pm get-app-links no.such").err
