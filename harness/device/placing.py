@@ -87,30 +87,28 @@ def learn_defaults(link: Link, namer: PlaceNamer) -> None:
 
 
 class PlaceDump(msgspec.Struct, frozen=True):
-    """What two dumps told at ``at_ns``; ``activities`` is the whole text for other readers."""
+    """What two dumps told; ``activities`` is the whole text for other readers."""
 
     place: Place
     activities: str
-    at_ns: int
 
 
 def read_place(link: Link, namer: PlaceNamer, api_level: int) -> PlaceDump:
     """Ask ``dumpsys`` for activities and focus in one round trip.
 
+    The place is as old as the question: what changed while it was answered is newer.
     From Android 10 on the focus is in ``dumpsys window displays``; before in ``… windows``.
     """
     window = "displays" if api_level >= 29 else "windows"
     command = f"dumpsys activity activities; echo {SEPARATOR}; dumpsys window {window}"
-    before_ns = time.monotonic_ns()
+    asked_ns = time.monotonic_ns()
     told = link.shell(command).out
-    after_ns = time.monotonic_ns()
     activities, _, windows = told.partition(SEPARATOR)
     focus = parse_focus(windows)
-    at_ns = (before_ns + after_ns) // 2
-    place = place_from(activities, focus, namer, at_ns)
+    place = place_from(activities, focus, namer, asked_ns)
     if place.kind is PlaceKind.SYSTEM_UI and _locked(link, activities):
         place = msgspec.structs.replace(place, kind=PlaceKind.LOCK_SCREEN)
-    return PlaceDump(place, activities, at_ns)
+    return PlaceDump(place, activities)
 
 
 def _locked(link: Link, activities: str) -> bool:

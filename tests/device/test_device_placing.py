@@ -1,13 +1,17 @@
 """Kinds of places by names, dumps and evidence."""
 
+import time
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from device_profiles.places import place_book
 from device_profiles.profiles import Traits, all_profiles, matching, quirks_of
+from harness.device.link import Link
 from harness.device.parsers.windows import Focus, parse_focus
-from harness.device.placing import PlaceNamer, place_from
+from harness.device.placing import SEPARATOR, PlaceNamer, place_from, read_place
+from harness.device.records import ShellResult
 from harness.domain.place import PlaceKind
 
 API19 = Path(__file__).parents[2] / "fixtures" / "dumps" / "api19"
@@ -106,6 +110,20 @@ def test_crash_dialog_wins_over_the_activity_below(namer: PlaceNamer) -> None:
         7,
     )
     assert (place.kind, place.package, place.source) == (PlaceKind.CRASH, APP, "mCurrentFocus")
+
+
+def test_a_place_is_as_old_as_the_question(namer: PlaceNamer) -> None:
+    """What the event log said while dumps were made is newer: the app before was told in front."""
+    during: list[int] = []
+
+    class Slow:
+        def shell(self, command: str) -> ShellResult:
+            during.append(time.monotonic_ns())
+            return ShellResult(out=resumed("com.android.chrome/.Main") + SEPARATOR)
+
+    place = read_place(cast("Link", Slow()), namer, 34).place
+    assert place.package == "com.android.chrome"
+    assert place.at_ns <= during[0]
 
 
 def test_real_android_4_crash(namer: PlaceNamer) -> None:
