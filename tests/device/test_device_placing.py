@@ -37,6 +37,11 @@ def namer() -> PlaceNamer:
         ("com.xiaomi.market", "com.xiaomi.market.ui.JoinActivity", "store"),
         ("com.miui.packageinstaller", "com.miui.packageInstaller.InstallStart", "installer"),
         (
+            "com.android.settings",
+            "com.android.settings.Settings$ManageAppExternalSourcesActivity",
+            "installer",
+        ),
+        (
             "com.google.android.packageinstaller",
             "com.android.packageinstaller.InstallStart",
             "installer",

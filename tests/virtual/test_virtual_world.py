@@ -59,7 +59,7 @@ def test_a_custom_tab_lies_on_the_apps_own_task() -> None:
     assert front(bench) == MAIN
 
 
-# --- stores, installer, downloads --------------------------------------------------------
+# --- stores --------------------------------------------------------
 def test_a_stores_install_button_installs() -> None:
     """Install, watch it load, open what came; the launcher has its icon."""
     bench = arrived("market://details?id=com.some.app")
@@ -71,33 +71,6 @@ def test_a_stores_install_button_installs() -> None:
     bench.touch("button:open")
     bench.wait(400)
     assert bench.front.info.package == "com.some.app"
-
-
-def test_the_installer_asks_installs_and_opens() -> None:
-    """A downloaded APK: its notification, the question, the installation, the app."""
-    bench = scripted('popups: {ad: {on_body: [{download: "https://a.b/com.fresh.app.apk"}]}}\n'
-                     "starts: [{show: [ad], after_ms: 0}]")  # fmt: skip
-    bench.tap_middle()
-    assert "NotificationRecord" in bench.link.shell("dumpsys notification").out
-    bench.wait(5000)
-    bench.phone.actions.shade(is_open=True)
-    line = bench.phone.looks.notices(bench.phone.notices.all)
-    bench.touch(f"notice:{line.partition('|')[0]}")
-    bench.wait(400)
-    assert bench.place().kind == "installer"
-    bench.touch("button:install")
-    bench.wait(3000)
-    bench.touch("button:open")
-    bench.wait(400)
-    assert bench.front.info.package == "com.fresh.app"
-
-
-def test_cancelling_the_installer_returns_to_the_app() -> None:
-    """The installer opens on the app's task, since its activity is a standard one."""
-    bench = arrived("content://x/app.apk", mime="application/vnd.android.package-archive")
-    assert bench.place().kind == "installer"
-    bench.touch("button:cancel")
-    assert front(bench) == MAIN
 
 
 # --- choosers, questions -------------------------------------------------------------------

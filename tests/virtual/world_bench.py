@@ -28,10 +28,10 @@ def arrived(link: str, profile: str = "aosp", api: int | None = None, **more: st
     return bench
 
 
-def scripted(body: str, link: str = "") -> Met:
+def scripted(body: str, link: str = "", api: int | None = None) -> Met:
     """A phone with an app of this script, launched."""
     app = app_of(body, PACKAGE) if body else redirector(link)
-    bench = Met("aosp", None, app, **SMALL)
+    bench = Met("aosp", api, app, **SMALL)
     launcher = "-a android.intent.action.MAIN -c android.intent.category.LAUNCHER"
     bench.link.shell(f"am start -W {launcher} -n {PACKAGE}/.Main")
     bench.clock.advance(200)

@@ -202,7 +202,7 @@ class PhoneHost:
         notice = self.notices.post(
             downloads, name, package.label, ongoing=True, until_ms=until_ms, tag=f"1:{package.name}"
         )
-        self.later(DOWNLOAD_MS, partial(self._downloaded, notice, name))
+        self.later(DOWNLOAD_MS, partial(self._downloaded, notice, name, package.uid))
         number = notice.id
         self._core.log.write(
             "main",
@@ -213,13 +213,15 @@ class PhoneHost:
             uid=process.uid,
         )
 
-    def _downloaded(self, notice: Notice, name: str) -> None:
+    def _downloaded(self, notice: Notice, name: str, uid: int) -> None:
         """It is there: the notification says so, and opens an APK with the installer."""
         downloads = self._core.packages[DOWNLOADS]
         self.notices.cancel(notice)
         apk = name.lower().endswith(".apk")
         uri = f"content://{DOWNLOADS}/all_downloads/{notice.id}/{name}"
-        intent = Intent(VIEW, data=uri, mime=APK_MIME, flags=NEW_TASK) if apk else None
+        asked_by = (("android.intent.extra.ORIGINATING_UID", str(uid)),)
+        opening = Intent(VIEW, data=uri, mime=APK_MIME, flags=NEW_TASK, extras=asked_by)
+        intent = opening if apk else None
         chinese = is_chinese(self._core.config)
         done = "下载完成" if chinese else "Download complete"
         self.notices.post(downloads, name, done, intent=intent, tag=f"3:{notice.id}")

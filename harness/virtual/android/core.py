@@ -3,6 +3,7 @@
 import dataclasses
 import random
 
+from harness.virtual.android.app_ops import AppOps
 from harness.virtual.android.clock import Clock
 from harness.virtual.android.eventlog import EventLog
 from harness.virtual.android.state import Package, PhoneConfig, Process, Task
@@ -54,6 +55,7 @@ class Core:
     """What ``pin`` is: ``pin``, ``password``, or ``pattern`` (its dots, 1 to 9 by rows)."""
     settings: dict[str, dict[str, str]] = dataclasses.field(default_factory=dict)
     """By namespace: system, secure, global."""
+    app_ops: AppOps = dataclasses.field(default_factory=AppOps)
     trouble: Trouble = dataclasses.field(default_factory=Trouble)
     """Faults on purpose; all is well by itself."""
 

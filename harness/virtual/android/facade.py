@@ -7,6 +7,7 @@ locks, and no method blocks for longer than painting one frame takes.
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
+from harness.virtual.android.app_ops import AppOps
 from harness.virtual.android.installer import Wish
 from harness.virtual.android.notices import Notices
 from harness.virtual.android.sensors import Sensors
@@ -60,6 +61,7 @@ class PhoneFacade(Protocol):
     lock_kind: str
     """``pin``, ``password`` or ``pattern``."""
     notices: Notices
+    app_ops: AppOps
 
     @property
     def keyboard_shown(self) -> bool:

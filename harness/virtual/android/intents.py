@@ -23,6 +23,7 @@ RESET_TASK_IF_NEEDED = 0x00200000
 EXCLUDE_FROM_RECENTS = 0x00800000
 REORDER_TO_FRONT = 0x00020000
 CLEAR_TASK = 0x00008000
+NO_HISTORY = 0x40000000
 
 EVERY_SCHEME_SINCE_API = 31
 """From about here ``Uri.toSafeString`` shortens every scheme, before only the web's."""
@@ -112,7 +113,7 @@ def answers(info: ActivityInfo, intent: Intent) -> bool:
         return not info.actions or intent.action in info.actions
     if intent.data is not None and info.uri_prefixes:
         return intent.action in {None, VIEW, *info.actions} and _has_prefix(info, intent.data)
-    bare = intent.data is None and intent.mime is None
+    bare = intent.data is None and intent.mime is None and not info.needs_data
     return bare and intent.action not in {None, VIEW} and intent.action in info.actions
 
 

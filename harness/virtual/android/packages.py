@@ -116,6 +116,7 @@ class PackageManager:
     def remove(self, package: Package) -> None:
         """Forget a package."""
         del self._core.packages[package.name]
+        self._core.app_ops.forget(package.name)
 
     def _uid(self) -> int:
         self._next_uid += 1

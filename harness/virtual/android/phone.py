@@ -73,6 +73,7 @@ class Phone:
         self.actions.panels = Panels(self.desk, extras, self.actions.let_in)
         self.input = InputManager(self.core, self.window_manager, self.looks, self.actions)
         self.packages = self.core.packages
+        self.app_ops = self.core.app_ops
         self.processes = self.core.processes
         self.tasks = self.core.tasks
         self.log = self.event_log.entries

@@ -69,7 +69,7 @@ def settings(config: PhoneConfig) -> dict[str, dict[str, str]]:
             "default_input_method": keyboard,
             "enabled_input_methods": keyboard,
             "navigation_mode": "2" if config.navigation_bar_dp <= GESTURE_BAR_DP else "0",
-            "install_non_market_apps": "1",
+            "install_non_market_apps": "1" if config.api_level >= 26 else "0",
         },
         "global": {
             "adb_enabled": "1",

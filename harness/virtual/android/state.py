@@ -92,6 +92,8 @@ class ActivityInfo:
     exported: bool = True
     uri_prefixes: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
+    needs_data: bool = False
+    """Its actions count only with an address."""
     mimes: tuple[str, ...] = ()
     verified_hosts: tuple[str, ...] = ()
     """Hosts of its links that the manifest asks to verify (``autoVerify``)."""

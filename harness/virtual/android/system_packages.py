@@ -61,7 +61,9 @@ def system_packages(config: PhoneConfig) -> list[Package]:
         if package is None:
             label = role.label(chinese=chinese)
             package = found[role.package] = _package(role.package, label, _uid(role.package, found))
-        _declare(package, name, role)
+        _declare(package, name, role, config.api_level)
+        if name in _ASKING:
+            package.permissions += ("android.permission.REQUEST_INSTALL_PACKAGES",)
     jump = config.phone_kind.jump_at(config.api_level)
     if jump is not None:
         name, cls = jump.pair
@@ -104,16 +106,19 @@ def _folder(package: str) -> str:
 # --- what each part declares ---------------------------------------------------------
 _DETAILS = (
     "android.settings.APPLICATION_DETAILS_SETTINGS",
-    "android.settings.MANAGE_UNKNOWN_APP_SOURCES",
     "android.settings.action.MANAGE_OVERLAY_PERMISSION",
     "android.settings.WIFI_SETTINGS",
     "android.settings.APP_NOTIFICATION_SETTINGS",
 )
 
 
-def _declare(package: Package, name: str, role: Role) -> None:
+_ASKING = frozenset({"browser"})
+"""Roles whose app asks to have downloaded apps installed."""
+
+
+def _declare(package: Package, name: str, role: Role, api: int) -> None:
     known = {info.name for info in package.activities}
-    package.activities += [info for info in _activities(name, role) if info.name not in known]
+    package.activities += [i for i in _activities(name, role, api) if i.name not in known]
 
 
 _STORE: dict[str, Any] = {"page": "store", "launcher": True, "launch_mode": "singleTask"}
@@ -136,7 +141,7 @@ _DECLARED: dict[str, dict[str, Any]] = {
 """By role: what its activity declares beside its links; a keyboard has none."""
 
 
-def _activities(name: str, role: Role) -> list[ActivityInfo]:
+def _activities(name: str, role: Role, api: int) -> list[ActivityInfo]:
     if name not in _DECLARED:
         return []
     package, cls = role.pair
@@ -151,7 +156,26 @@ def _activities(name: str, role: Role) -> list[ActivityInfo]:
         details = f"{package}.applications.InstalledAppDetails"
         prefixes = ("package:",)
         found.append(ActivityInfo(package, details, name, actions=_DETAILS, uri_prefixes=prefixes))
+        found += _source_settings(package, api)
     return found
+
+
+def _source_settings(package: str, api: int) -> list[ActivityInfo]:
+    """The pages about unknown sources: of each app since Android 8, one switch before."""
+    plain = ActivityInfo(package, "", "source_settings")
+    if api < 26:
+        security = f"{package}.Settings$SecuritySettingsActivity"
+        asked = ("android.settings.SECURITY_SETTINGS",)
+        return [dataclasses.replace(plain, name=security, actions=asked)]
+    asked = ("android.settings.MANAGE_UNKNOWN_APP_SOURCES",)
+    one, several = (f"{package}.Settings$Manage{word}ExternalSourcesActivity"
+                    for word in ("App", ""))  # fmt: skip
+    return [
+        dataclasses.replace(
+            plain, name=one, actions=asked, uri_prefixes=("package:",), needs_data=True
+        ),
+        dataclasses.replace(plain, name=several, actions=asked),
+    ]
 
 
 def _shop(label: str) -> Package:

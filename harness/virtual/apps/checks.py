@@ -54,21 +54,22 @@ def problems(script: AppScript, folder: Path) -> Iterator[Problem]:
         for at, name in enumerate(start.show):
             if name not in script.popups:
                 yield ("starts", index, "show", at), _unknown("pop-up", name, script.popups)
-    for where, part in _parts(script, ()):
+    for where, part in parts(script, ()):
         yield from _check(part, where, script, folder)
 
 
-def _parts(value: object, where: Where) -> Iterator[tuple[Where, object]]:
+def parts(value: object, where: Where) -> Iterator[tuple[Where, object]]:
+    """Every part of a script with its path, the outer ones first."""
     if isinstance(value, msgspec.Struct):
         yield where, value
         for name in value.__struct_fields__:
-            yield from _parts(getattr(value, name), (*where, name))
+            yield from parts(getattr(value, name), (*where, name))
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield from _parts(inner, (*where, key))
+            yield from parts(inner, (*where, key))
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            yield from _parts(inner, (*where, index))
+            yield from parts(inner, (*where, index))
 
 
 def _check(part: object, where: Where, script: AppScript, folder: Path) -> Iterator[Problem]:

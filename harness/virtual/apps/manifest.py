@@ -3,10 +3,12 @@
 import urllib.parse
 
 from harness.virtual.android.apk import Manifest, build_apk
+from harness.virtual.android.intents import APK_MIME
 from harness.virtual.android.state import ActivityInfo
+from harness.virtual.apps.checks import parts
 from harness.virtual.apps.popups import DEFAULT_ACTIVITY, full_class
 from harness.virtual.apps.runtime import POPUP_PAGE
-from harness.virtual.apps.script import AppScript
+from harness.virtual.apps.script import AppScript, Effect, Open
 
 
 def full_name(script: AppScript, name: str) -> str:
@@ -45,6 +47,17 @@ def _web_hosts(links: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(host for host in hosts if host))
 
 
+def _asked_silently(script: AppScript) -> tuple[str, ...]:
+    """An app that leads to an APK declares that it may, or Android lets it install nothing."""
+    name = "android.permission.REQUEST_INSTALL_PACKAGES"
+    leads = any(
+        (isinstance(part, Effect) and (part.download or "").partition("?")[0].endswith(".apk"))
+        or (isinstance(part, Open) and part.mime == APK_MIME)
+        for _, part in parts(script, ())
+    )
+    return (name,) if leads and name not in script.permissions else ()
+
+
 def apk_of(script: AppScript, source: bytes) -> bytes:
     """A real zip: a binary manifest, and the script as an asset."""
     activities = activities_of(script)
@@ -55,7 +68,7 @@ def apk_of(script: AppScript, source: bytes) -> bytes:
         label=script.label,
         min_sdk=script.min_sdk,
         target_sdk=script.target_sdk,
-        permissions=tuple(script.permissions),
+        permissions=(*script.permissions, *_asked_silently(script)),
         activities=tuple(a.name for a in activities),
         launcher=next((a.name for a in activities if a.launcher), None),
     )

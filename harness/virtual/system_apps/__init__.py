@@ -17,6 +17,7 @@ from harness.virtual.system_apps import (
     shades,
     shops,
     stores,
+    unknown_sources,
     web,
 )
 from harness.virtual.system_apps.sheet import Sheet
@@ -31,10 +32,15 @@ _BUILDERS: dict[str, tuple[Callable[[Sheet], View], str]] = {
     "plain_app": (shops.plain_app, ""),
     "nothing": (shops.nothing, "android"),
     "settings": (settings.settings, "com.android.settings"),
+    "source_settings": (unknown_sources.source_settings, "com.android.settings"),
     "dialer": (phoning.dialer, "com.android.dialer"),
     "resolver": (dialogs.resolver, "android"),
     "jump": (dialogs.jump, "com.miui.securitycenter"),
     "installer": (dialogs.installer, "com.android.packageinstaller"),
+    "unknown_source_blocked": (
+        unknown_sources.unknown_source_blocked,
+        "com.android.packageinstaller",
+    ),
     "permission": (dialogs.permission, "com.android.permissioncontroller"),
     "crash_dialog": (errors.crash_dialog, "android"),
     "anr_dialog": (errors.anr_dialog, "android"),

@@ -4,10 +4,12 @@ from harness.virtual.android.state import ActivityRecord
 from harness.virtual.android.system_packages import TRAMPOLINE
 from harness.virtual.world.desk import Desk, PageApp, Params
 from harness.virtual.world.home import Home
+from harness.virtual.world.installing import Installer
 from harness.virtual.world.questions import Chooser, JumpQuestion, Permission, Trampoline
 from harness.virtual.world.recents import Recents
 from harness.virtual.world.small import CustomTab, Dialer, Settings
-from harness.virtual.world.wares import Installer, Store
+from harness.virtual.world.source_settings import SourceSettings
+from harness.virtual.world.wares import Store
 from harness.virtual.world.web import Browser
 
 
@@ -27,6 +29,7 @@ class PageBook:
             "custom_tab": CustomTab(desk),
             "dialer": Dialer(desk),
             "settings": Settings(desk),
+            "source_settings": SourceSettings(desk),
             "store": Store(desk),
             "installer": Installer(desk),
         }

@@ -29,6 +29,8 @@ class Desk:
         self.manager = manager
         self.notices = notices
         self.roles: dict[str, Role] = roles(core.config)
+        self._results: dict[int, Callable[[], None]] = {}
+        """By token of an activity started for a result: who waits for it."""
 
     def say(self, zh: str, en: str) -> str:
         """The text in the phone's language."""
@@ -61,6 +63,20 @@ class Desk:
     ) -> StartResult:
         """Start an intent in the name of a package."""
         return self.manager.starter.start(Call(intent, package.name, package.uid, source))
+
+    def open_for_result(
+        self, intent: Intent, package: Package, source: ActivityRecord, result: Callable[[], None]
+    ) -> None:
+        """The same, and call when that activity is left."""
+        started = self.open(intent, package, source).activity
+        if started is not None:
+            self._results[started.token] = result
+
+    def left(self, record: ActivityRecord) -> None:
+        """An activity is gone: who waits for its result is called after it."""
+        result = self._results.pop(record.token, None)
+        if result is not None:
+            self.later(0, result)
 
     def launch(self, name: str) -> bool:
         """Open an app as its launcher icon does; False when it has none."""

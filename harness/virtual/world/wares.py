@@ -1,17 +1,14 @@
-"""How apps come onto the phone: the stores and the package installer."""
+"""How apps come onto the phone: the stores, and what links and files name."""
 
 import dataclasses
 import re
 import urllib.parse
-from functools import partial
 
 from harness.virtual.android.state import ActivityRecord
 from harness.virtual.world.desk import Desk, PageApp, Params
 
 FETCH_MS = 6000
 """From the install button of a store to the installed app."""
-INSTALL_MS = 2500
-"""The same for an APK that is on the phone already."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -106,52 +103,6 @@ class Store(PageApp):
         shown.pop()
         self.desk.changed()
         return True
-
-
-class Installer(PageApp):
-    """The package installer: asks, installs, offers to open."""
-
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self._under_way: dict[int, Progress] = {}
-        self._done: dict[int, str] = {}
-
-    def gone(self, record: ActivityRecord) -> None:
-        """Forget how far it is."""
-        self._under_way.pop(record.token, None)
-        self._done.pop(record.token, None)
-
-    def words(self, record: ActivityRecord) -> Params:
-        """The file, and how far its installation is."""
-        progress = self._under_way.get(record.token)
-        state = "done" if record.token in self._done else "ask" if progress is None else "busy"
-        share = 0.0 if progress is None else progress.share(self.desk.now_ms())
-        uri = record.intent.data or ""
-        return {
-            "uri": uri, "package": record.info.package, "state": state, "share": f"{share:.2f}",
-            "label": ware_label(package_of_file(uri)),
-        }  # fmt: skip
-
-    def tapped(self, record: ActivityRecord, touch_id: str) -> None:
-        """Install or cancel; then open or be done."""
-        if touch_id == "button:install" and record.token not in self._under_way:
-            self._under_way[record.token] = Progress(self.desk.now_ms(), INSTALL_MS)
-            self.desk.later(INSTALL_MS, partial(self._finish, record))
-            self.desk.changed()
-        elif touch_id == "button:open":
-            self.desk.launch(self._done.get(record.token, ""))
-            self.desk.finish(record)
-        elif touch_id in {"button:cancel", "button:done"}:
-            self.desk.finish(record)
-
-    def _finish(self, record: ActivityRecord) -> None:
-        name = package_of_file(record.intent.data or "")
-        known = self.desk.core.packages.get(name)
-        if known is None or not known.system:
-            self.desk.install_plain(name, ware_label(name), record.info.package)
-        if record.token in self._under_way:
-            self._done[record.token] = name
-        self.desk.changed()
 
 
 def wanted_package(uri: str) -> str:

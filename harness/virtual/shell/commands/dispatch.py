@@ -5,6 +5,7 @@ from harness.virtual.shell.dumps.services import SERVICES
 
 _SERVICES = {
     "activity": "am",
+    "appops": "appops",
     "package": "pm",
     "window": "wm",
     "settings": "settings",
