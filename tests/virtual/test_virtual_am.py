@@ -132,3 +132,65 @@ def test_nothing_is_drawn_behind_a_lock_screen(tmp_path: Path) -> None:
     ran = bench.launch()
     assert "Status: timeout\n" in ran.out
     assert "TotalTime" not in ran.out
+
+
+# --- crash, kill, hang ---------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("api", "exception", "frames", "fields"),
+    [
+        (30, "android.app.RemoteServiceException", 8, 8),
+        (33, "android.app.RemoteServiceException$CrashedByAdbException", 10, 8),
+        (36, "android.app.RemoteServiceException$CrashedByAdbException", 10, 9),
+    ],
+)
+def test_a_crash_from_the_shell(
+    tmp_path: Path, api: int, exception: str, frames: int, fields: int
+) -> None:
+    """By package: the runtime's trace, the event, the dialog, and the process is gone."""
+    bench = Bench(tmp_path, api_level=api)
+    bench.launch()
+    pid = bench.run(f"pidof {APP}").out.strip()
+    ran = bench.run(f"am crash {APP}")
+    assert (ran.out, ran.err, ran.status) == ("", "", 0)
+    trace = bench.run("logcat -d -b crash -v brief").out.splitlines()[-frames - 3 :]
+    said = [line.partition("): ")[2] for line in trace]
+    assert said[:3] == [
+        "FATAL EXCEPTION: main",
+        f"Process: {APP}, PID: {pid}",
+        f"{exception}: shell-induced crash",
+    ]
+    assert all(line.startswith("\tat ") for line in said[3:])
+    event = bench.run("logcat -d -b events -s am_crash -v raw").out.splitlines()[-1]
+    assert event.startswith(f"[{pid},0,{APP},0,{exception},shell-induced crash,ActivityThread.java")
+    assert len(event.split(",")) == fields
+    assert f"Application Error: {APP}" in bench.run("dumpsys window windows").out
+    assert bench.run(f"pidof {APP}").status == 1
+
+
+def test_a_crash_by_number_behind_another_app_has_no_dialog(tmp_path: Path) -> None:
+    """A process that nobody sees crashes silently; one that is not there leaves a warning."""
+    bench = Bench(tmp_path)
+    bench.launch()
+    bench.run("input keyevent HOME")
+    bench.run("am crash " + bench.run(f"pidof {APP}").out.strip())
+    assert bench.run(f"pidof {APP}").status == 1
+    assert "Application Error" not in bench.run("dumpsys window windows").out
+    assert bench.run("am crash 4711").status == 0
+    log = bench.run("logcat -d -s ActivityManager").out
+    assert "crashApplication: nothing for uid=-1 initialPid=4711 packageName=null" in log
+
+
+def test_only_a_process_behind_is_killed_and_nothing_hangs(tmp_path: Path) -> None:
+    """The one in front survives ``am kill``; bad words and ``am hang`` are refused."""
+    bench = Bench(tmp_path)
+    bench.launch()
+    bench.run(f"am kill {APP}")
+    assert bench.run(f"pidof {APP}").status == 0
+    bench.run("input keyevent HOME")
+    bench.run(f"am kill {APP}")
+    assert bench.run(f"pidof {APP}").status == 1
+    for verb in ("kill", "crash"):
+        ran = bench.run(f"am {verb}")
+        assert (ran.err, ran.status) == (f'Error: Argument expected after "{verb}"\n', 255)
+    assert "SecurityException" in bench.run("am hang").err
+    assert Bench(tmp_path, api_level=23).run(f"am crash {APP}").out == "Unknown command: crash\n"

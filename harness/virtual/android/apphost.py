@@ -5,6 +5,7 @@ from functools import partial
 
 from harness.virtual.android.activities import ActivityManager
 from harness.virtual.android.core import Core
+from harness.virtual.android.crashes import Uncaught, shell_induced
 from harness.virtual.android.intents import APK_MIME, NEW_TASK, VIEW
 from harness.virtual.android.notices import Notice, Notices
 from harness.virtual.android.panes import SystemDialog
@@ -29,6 +30,8 @@ TOAST_MS = 2000
 DOWNLOAD_MS = 4000
 """How long a download of the phone takes, whatever its size."""
 ANR_AFTER_MS = 5000
+RECOVERABLE_SINCE_API = 34
+"""Since about here ``am_crash`` ends in one number more."""
 
 
 class PhoneHost:
@@ -128,29 +131,42 @@ class PhoneHost:
 
     def crash(self, package: Package, exception: str) -> None:
         """An uncaught exception ends the process."""
+        self.end_by(package, Uncaught(exception))
+
+    def end_by(self, package: Package, uncaught: Uncaught, *, shown: bool = True) -> None:
+        """The same; ``shown`` with the dialog, which a process that nobody sees does not get."""
         process = self._manager.processes.of(package.name)
         if process is None:
             return
-        log = self._core.log
-        log.event(
-            "am_crash",
-            process.pid,
-            0,
-            package.name,
-            0,
-            exception,
-            "NULL",
-            f"{package.name}.Main",
-            1,
-        )
-        for line in (
-            "FATAL EXCEPTION: main",
-            f"Process: {package.name}, PID: {process.pid}",
-            exception,
-        ):
-            log.write("crash", "E", "AndroidRuntime", line, pid=process.pid, uid=process.uid)
-        self._dialog("crash_dialog", package.name)
+        log, pid, uid = self._core.log, process.pid, process.uid
+        file, line = uncaught.place or (f"{package.name}.Main", "1")
+        told = (pid, 0, package.name, 0, uncaught.exception, uncaught.message, file, line)
+        last = (0,) if self._core.config.api_level >= RECOVERABLE_SINCE_API else ()
+        log.event("am_crash", *told, *last)
+        head = ["FATAL EXCEPTION: main", f"Process: {package.name}, PID: {pid}"]
+        for words in [*head, *uncaught.lines]:
+            log.write("crash", "E", "AndroidRuntime", words, pid=pid, uid=uid)
+        log.write("main", "I", "Process", f"Sending signal. PID: {pid} SIG: 9", pid=pid, uid=uid)
+        if shown:
+            self._dialog("crash_dialog", package.name)
         self._manager.end_package(package.name, None)
+
+    def crash_from_shell(self, wanted: str) -> None:
+        """``am crash``: a package's process, or the one of that number."""
+        found = next(
+            (p for p in self._core.processes.values() if wanted in {str(p.pid), p.package}), None
+        )
+        package = None if found is None else self._core.packages.get(found.package)
+        if package is None:
+            number, name = (wanted, "null") if wanted.isdigit() else ("-1", wanted)
+            self._core.log.write(
+                "main", "W", "ActivityManager",
+                f"crashApplication: nothing for uid=-1 initialPid={number} packageName={name}"
+                " userId=0",
+            )  # fmt: skip
+            return
+        seen = any(record.info.package == package.name for record in self._manager.stack.visible())
+        self.end_by(package, shell_induced(self._core.config.api_level), shown=seen)
 
     def not_responding(self, package: Package) -> None:
         """The dialog comes when the app has not reacted for a while."""

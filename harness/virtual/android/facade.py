@@ -145,6 +145,9 @@ class PhoneFacade(Protocol):
     def uninstall(self, package: str) -> bool:
         """False when there is no such package."""
 
+    def crash(self, wanted: str) -> None:
+        """Let a package's process crash, or the one of that number (``am crash``)."""
+
     def kill(self, pid: int) -> bool:
         """End a process. False when there is none."""
 

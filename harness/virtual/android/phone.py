@@ -376,6 +376,10 @@ class Phone:
         self.package_manager.remove(known)
         return True
 
+    def crash(self, wanted: str) -> None:
+        """Let a package's process crash, or the one of that number."""
+        self.host.crash_from_shell(wanted)
+
     def kill(self, pid: int) -> bool:
         """End a process with its activities. False when there is none."""
         process = self.processes.get(pid)

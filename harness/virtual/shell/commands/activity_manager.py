@@ -4,6 +4,7 @@ import asyncio
 import dataclasses
 from collections.abc import Coroutine
 
+from harness.virtual.android.crashes import SHELL_CRASH_SINCE_API
 from harness.virtual.android.intents import (
     LAUNCHER,
     MAIN,
@@ -32,6 +33,8 @@ async def am(sh: Shell, argv: list[str]) -> int:
         "start-activity": _start,
         "force-stop": _force_stop,
         "stop-app": _force_stop,
+        "crash": _crash,
+        "hang": _hang,
         "kill": _kill,
         "kill-all": _kill_all,
         "broadcast": _broadcast,
@@ -45,8 +48,9 @@ async def am(sh: Shell, argv: list[str]) -> int:
     if not words:
         await sh.out("Activity manager (activity) commands:\n  start-activity [-D] [-W] <INTENT>\n")
         return 0
-    if words[0] not in actions:
-        await sh.err(f"Unknown command: {words[0]}\n")
+    new = words[0] == "crash" and sh.phone.config.api_level < SHELL_CRASH_SINCE_API
+    if words[0] not in actions or new:
+        await sh.out(f"Unknown command: {words[0]}\n")
         return 255
     try:
         return await actions[words[0]](sh, words[1:])
@@ -192,13 +196,33 @@ def _without_user(words: list[str]) -> list[str]:
     return [w for w in words if not w.startswith("-")]
 
 
+async def _crash(sh: Shell, words: list[str]) -> int:
+    sh.phone.crash(_required("crash", _without_user(words)))
+    return 0
+
+
+async def _hang(sh: Shell, words: list[str]) -> int:
+    """Refused: this phone's shell may not, and a phone that hangs is good for nothing."""
+    del words
+    why = "java.lang.SecurityException: Requires permission android.permission.SET_ACTIVITY_WATCHER"
+    await sh.err(f"\nException occurred while executing 'hang':\n{why}\n")
+    await sh.err("\tat com.android.server.am.ActivityManagerService.hang\n")
+    return 255
+
+
 async def _kill(sh: Shell, words: list[str]) -> int:
     """Kill background processes of a package; the one in front stays."""
     front = sh.phone.resumed_activity()
-    for package in _without_user(words)[:1]:
-        if front is None or front.info.package != package:
-            _end_processes(sh, package)
+    package = _required("kill", _without_user(words))
+    if front is None or front.info.package != package:
+        _end_processes(sh, package)
     return 0
+
+
+def _required(after: str, words: list[str]) -> str:
+    if not words:
+        raise BadArgumentError(f'Error: Argument expected after "{after}"')
+    return words[0]
 
 
 async def _kill_all(sh: Shell, words: list[str]) -> int:

@@ -41,7 +41,7 @@ async def appops(sh: Shell, argv: list[str]) -> int:
             case "help":
                 await sh.out(_USAGE)
             case _:
-                await sh.err(f"Unknown command: {verb}\n")
+                await sh.out(f"Unknown command: {verb}\n")
                 return _BAD
     except _Refused as refused:
         await sh.err(f"{refused}\n")

@@ -32,7 +32,7 @@ async def locksettings(sh: Shell, argv: list[str]) -> int:
         case "clear" | "verify" | "set-pin" | "set-password" | "set-pattern":
             return await _credential(sh, name, words, old)
         case _:
-            await sh.err(f"Unknown command: {name}\n")
+            await sh.out(f"Unknown command: {name}\n")
             return _NO_SUCH
     return 0
 

@@ -45,7 +45,7 @@ async def pm(sh: Shell, argv: list[str]) -> int:
         )
         return 1
     if words[0] not in actions:
-        await sh.err(f"Unknown command: {words[0]}\n")
+        await sh.out(f"Unknown command: {words[0]}\n")
         return 255
     return await actions[words[0]](sh, _without_user(words[1:]))
 

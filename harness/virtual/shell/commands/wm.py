@@ -20,7 +20,7 @@ async def wm(sh: Shell, argv: list[str]) -> int:
         case ["user-rotation" | "set-user-rotation"]:
             return await _rotation(sh, words[1:])
         case [word]:
-            await sh.err(f"Unknown command: {word}\n")
+            await sh.out(f"Unknown command: {word}\n")
             return 255
         case _:
             await sh.out(
