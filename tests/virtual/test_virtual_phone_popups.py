@@ -133,6 +133,35 @@ starts: [{{show: [ad], after_ms: 0}}]
     assert (bench.front, bench.popups) == (f"{PACKAGE}/.Main", [])
 
 
+@pytest.mark.parametrize(
+    ("first", "front"), [("{dismiss: true}, ", ".Main"), ("", ".PopupActivity")]
+)
+def test_what_an_activity_shows_next_stands_on_what_is_in_front(first: str, front: str) -> None:
+    """A pop-up shown by one that just finished is seen on the page below; else on itself."""
+    body = f"""\
+popups:
+  ad:
+    window: activity
+    layers:
+    - area: {{left: 0, top: 0, width: 99, height: 99}}
+      on_tap: [{first}{{show: question}}]
+  question:
+    window: dialog
+    layers: [{{area: {{left: 0, top: 0, width: 99, height: 99}}, on_tap: [{{dismiss: true}}]}}]
+starts: [{{show: [ad], after_ms: 0}}]
+"""
+    bench = Bench(app_of(body))
+    bench.launch()
+    bench.wait(50)
+    bench.tap(50, 50)
+    bench.wait(50)
+    assert bench.front is not None
+    assert bench.front.endswith(front)
+    assert bench.popups[-1] == "question"
+    bench.tap(50, 50)
+    assert "question" not in bench.popups
+
+
 def test_auto_close_and_what_follows() -> None:
     """A pop-up closes by itself at its time and then does what the script adds."""
     bench = card(extra="auto_close_ms: 3000\n    on_auto_close: [{toast: gone}]")

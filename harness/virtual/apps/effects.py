@@ -57,8 +57,8 @@ class Performer:
             self._app.host.crash(self._app.package, NOTHING_ANSWERS)
 
     def show(self, name: str, context: Context) -> None:
-        """Show a pop-up."""
-        self._app.show(name, context.token)
+        """Show a pop-up on the activity, or on what is in front where that was just finished."""
+        self._app.show(name, self._app.standing(context.token))
 
     def page(self, name: str, context: Context) -> None:
         """Turn to a page."""

@@ -198,9 +198,15 @@ class RunningApp:
 
     def _below(self, shown: Shown) -> int:
         """The activity that is in front once the pop-up is gone."""
-        if shown.popup.window != "activity":
-            return shown.token
-        return next(reversed(self._pages), shown.token)
+        return shown.token if shown.popup.window != "activity" else self._in_front(shown.token)
+
+    def standing(self, token: int) -> int:
+        """The activity, or the one in front where it is finished: no window opens on such a one."""
+        stands = token in self._pages or any(shown.token == token for shown in self.popups)
+        return token if stands else self._in_front(token)
+
+    def _in_front(self, token: int) -> int:
+        return next(reversed(self._pages), token)
 
     # --- effects' own doings ---------------------------------------------------
     def perform(self, effects: Sequence[Effect], context: Context) -> None:
