@@ -13,6 +13,7 @@ from PIL import Image
 from harness.virtual.scene import Fill, Glyph, Picture, Rgba, Scene, Surface, Text, View
 from harness.virtual.screen.creatives import creative
 from harness.virtual.screen.painter import BAND_PX, Painter
+from harness.virtual.screen.pictures import fit
 from harness.virtual.screen.shapes import veil
 
 WHITE: Rgba = (255, 255, 255, 255)
@@ -199,6 +200,15 @@ def test_a_picture_is_fitted_into_its_box(tmp_path: Path, how: str) -> None:
     assert tuple(pixels[80, 70, :3]) == (255, 0, 0)
     assert tuple(pixels[80, 130, :3]) == (0, 0, 255)
     assert tuple(pixels[35, 70, :3]) == ((255, 255, 255) if how == "contain" else (255, 0, 0))
+
+
+@pytest.mark.parametrize("size", [(398, 367, 928, 856), (367, 398, 856, 928), (7, 3, 16, 7)])
+def test_a_cover_never_asks_for_more_than_the_picture_has(size: tuple[int, int, int, int]) -> None:
+    """A share that a division rounds up by a hair is cut to the picture: it fills the box."""
+    wide, high, width, height = size
+    fitted = fit(Image.new("RGB", (wide, high), (9, 99, 199)), "cover", width, height)
+    assert fitted.size == (width, height)
+    assert fitted.getcolors() == [(width * height, (9, 99, 199))]
 
 
 def test_an_equal_scene_is_not_painted_again() -> None:

@@ -103,7 +103,8 @@ def fit(image: Image.Image, how: str, width: int, height: int) -> Image.Image:
     ratios = (width / source.width, height / source.height)
     scale = max(ratios) if how == "cover" else min(ratios)
     if how == "cover":
-        seen_w, seen_h = width / scale, height / scale
+        # a division may round up to a hair more than the picture has
+        seen_w, seen_h = min(width / scale, source.width), min(height / scale, source.height)
         left, top = (source.width - seen_w) / 2, (source.height - seen_h) / 2
         box = (left, top, left + seen_w, top + seen_h)
         return source.resize((width, height), Image.Resampling.BILINEAR, box=box)
