@@ -138,9 +138,33 @@ def _of_words(evidence: Evidence) -> dict[str, float]:
     inviting = parts.get("cta", 0.0) > 0 or any(
         s.at_exit and s.word.role is Role.CTA for s in evidence.said
     )
-    if "dismiss" in parts and inviting:
+    pair = any(_are_a_pair(a, b) for a in evidence.said for b in evidence.said)
+    if "dismiss" in parts and (inviting or pair):
         parts["choice"] = 1.4
+        parts["pair"] = 2.4 * pair
+    if "ad_label" in parts and any(_is_a_skip_pill(s) for s in evidence.said):
+        parts["labelled"] = 1.0
     return parts
+
+
+def _are_a_pair(yes: Said, no: Said) -> bool:
+    """Two drawn buttons of one width, one above the other, that invite and decline.
+
+    A page that ends so asks something. Buttons side by side stand under forms and pickers too.
+    """
+    if (yes.word.role, no.word.role) != (Role.CTA, Role.DISMISS):
+        return False
+    a, b = yes.box_px, no.box_px
+    if not (yes.outlined and no.outlined) or a.width < 3 * a.height:
+        return False
+    apart = max(a.y, b.y) - min(a.bottom, b.bottom)
+    off = max(abs(a.x - b.x), abs(a.right - b.right))
+    return off <= 0.05 * a.width and 0 <= apart <= a.height
+
+
+def _is_a_skip_pill(line: Said) -> bool:
+    """Introductions say "skip" in a corner too, but bear no label of an advertisement."""
+    return line.corner and line.outlined and line.word.role is Role.SKIP
 
 
 def _in_strip(said: Sequence[Said], reach: float) -> bool:

@@ -1,0 +1,59 @@
+"""Evidence of a pop-up: what lines say together, where they stand."""
+
+import pytest
+from drawn import DENSITY, page
+
+from detectors.layout import survey
+from detectors.pixels import prepare
+from detectors.popups import Evidence, Said, weigh
+from detectors.vocabulary import meaning
+from harness.domain.geometry import BoxPx
+from harness.domain.sight import Ground
+
+YES, NO = BoxPx(24, 2088, 1032, 126), BoxPx(24, 2236, 1032, 126)
+SKIP, LABEL = BoxPx(946, 124, 104, 62), BoxPx(34, 120, 60, 50)
+
+
+def said(text: str, box: BoxPx, *, corner: bool = False, outlined: bool = True) -> Said:
+    word = meaning(text, corner=corner, outlined=outlined)
+    assert word is not None
+    return Said(text, word, box, 1.0, corner, Ground.TEXT, box, outlined=outlined)
+
+
+def score(*lines: Said) -> float:
+    view = prepare(page(), DENSITY)
+    return weigh(view, Evidence((), lines, (), survey(view))).score
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"), [("はい", "いいえ"), ("点击进入", "放弃"), ("OK", "Khong, cm on")]
+)
+def test_two_buttons_of_one_width_that_invite_and_decline_are_a_question(yes: str, no: str) -> None:
+    """A page that ends so asks something, whatever stands above; the letters may be cut."""
+    assert score(said(yes, YES), said(no, NO)) > 0.5
+    assert score(said(no, YES), said(yes, NO)) > 0.5
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (said("OK", BoxPx(24, 2088, 500, 126)), said("Cancel", BoxPx(556, 2088, 500, 126))),
+        (said("OK", YES), said("Cancel", BoxPx(300, 2236, 480, 126))),
+        (said("OK", YES), said("Cancel", BoxPx(24, 600, 1032, 126))),
+        (said("OK", YES), said("Cancel", NO, outlined=False)),
+        (said("OK", BoxPx(480, 2088, 120, 90)), said("Cancel", BoxPx(480, 2236, 120, 90))),
+        (said("OK", YES), said("OK", NO)),
+    ],
+    ids=["beside", "unlike", "far", "not drawn", "small", "no way out"],
+)
+def test_buttons_of_forms_and_pickers_are_none(lines: tuple[Said, ...]) -> None:
+    """Side by side, of unlike widths, far apart, or without an outline they say little."""
+    assert score(*lines) < 0.2
+
+
+def test_a_labelled_page_with_a_skip_pill_is_an_advertisement() -> None:
+    """Introductions say "skip" in a corner too, and pages bear labels: both together are enough."""
+    skip = said("Skip", SKIP, corner=True)
+    label = said("AD", LABEL, corner=True, outlined=False)
+    assert score(skip, label) > 0.5 > max(score(skip), score(label))
+    assert score(said("Skip", SKIP, corner=True, outlined=False), label) < 0.5
