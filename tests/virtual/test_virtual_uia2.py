@@ -198,6 +198,63 @@ def test_wrong_requests(bench: Bench, sent: bytes, status: bytes) -> None:
     assert exchange(bench, sent).data.startswith(b"HTTP/1.1 " + status)
 
 
+CALL = b'{"jsonrpc":"2.0","id":7,"method":"ping","params":{}}'
+CHUNKED = b"POST /jsonrpc/0 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+def answers(bench: Bench, *parts: bytes) -> list[tuple[bytes, bytes]]:
+    """Status and body of each answer; each part is read before the next is sent."""
+
+    async def scene() -> bytes:
+        reader, writer = asyncio.StreamReader(), Writer()
+        server = UiServer(bench.phone).connection(reader, writer)  # type: ignore[arg-type]
+        task = asyncio.ensure_future(server)
+        for part in parts:
+            reader.feed_data(part)
+            for _ in range(20):
+                await asyncio.sleep(0)
+        reader.feed_eof()
+        await task
+        return writer.data
+
+    found, rest = [], asyncio.run(scene())
+    while rest:
+        head, _, rest = rest.partition(b"\r\n\r\n")
+        size = int(head.partition(b"Content-Length: ")[2])
+        found.append((head.partition(b" ")[2][:3], rest[:size]))
+        rest = rest[size:]
+    return found
+
+
+def test_chunks_are_not_understood(bench: Bench) -> None:
+    """With the head they are the body, sizes and all; by themselves they are a bad request."""
+    chunk = b"%x\r\n%s\r\n0\r\n\r\n" % (len(CALL), CALL)
+    [(status, body)] = answers(bench, CHUNKED + chunk)
+    assert (status, json.loads(body)["error"]["code"]) == (b"200", -32600)
+    (first, told), (second, _) = answers(bench, CHUNKED, chunk)
+    assert (first, told, second) == (b"500", b"Invalid http post data!", b"400")
+
+
+def test_nobody_waits_for_a_go_ahead(bench: Bench) -> None:
+    """Expect: 100-continue is not answered; the body is, whenever it comes."""
+    head = b"POST /jsonrpc/0 HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n"
+    [(status, body)] = answers(bench, head % len(CALL), CALL[:9], CALL[9:])
+    assert (status, json.loads(body)["result"]) == (b"200", "pong")
+
+
+def test_a_call_without_a_length_or_in_a_query_or_a_form(bench: Bench) -> None:
+    """What comes with the head is the body; a query goes before it, a form is taken as it is."""
+    post = b"POST /jsonrpc/0%s HTTP/1.1\r\n%s\r\n"
+    form = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n" % len(CALL)
+    for sent in (post % (b"", b"") + CALL, b"GET /jsonrpc/0?%s HTTP/1.1\r\n\r\n" % CALL,
+                 post % (b"", form) + CALL):  # fmt: skip
+        [(status, body)] = answers(bench, sent)
+        assert (status, json.loads(body)["result"]) == (b"200", "pong")
+    [(_, body)] = answers(bench, post % (b"?x=1", b"") + CALL)
+    assert json.loads(body)["error"]["code"] == -32700
+    assert answers(bench, b"GET /jsonrpc/0 HTTP/1.1\r\n\r\n")[0][0] == b"500"
+
+
 def test_png_by_http(bench: Bench) -> None:
     """/screenshot/0 gives a PNG, scaled when asked."""
     small = Request("GET", "/screenshot/0", {"scale": "0.1"}, {}, b"")
@@ -214,6 +271,8 @@ def test_png_by_http(bench: Bench) -> None:
         (b"{", -32700),
         (b"[]", -32600),
         (b"[" * 100_000, -32700),
+        (b"1f\r\n{}", -32700),
+        (b"10\r\n{}", -32600),
         (b'{"id":NaN,"method":"ping"}', -32600),
         (b'{"id":1,"method":"noSuchThing"}', -32601),
         (b'{"id":1,"method":"click","params":["a","b"]}', -32602),

@@ -1,8 +1,10 @@
 """HTTP/1.1 over asyncio streams, with NanoHTTPD's habits.
 
-NanoHTTPD ends its status line in a space, keeps connections of HTTP/1.1 alive, reads only as
-much of a body as Content-Length says, takes lines that end in LF alone, and answers a handler's
-exception with "SERVER INTERNAL ERROR".
+NanoHTTPD ends its status line in a space, keeps connections of HTTP/1.1 alive, takes lines that
+end in LF alone, and answers a handler's exception with "SERVER INTERNAL ERROR". It knows neither
+``Transfer-Encoding`` nor ``Expect``: a body is as long as Content-Length says, without that it is
+what came in the same read as the end of the head, and the rest is the next request
+(``HTTPSession.getBodySize`` of 2.x).
 """
 
 import asyncio
@@ -16,6 +18,7 @@ from collections.abc import Awaitable, Callable
 log = logging.getLogger(__name__)
 _MOST_HEAD = 8192
 _MOST_BODY = 16 << 20
+_END = re.compile(rb"\r?\n\r?\n")
 _VERBS = ("GET", "PUT", "POST", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT", "PATCH",
           "PROPFIND", "PROPPATCH", "MKCOL", "MOVE", "COPY", "LOCK", "UNLOCK")  # fmt: skip
 
@@ -30,6 +33,8 @@ class Request:
     headers: dict[str, str]
     body: bytes
     version: str = "HTTP/1.1"
+    query_text: str | None = None
+    """What stood after the question mark, as sent; None where there was none."""
 
     @property
     def keeps_alive(self) -> bool:
@@ -56,16 +61,43 @@ class _BadRequestError(Exception):
     """What the client sent is no request; its text is the answer."""
 
 
+class _Incoming:
+    """What a client sends, and what of it was read ahead of its turn."""
+
+    def __init__(self, reader: asyncio.StreamReader) -> None:
+        self._reader = reader
+        self._ahead = b""
+
+    async def head(self) -> bytes | None:
+        """All up to the empty line, which is taken and left out; None at the end."""
+        read = self._ahead
+        while (end := _END.search(read)) is None and len(read) < _MOST_HEAD:
+            more = await self._reader.read(_MOST_HEAD - len(read))
+            if not more:
+                return None
+            read += more
+        at = len(read) if end is None else end.end()
+        self._ahead = read[at:]
+        return read[:at]
+
+    async def body(self, size: int | None) -> bytes:
+        """So many bytes; without a size what is here already."""
+        if size is None:
+            size = len(self._ahead)
+        taken, self._ahead = self._ahead[:size], self._ahead[size:]
+        return taken + await self._reader.readexactly(size - len(taken))
+
+
 async def serve(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, handler: Handler
 ) -> None:
     """Answer requests on one connection until the client ends or asks to close."""
-    alive = True
+    alive, incoming = True, _Incoming(reader)
     try:
-        while alive and (head := await _head(reader)) is not None:
+        while alive and (head := await incoming.head()) is not None:
             with_body = True
             try:
-                request = await _request(head, reader)
+                request = await _request(head, incoming)
                 with_body = request.method != "HEAD"
                 alive = request.keeps_alive
                 response = await _handled(handler, request)
@@ -89,23 +121,10 @@ async def _handled(handler: Handler, request: Request) -> Response:
         return Response(text.encode(errors="replace"), "text/plain", "500 Internal Server Error")
 
 
-async def _head(reader: asyncio.StreamReader) -> bytes | None:
-    """All up to the empty line, which is taken and left out; None at the end."""
-    head = bytearray()
-    try:
-        while (line := await reader.readuntil(b"\n")).strip(b"\r\n") or not head:
-            head += line
-            if len(head) > _MOST_HEAD:
-                break
-    except asyncio.IncompleteReadError:
-        return None
-    return bytes(head)
-
-
-async def _request(head: bytes, reader: asyncio.StreamReader) -> Request:
+async def _request(head: bytes, incoming: _Incoming) -> Request:
     first, *lines = re.split(r"\r?\n", head.decode("latin-1").strip("\r\n"))
     words = first.split(" ")
-    if len(words) < 2 or len(head) > _MOST_HEAD:
+    if len(words) < 2 or len(head) >= _MOST_HEAD:
         raise _BadRequestError("Usage: GET /example/file.html")
     if words[0] not in _VERBS:
         raise _BadRequestError(f"HTTP verb {words[0]} unhandled.")
@@ -113,14 +132,22 @@ async def _request(head: bytes, reader: asyncio.StreamReader) -> Request:
     for line in lines:
         name, _, value = line.partition(":")
         headers[name.strip().lower()] = value.strip()
-    length = headers.get("content-length", "0")
-    if not (length.isascii() and length.isdigit()) or int(length) > _MOST_BODY:
-        raise _BadRequestError("Usage: GET /example/file.html")
-    body = await reader.readexactly(int(length)) if int(length) else b""
-    path, _, query = words[1].partition("?")
+    body = await incoming.body(_length(words[0], headers))
+    path, sign, query = words[1].partition("?")
     values = dict(urllib.parse.parse_qsl(query, keep_blank_values=True))
     version = words[2] if len(words) > 2 else "HTTP/1.1"
-    return Request(words[0], urllib.parse.unquote(path), values, headers, body, version)
+    text = query if sign else None
+    return Request(words[0], urllib.parse.unquote(path), values, headers, body, version, text)
+
+
+def _length(verb: str, headers: dict[str, str]) -> int | None:
+    """How long the body is; None for what came with the head, which is a body in these verbs."""
+    length = headers.get("content-length")
+    if length is None:
+        return None if verb in {"POST", "PUT"} else 0
+    if not (length.isascii() and length.isdigit()) or int(length) > _MOST_BODY:
+        raise _BadRequestError("Usage: GET /example/file.html")
+    return int(length)
 
 
 def _encoded(response: Response, *, keep_alive: bool, with_body: bool) -> bytes:

@@ -30,7 +30,7 @@ async def answer(body: bytes, methods: dict[str, Method]) -> bytes:
     only its errors are.
     """
     try:
-        request = json.loads(body)
+        request = _first_value(body.decode("utf-8", "surrogateescape"))
     except (ValueError, RecursionError):
         return _encoded(_error(None, PARSE_ERROR, "JSON parse error"))
     if not isinstance(request, list):
@@ -40,6 +40,18 @@ async def answer(body: bytes, methods: dict[str, Method]) -> bytes:
         return _encoded(_error(None, INVALID_REQUEST, "invalid request"))
     replies = [await _one(each, methods) for each in request]
     return _encoded([reply for reply in replies if reply is not None])
+
+
+def _first_value(text: str) -> Any:
+    """The value that a text begins with: what follows is never read, as Jackson reads a stream.
+
+    Only a bare word or number must end in a space. Raises ``ValueError``.
+    """
+    text = text.lstrip()
+    value, end = json.JSONDecoder().raw_decode(text)
+    if not isinstance(value, (dict, list, str)) and text[end : end + 1].strip():
+        raise ValueError(f"{text[end]!r} after a bare value")
+    return value
 
 
 def _encoded(reply: Any) -> bytes:

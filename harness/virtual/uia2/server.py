@@ -15,6 +15,9 @@ from harness.virtual.uia2.selector_methods import CORNERS, SelectorMethods
 from harness.virtual.uia2.selector_methods import drag as drag_on
 from harness.virtual.uia2.watching import WatcherMethods
 
+_FORM = "application/x-www-form-urlencoded"
+NO_DATA = Response(b"Invalid http post data!", "text/plain", "500 Internal Server Error")
+
 
 class UiServer:
     """Answers HTTP; ``stopped`` is set by ``/stop``."""
@@ -44,13 +47,23 @@ class UiServer:
             case "/ping":
                 return Response(b"pong")
             case "/jsonrpc/0":
-                return Response(await answer(request.body, self._methods), "application/json")
+                return await self._call(request)
             case "/screenshot/0":
                 return await self._screenshot(request.query)
             case "/stop":
                 self.stopped.set()
                 return Response(b"Server stopped!!!")
         return NOT_FOUND
+
+    async def _call(self, request: Request) -> Response:
+        """A form's text and a query go before a body, as ``AutomatorHttpServer`` takes them."""
+        form = request.headers.get("content-type", "").partition(";")[0].strip().lower() == _FORM
+        body = request.body.strip()
+        if not form and request.query_text is not None:
+            body = request.query_text.encode()
+        elif not body:
+            return NO_DATA
+        return Response(await answer(body, self._methods), "application/json")
 
     async def _screenshot(self, query: dict[str, str]) -> Response:
         try:
