@@ -1,9 +1,12 @@
 """The bytes of one file: small ones in memory, large ones in an unnamed file of this machine."""
 
+import errno
 import os
 import tempfile
 import weakref
 from typing import BinaryIO
+
+from harness.virtual.android.disk import BLOCK_BYTES, Disk
 
 SPILL_BYTES = 1 << 20
 """From this size on a file's bytes leave the memory of the process."""
@@ -14,12 +17,15 @@ PART_BYTES = 1 << 16
 class Contents:
     """Bytes that grow at the end; ``len()`` is their number.
 
-    What was spilled goes with the object: the file behind it has no name and ends with it.
+    What was spilled goes with the object: the file behind it has no name and ends with it. So do
+    its blocks of the phone's ``disk``: a file that somebody still holds open takes its room.
     """
 
-    __slots__ = ("__weakref__", "_memory", "_size", "_spill")
+    __slots__ = ("__weakref__", "_blocks", "_disk", "_memory", "_size", "_spill")
 
-    def __init__(self, data: bytes = b"") -> None:
+    def __init__(self, data: bytes = b"", disk: Disk | None = None) -> None:
+        self._disk = disk
+        self._blocks = 0
         self._memory = bytearray()
         self._spill: BinaryIO | None = None
         self._size = 0
@@ -29,8 +35,27 @@ class Contents:
         """Number of bytes."""
         return self._size
 
+    def __del__(self) -> None:
+        """The blocks are free again."""
+        if self._disk is not None:
+            self._disk.give(self._blocks)
+
     def append(self, data: bytes) -> None:
-        """Add at the end. ``OSError`` (ENOSPC) when this machine has no room for it."""
+        """Add at the end. ``OSError`` (ENOSPC) after what fitted, on the phone or this machine."""
+        fits = self._claim(len(data))
+        self._keep(data[:fits])
+        if fits < len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def _claim(self, size: int) -> int:
+        """Take blocks for so many bytes more; how many of the bytes they hold."""
+        if self._disk is None:
+            return size
+        blocks = -(-(self._size + size) // BLOCK_BYTES)
+        self._blocks += self._disk.take(blocks - self._blocks)
+        return min(size, self._blocks * BLOCK_BYTES - self._size)
+
+    def _keep(self, data: bytes) -> None:
         if self._spill is None and self._size + len(data) >= SPILL_BYTES:
             self._spill = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  lives as we do
             weakref.finalize(self, self._spill.close)

@@ -15,6 +15,7 @@ import stat
 import time
 from collections.abc import Callable, Iterator
 
+from harness.virtual.android.disk import Disk
 from harness.virtual.contents import PART_BYTES, Contents
 
 LINK_DEPTH = 16
@@ -101,10 +102,11 @@ class Entry:
 
 
 class FileSystem:
-    """One phone's files. ``clock`` gives wall seconds for new mtimes."""
+    """One phone's files. ``clock`` gives wall seconds for new mtimes; ``disk`` has their room."""
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, clock: Callable[[], float] = time.time, disk: Disk | None = None) -> None:
         self._clock = clock
+        self._disk = disk
         self._inode = 1
         self.guard: Callable[[str], int | None] = lambda _: None
         """Errno with which a change at a path is refused, if it is."""
@@ -235,10 +237,11 @@ class FileSystem:
         if entry.sink:
             entry.sink(data)
             return
-        entry.data = Contents(data)
+        entry.data = Contents(disk=self._disk)
         entry.mtime = self._clock() if mtime is None else mtime
         if mode is not None:
             entry.mode = stat.S_IFREG | (mode & 0o7777)
+        entry.data.append(data)
 
     def create(self, path: str, mode: int) -> Entry:
         """An empty file in place of what was there, to be filled by whoever asked for it.
@@ -345,7 +348,8 @@ class FileSystem:
     # --- inside --------------------------------------------------------------
     def _entry(self, mode: int) -> Entry:
         self._inode += 1
-        return Entry(mode=mode, mtime=self._clock(), inode=self._inode)
+        data = Contents(disk=self._disk)
+        return Entry(mode=mode, mtime=self._clock(), inode=self._inode, data=data)
 
     def _told(self, entry: Entry) -> Stat:
         size = 3452 if entry.names is not None else len(entry.target or "") or len(entry.data)

@@ -156,7 +156,7 @@ async def _until(
 
 def files_of(phone: Phone) -> FileSystem:
     """The phone's files; each installed package has its ``base.apk`` where ``pm path`` says."""
-    files = FileSystem(phone.wall_s)
+    files = FileSystem(phone.wall_s, phone.disk)
     placed: dict[str, Callable[[], bytes]] = {}
 
     def refresh() -> None:

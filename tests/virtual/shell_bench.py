@@ -116,7 +116,7 @@ class Bench:
             clock=self.clock,
             builder=plain_page,
         )
-        self.fs = FileSystem(self.clock.wall_s)
+        self.fs = FileSystem(self.clock.wall_s, self.phone.disk)
         self.env: dict[str, str] = {}
 
     def shell(self, stdin: bytes = b"", services: Services | None = None) -> Shell:

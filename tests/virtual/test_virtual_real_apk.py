@@ -174,7 +174,7 @@ def test_installing_twice_needs_leave_on_old_androids(tmp_path: Path) -> None:
 
 def test_a_full_phone_takes_no_app(bench: shell_bench.Bench) -> None:
     """Below the reserve of free space nothing is installed, and df tells why."""
-    bench.phone.core.free_bytes = 400 << 20
+    bench.phone.disk.leave(400 << 20)
     assert installed(bench, apk()).startswith("Failure [INSTALL_FAILED_INSUFFICIENT_STORAGE: ")
 
 

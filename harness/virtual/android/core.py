@@ -5,6 +5,7 @@ import random
 
 from harness.virtual.android.app_ops import AppOps
 from harness.virtual.android.clock import Clock
+from harness.virtual.android.disk import Disk, on_disk
 from harness.virtual.android.eventlog import EventLog
 from harness.virtual.android.state import Package, PhoneConfig, Process, Task
 from harness.virtual.android.trouble import Trouble
@@ -47,8 +48,8 @@ class Core:
     clipboard: str | None = None
     size_override: tuple[int, int] | None = None
     density_override: int | None = None
-    free_bytes: int = 71_303_168 << 10
-    """Free space of the data partition."""
+    disk: Disk = dataclasses.field(default_factory=Disk)
+    """The data partition."""
     pin: str = ""
     """PIN, password or pattern of the lock screen; without one a swipe unlocks."""
     lock_kind: str = "pin"
@@ -58,6 +59,14 @@ class Core:
     app_ops: AppOps = dataclasses.field(default_factory=AppOps)
     trouble: Trouble = dataclasses.field(default_factory=Trouble)
     """Faults on purpose; all is well by itself."""
+
+    def __post_init__(self) -> None:
+        """The disk asks what the apps take."""
+        self.disk.apps_bytes = self._apps_bytes
+
+    def _apps_bytes(self) -> int:
+        added = (package for package in self.packages.values() if not package.system)
+        return sum(on_disk(len(apk)) for p in added for apk in (p.apk, *p.splits.values()))
 
     @property
     def display_size(self) -> tuple[int, int]:

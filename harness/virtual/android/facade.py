@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from harness.virtual.android.app_ops import AppOps
+from harness.virtual.android.disk import Disk
 from harness.virtual.android.installer import Wish
 from harness.virtual.android.notices import Notices
 from harness.virtual.android.sensors import Sensors
@@ -62,6 +63,8 @@ class PhoneFacade(Protocol):
     """``pin``, ``password`` or ``pattern``."""
     notices: Notices
     app_ops: AppOps
+    disk: Disk
+    """The data partition."""
 
     @property
     def keyboard_shown(self) -> bool:
@@ -137,10 +140,6 @@ class PhoneFacade(Protocol):
 
     def install(self, apks: Sequence[bytes], wish: Wish) -> str:
         """Install a base APK and its splits; "Success" or "Failure [INSTALL_FAILED_…: …]"."""
-
-    @property
-    def free_bytes(self) -> int:
-        """Free space of the data partition."""
 
     def uninstall(self, package: str) -> bool:
         """False when there is no such package."""

@@ -42,7 +42,7 @@ class Parsed:
 def parse(apks: Sequence[bytes], core: Core, wish: Wish) -> Parsed:
     """Read a base and its splits and check all. Raises ``ApkError`` with Android's code."""
     size = sum(map(len, apks))
-    if SPACE_FACTOR * size + RESERVED_BYTES > core.free_bytes:
+    if SPACE_FACTOR * size + RESERVED_BYTES > core.disk.free_bytes:
         raise ApkError("INSTALL_FAILED_INSUFFICIENT_STORAGE", "Failed to allocate enough space")
     manifests = [read_apk(apk, core.config.locale) for apk in apks]
     bases = [(m, apk) for m, apk in zip(manifests, apks, strict=True) if not m.split]

@@ -73,7 +73,7 @@ class Phone:
         self.actions.panels = Panels(self.desk, extras, self.actions.let_in)
         self.input = InputManager(self.core, self.window_manager, self.looks, self.actions)
         self.packages = self.core.packages
-        self.app_ops = self.core.app_ops
+        self.app_ops, self.disk = self.core.app_ops, self.core.disk
         self.processes = self.core.processes
         self.tasks = self.core.tasks
         self.log = self.event_log.entries
@@ -361,11 +361,6 @@ class Phone:
     def install(self, apks: Sequence[bytes], wish: Wish) -> str:
         """Install a base APK and its splits; "Success" or "Failure [INSTALL_FAILED_…: …]"."""
         return self.package_manager.install(apks, wish, before=self.force_stop)
-
-    @property
-    def free_bytes(self) -> int:
-        """Free space of the data partition."""
-        return self.core.free_bytes
 
     def uninstall(self, package: str) -> bool:
         """False when there is no such package, or it belongs to the system."""

@@ -116,13 +116,12 @@ def crash(rig: Rig) -> End | None:
 
 def low_storage(rig: Rig) -> End | None:
     """Almost nothing is free: installs fail, and a notification says so."""
-    before = rig.phone.core.free_bytes
-    rig.phone.core.free_bytes = LOW_BYTES
+    rig.phone.disk.leave(LOW_BYTES)
     system = rig.phone.packages[SYSTEM_UI]
     notice = rig.phone.notices.post(system, "存储空间不足", "部分系统功能可能无法正常使用")
 
     def end() -> None:
-        rig.phone.core.free_bytes = before
+        rig.phone.disk.leave(None)
         rig.phone.notices.cancel(notice)
 
     return end

@@ -7,6 +7,7 @@ reader is gone ends with 141 (SIGPIPE), one that was not found with 127.
 
 import asyncio
 import dataclasses
+import errno
 import fnmatch
 import posixpath
 import random
@@ -336,6 +337,10 @@ class Interpreter:
             await self.complain(f"{name}: bad arguments")
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError) as wrong:
             await self.complain(f"{name}: {wrong.filename}: {wrong.strerror}")
+        except OSError as wrong:
+            if wrong.errno != errno.ENOSPC:
+                raise
+            await self.complain(f"{name}: write: {wrong.strerror}")
         return 1
 
     async def _function(self, argv: list[str]) -> int:
@@ -433,8 +438,15 @@ async def _ran(run: Command, shell: Shell, argv: list[str]) -> int:
     except BrokenPipeError:
         return SIGPIPE
     except OSError as error:
-        await shell.err(f"{argv[0]}: {_told(error)}\n")
+        await shell.err(f"{_failed_at(argv[0], error)}: {_told(error)}\n")
         return 1
+
+
+def _failed_at(name: str, error: OSError) -> str:
+    """Who says so: of a full disk toybox's ``xwrite``, for ``echo`` the shell itself."""
+    if error.errno != errno.ENOSPC:
+        return name
+    return "/system/bin/sh: echo: write" if name == "echo" else f"{name}: xwrite"
 
 
 def _told(error: Exception) -> str:

@@ -48,6 +48,8 @@ async def cat(sh: Shell, argv: list[str]) -> int:
         except BrokenPipeError:
             raise
         except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise  # of the output, not of this file
             await complain(sh, "cat", path, error)
             status = 1
     return status
@@ -176,38 +178,6 @@ async def chmod(sh: Shell, argv: list[str]) -> int:
     return status
 
 
-@command("stat")
-async def stat(sh: Shell, argv: list[str]) -> int:
-    """``stat [-L] -c FORMAT paths`` with %s %a %Y %n %F %A %u %g."""
-    words, form = argv[1:], None
-    if "-c" in words[:-1]:
-        at = words.index("-c")
-        form = words[at + 1]
-        words = words[:at] + words[at + 2 :]
-    status = 0
-    for path in split_flags(words)[1]:
-        try:
-            found = sh.fs.stat(normal(path, sh.cwd))
-        except OSError as error:
-            await sh.err(f"stat: '{path}': {error.strerror}\n")
-            status = 1
-            continue
-        await sh.out(_told(form or "  File: %n\n  Size: %s\nAccess: (%a/%A)", path, found) + "\n")
-    return status
-
-
-def _told(form: str, path: str, found: Stat) -> str:
-    kind = "directory" if found.is_dir else "symbolic link" if found.is_link else "regular file"
-    values = {
-        "%s": str(found.size), "%a": f"{found.mode & 0o7777:o}", "%Y": str(found.mtime),
-        "%n": path, "%F": kind, "%A": modes.filemode(found.mode), "%u": str(found.uid),
-        "%g": str(found.gid), "%X": str(found.mtime), "%Z": str(found.mtime),
-    }  # fmt: skip
-    for sign, value in values.items():
-        form = form.replace(sign, value)
-    return form
-
-
 @command("cp", "mv")
 async def cp(sh: Shell, argv: list[str]) -> int:
     """``cp [-rRa]|mv FROM… TO``."""
@@ -286,41 +256,4 @@ async def find(sh: Shell, argv: list[str]) -> int:
         name = path.rpartition("/")[2]
         if wanted.get("-type", kind) == kind and fnmatch.fnmatch(name, wanted.get("-name", "*")):
             await sh.out(start.rstrip("/") + path.removeprefix(full) + "\n")
-    return 0
-
-
-@command("df")
-async def df(sh: Shell, argv: list[str]) -> int:
-    """``df [-h] [paths]``: free space, as a phone of 128 GB tells it."""
-    flags, paths = split_flags(argv[1:])
-    total, free = 113_246_208, sh.phone.free_bytes >> 10
-    mounts = {"/data": "/dev/block/dm-5", "/storage/emulated": "/dev/fuse"}
-    wanted = list(mounts)
-    if paths:
-        full = [normal(path, sh.cwd) for path in paths]
-        for path, name in zip(paths, full, strict=True):
-            if not sh.fs.exists(name):
-                await sh.err(f"df: {path}: No such file or directory\n")
-                return 1
-        shared = ("/sdcard", "/storage", "/mnt")
-        wanted = ["/storage/emulated" if name.startswith(shared) else "/data" for name in full]
-    sizes = [total, total - free, free]
-    told = [f"{size / 1024 / 1024:.0f}G" if "h" in flags else str(size) for size in sizes]
-    heads = ("Size Used Avail", "1K-blocks     Used Available")["h" not in flags]
-    await sh.out(f"Filesystem      {heads} Use% Mounted on\n")
-    share = f"{round(100 * (total - free) / total):3}%"
-    for mount in wanted:
-        figures = " ".join(f"{t:>{len(h)}}" for t, h in zip(told, heads.split(), strict=True))
-        await sh.out(f"{mounts[mount]:<15} {figures} {share} {mount}\n")
-    return 0
-
-
-@command("du")
-async def du(sh: Shell, argv: list[str]) -> int:
-    """``du [-s] paths`` in KiB."""
-    for path in split_flags(argv[1:])[1] or ["."]:
-        full = normal(path, sh.cwd)
-        inside = [full, *sh.fs.walk(full)] if sh.fs.exists(full) else []
-        size = sum(sh.fs.stat(p).size for p in inside if sh.fs.is_file(p))
-        await sh.out(f"{-(-size // 1024)}\t{path}\n")
     return 0
