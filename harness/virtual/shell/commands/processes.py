@@ -1,65 +1,76 @@
-"""``ps``, ``top``, ``pidof``, ``kill``, ``pkill``, ``killall``, ``pgrep``."""
+"""``ps``, ``pidof``, ``kill``, ``pkill``, ``killall``, ``pgrep``."""
 
 import collections
 import dataclasses
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
 from harness.virtual.android.state import Process
-from harness.virtual.proc import CORES, MEMORY_KB
+from harness.virtual.android.usage import NOTHING_MUCH, Usage, usage_of
+from harness.virtual.proc import MEMORY_KB
 from harness.virtual.shell.context import Shell, command
 from harness.virtual.shell.dumps.text import user_id
 from harness.virtual.shell.jobs import NAMES, SIGNALS, Job, signal_number
 
-_ZYGOTE, _ADBD = 512, 611
+_ZYGOTE, _ADBD = Process(512, "zygote64", 0, 0), 611
 _FULL = ["USER=UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMDLINE=CMD"]
 _USERS = {0: "root", 1000: "system", 1036: "logd", 2000: "shell"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
+    """A line of ``ps``."""
+
     user: str
     pid: int
     parent: int
     name: str
     args: str
     state: str = "S"
+    usage: Usage = NOTHING_MUCH
+    began_s: float = 0.0
+    """Wall time at which it began."""
 
 
-def _rows(sh: Shell) -> list[_Row]:
+def rows_of(sh: Shell) -> list[Row]:
     """All processes: the phone's, and those of its shells."""
-    rows = [_row(process) for process in sh.phone.processes.values()]
+    now_ms, now_s = sh.phone.uptime_ms(), sh.phone.wall_s()
+    processes = [_ZYGOTE, *sh.phone.processes.values()]
+    rows = [_row(process, now_ms, now_s) for process in processes]
     user = "root" if _is_root(sh) else "shell"
     jobs = [
-        _Row(user, pid, job.parent or _ADBD, job.name, " ".join(job.argv), _state(job, pid, sh))
+        Row(user, pid, job.parent or _ADBD, job.name, " ".join(job.argv), _state(job, pid, sh),
+            began_s=now_s)
         for pid, job in sh.jobs.items()
-    ]
-    zygote = _Row("root", _ZYGOTE, 1, "zygote64", "zygote64")
-    return sorted([zygote, *rows, *jobs], key=lambda row: row.pid)
+    ]  # fmt: skip
+    return sorted([*rows, *jobs], key=lambda row: row.pid)
 
 
 def _state(job: Job, pid: int, sh: Shell) -> str:
     return "T" if job.stopped else "R" if pid == sh.pid else "S"
 
 
-def _row(process: Process) -> _Row:
+def _row(process: Process, now_ms: float, now_s: float) -> Row:
     uid = process.uid
     user = _USERS.get(uid, user_id(uid).replace("u0a", "u0_a"))
     native = uid < 10000 and process.package != "system_server"
     parent = int(native and process.pid > 1) or _parent(process)
-    return _Row(user, process.pid, parent, process.package, process.package)
+    usage = usage_of(process, now_ms)
+    began_s = now_s - usage.age_ms / 1000
+    return Row(user, process.pid, parent, process.package, process.package, "S", usage, began_s)
 
 
 def _parent(process: Process) -> int:
-    return 0 if process.pid == 1 else _ZYGOTE
+    return 0 if process.pid == 1 else _ZYGOTE.pid
 
 
 @command("ps")
 async def ps(sh: Shell, argv: list[str]) -> int:
     """``ps [-A] [-e] [-f] [-p PID] [-o COLUMNS]``; newer versions show the shell's without -A."""
     flags, values, plain = _options(argv[1:])
-    rows = _rows(sh)
+    rows = rows_of(sh)
     pids = [pid for text in (*values["p"], *plain) for pid in text.split(",")]
     users = [user for text in (*values["u"], *values["U"]) for user in text.split(",")]
     if pids or users:
@@ -79,8 +90,9 @@ async def ps(sh: Shell, argv: list[str]) -> int:
     for row in rows:
         label = f"{_FIELDS['LABEL'].of(row):<30} " if "Z" in flags else ""
         await sh.out(
-            f"{label}{row.user:<12} {row.pid:>5} {row.parent:>5} 13000000 98000 0"
-            f"                   0 {row.state} {row.args if 'f' in flags else row.name}\n"
+            f"{label}{row.user:<12} {row.pid:>5} {row.parent:>5} {row.usage.virtual_kb:>7} "
+            f"{row.usage.resident_kb:>6} 0                   0 {row.state} "
+            f"{row.args if 'f' in flags else row.name}\n"
         )
     return 0 if rows or not pids else 1
 
@@ -108,10 +120,10 @@ class _Field:
     """A column of ``ps -o``: its width (negative where it is on the left), and what it shows."""
 
     width: int
-    of: Callable[[_Row], Any]
+    of: Callable[[Row], Any]
 
 
-def _label(row: _Row) -> str:
+def _label(row: Row) -> str:
     domain = row.user if row.user in ("shell", "root", "system") else "untrusted_app"
     return f"u:r:{ {'root': 'init', 'system': 'system_server'}.get(domain, domain) }:s0"
 
@@ -125,16 +137,41 @@ _FIELDS = {
     "COMM": _Field(-27, lambda row: row.name), "COMMAND": _Field(-27, lambda row: row.name),
     "ARGS": _Field(-27, lambda row: row.args), "CMDLINE": _Field(-27, lambda row: row.args),
     "S": _Field(1, lambda row: row.state), "STAT": _Field(-4, lambda row: row.state),
-    "C": _Field(1, lambda _: 0), "NI": _Field(3, lambda _: 0), "PRI": _Field(3, lambda _: 19),
-    "%CPU": _Field(4, lambda _: "0.0"), "%MEM": _Field(5, lambda _: "1.6"),
-    "RSS": _Field(6, lambda _: 98000), "VSZ": _Field(7, lambda _: 13000000),
-    "TIME": _Field(8, lambda _: "00:00:01"), "TIME+": _Field(9, lambda _: "0:01.00"),
-    "STIME": _Field(-5, lambda _: "08:00"), "ETIME": _Field(11, lambda _: "10:00"),
-    "ELAPSED": _Field(11, lambda _: "10:00"), "TTY": _Field(-8, lambda _: "?"),
+    "C": _Field(1, lambda row: round(row.usage.cpu_percent)),
+    "NI": _Field(3, lambda _: 0), "PRI": _Field(3, lambda _: 19),
+    "%CPU": _Field(4, lambda row: f"{row.usage.cpu_percent:.1f}"),
+    "%MEM": _Field(5, lambda row: f"{share_of_memory(row):.1f}"),
+    "RSS": _Field(6, lambda row: row.usage.resident_kb),
+    "VSZ": _Field(7, lambda row: row.usage.virtual_kb),
+    "SHR": _Field(4, lambda row: row.usage.shared_kb),
+    "TIME": _Field(8, lambda row: _clock(row.usage.cpu_ms, hours=True)),
+    "TIME+": _Field(9, lambda row: finely(row.usage.cpu_ms)),
+    "STIME": _Field(-5, lambda row: time.strftime("%H:%M:%S", time.gmtime(row.began_s))),
+    "ETIME": _Field(11, lambda row: _clock(row.usage.age_ms)),
+    "ELAPSED": _Field(11, lambda row: _clock(row.usage.age_ms)), "TTY": _Field(-8, lambda _: "?"),
     "WCHAN": _Field(-6, lambda _: "0"), "ADDR": _Field(4, lambda _: "0"),
     "PCY": _Field(3, lambda _: "fg"), "LABEL": _Field(-30, _label), "TCNT": _Field(4, lambda _: 1),
 }  # fmt: skip
 """By name. Widths: toybox 0.8.9."""
+
+
+def share_of_memory(row: Row) -> float:
+    """Per cent of the phone's memory."""
+    return 100 * row.usage.resident_kb / MEMORY_KB
+
+
+def finely(cpu_ms: int) -> str:
+    """``TIME+``: minutes, seconds, hundredths."""
+    return f"{cpu_ms // 60_000}:{cpu_ms // 1000 % 60:02}.{cpu_ms // 10 % 100:02}"
+
+
+def _clock(ms: int, *, hours: bool = False) -> str:
+    """``[[DD-]HH:]MM:SS``, for ``TIME`` always with the hours."""
+    days, rest = divmod(ms // 1000, 86_400)
+    short = f"{rest // 60 % 60:02}:{rest % 60:02}"
+    if not (hours or days or rest >= 3600):
+        return short
+    return f"{f'{days}-' if days else ''}{rest // 3600:02}:{short}"
 
 
 def _uid(user: str) -> int:
@@ -143,7 +180,7 @@ def _uid(user: str) -> int:
     return _IDS.get(user, 0)
 
 
-async def _columns(sh: Shell, rows: list[_Row], names: list[str]) -> int:
+async def _columns(sh: Shell, rows: list[Row], names: list[str]) -> int:
     """``NAME`` or ``NAME=TITLE``; no head where all titles are empty."""
     wanted = [name.partition("=") for name in names]
     for name, _, _ in wanted:
@@ -167,7 +204,7 @@ async def _columns(sh: Shell, rows: list[_Row], names: list[str]) -> int:
 async def pidof(sh: Shell, argv: list[str]) -> int:
     """Pids of all processes of these names; status 1 when there is none."""
     single, names = "-s" in argv, [w for w in argv[1:] if not w.startswith("-")]
-    pids = [str(row.pid) for row in reversed(_rows(sh)) if row.name in names]
+    pids = [str(row.pid) for row in reversed(rows_of(sh)) if row.name in names]
     if not pids:
         return 1
     await sh.out(" ".join(pids[:1] if single else pids) + "\n")
@@ -218,7 +255,7 @@ async def _kill_one(sh: Shell, word: str, signal: int) -> int:
     if job is not None:
         job.kill(signal)
         return 0
-    row = next((row for row in _rows(sh) if row.pid == int(word)), None)
+    row = next((row for row in rows_of(sh) if row.pid == int(word)), None)
     if row is not None and _is_root(sh) and (signal == 0 or sh.phone.kill(row.pid)):
         return 0
     why = "No such process" if row is None else "Operation not permitted"
@@ -245,7 +282,9 @@ async def pkill(sh: Shell, argv: list[str]) -> int:
         await sh.err(f"{argv[0]}: no PATTERN\n")
         return 1
     own = {sh.pid, sh.jobs[sh.pid].parent} if sh.pid in sh.jobs else {sh.pid}
-    hit = [r for r in _rows(sh) if r.pid not in own and _named(r, wanted, exact=exact, whole=whole)]
+    hit = [
+        r for r in rows_of(sh) if r.pid not in own and _named(r, wanted, exact=exact, whole=whole)
+    ]
     if argv[0] == "pgrep":
         named = any("l" in option for option in options)
         await sh.out("".join(f"{row.pid}{f' {row.name}' * named}\n" for row in hit))
@@ -256,7 +295,7 @@ async def pkill(sh: Shell, argv: list[str]) -> int:
     return max(worst, default=1)
 
 
-def _named(row: _Row, wanted: list[str], *, exact: bool, whole: bool) -> bool:
+def _named(row: Row, wanted: list[str], *, exact: bool, whole: bool) -> bool:
     said = row.args if whole else row.name
     if exact:
         return said in wanted
@@ -264,32 +303,3 @@ def _named(row: _Row, wanted: list[str], *, exact: bool, whole: bool) -> bool:
         return any(re.search(word, said) for word in wanted)
     except re.error:
         return False
-
-
-@command("top")
-async def top(sh: Shell, argv: list[str]) -> int:
-    """``top -b -n TIMES [-m ROWS]``: once, for nothing here is ever busy for long.
-
-    Without ``-b`` and without a terminal it prints the same, as toybox does.
-    """
-    rows = _rows(sh)
-    if "-m" in argv[:-1] and argv[argv.index("-m") + 1].isdigit():
-        rows = rows[: int(argv[argv.index("-m") + 1])]
-    asleep = sum(row.state == "S" for row in rows)
-    total = MEMORY_KB
-    await sh.out(
-        f"Tasks: {len(rows)} total,   {len(rows) - asleep} running, {asleep:>3} sleeping,"
-        "   0 stopped,   0 zombie\n"
-        f"  Mem: {total:>8}K total, {total - total // 8:>8}K used, {total // 8:>8}K free,"
-        "     4000K buffers\n"
-        f" Swap:        0K total,        0K used,        0K free, {total // 3:>8}K cached\n"
-        f"{CORES * 100}%cpu   6%user   0%nice   3%sys {CORES * 100 - 10}%idle   0%iow   0%irq"
-        "   1%sirq   0%host\n"
-        "  PID USER         PR  NI VIRT  RES  SHR S[%CPU] %MEM     TIME+ ARGS\n"
-    )
-    for row in rows:
-        await sh.out(
-            f"{row.pid:>5} {row.user:<12} 20   0  13G  95M  60M {row.state}  0.0   1.7   0:00.00 "
-            f"{row.args}\n"
-        )
-    return 0

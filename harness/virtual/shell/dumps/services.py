@@ -5,12 +5,12 @@ from collections.abc import Callable
 from harness.virtual.android.facade import PhoneFacade
 from harness.virtual.shell.dumps.activity import dump_activity
 from harness.virtual.shell.dumps.display import dump_display, dump_surface_flinger
+from harness.virtual.shell.dumps.meminfo import dump_meminfo
 from harness.virtual.shell.dumps.package import dump_package
 from harness.virtual.shell.dumps.power import dump_battery, dump_power
 from harness.virtual.shell.dumps.sensors import dump_sensors
 from harness.virtual.shell.dumps.small import (
     dump_input_method,
-    dump_meminfo,
     dump_notification,
     dump_trust,
 )

@@ -61,14 +61,3 @@ def dump_trust(phone: PhoneFacade, args: list[str]) -> str:
         f"deviceLocked={int(secret and phone.locked)}, strongAuthRequired=0x0\n"
         "   Enabled agents:\n   Events:\n"
     )
-
-
-def dump_meminfo(phone: PhoneFacade, args: list[str]) -> str:
-    """Names and pids only: the model has no memory figures."""
-    wanted = [a for a in args if not a.startswith("-")]
-    shown = [p for p in phone.processes.values() if not wanted or p.package in wanted]
-    if not shown and wanted:
-        return f"No process found for: {wanted[0]}\n"
-    lines = ["Applications Memory Usage (in Kilobytes):"]
-    lines += [f"** MEMINFO in pid {p.pid} [{p.package}] **" for p in shown]
-    return "\n".join(lines) + "\n"
