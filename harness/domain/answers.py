@@ -18,7 +18,15 @@ from harness.domain.geometry import SizePx
 from harness.domain.lateness import is_late
 from harness.domain.memo import kept
 from harness.domain.sight import PopupKind
-from harness.domain.statistics import CLEAN_TAPS, DEAD, REDIRECTS, WHOLE_SCREEN, Leaning, Sprt
+from harness.domain.statistics import (
+    CLEAN_TAPS,
+    DEAD,
+    REDIRECTS,
+    WHOLE_SCREEN,
+    Leaning,
+    Sprt,
+    fisher_exact,
+)
 from harness.domain.trial import (
     REDIRECTING,
     Candidate,
@@ -41,6 +49,9 @@ BESIDE_REL = 0.2
 """A tap within this share of the screen's width (some 75 dp) of a control is beside it."""
 NEAR_DP = 12.0
 """Half of the 24 dp that a target must have."""
+NARROW_LEVEL = 0.03
+"""Four of four taps beside the centre and none of three on it: of controls that lead away by
+chance at most 0.8 % look so, of honest ones that lose one tap in twenty 1 in 100,000."""
 IN_VAIN = 3
 SURE, SURER, SAME = 0.8, 0.1, 0.8
 """A mark with a lower score is doubted beside one that reaches it and is so much surer, in most of
@@ -328,6 +339,22 @@ class Answers:
                 return []
             shown += side
         return shown
+
+    @kept
+    def narrow(self, key: str) -> list[Answer]:
+        """The taps that prove the touch area too narrow: they failed, and the centre's do not.
+
+        What leads away or is swallowed by chance fails beside the centre as at it: Fisher's
+        exact test tells the two apart at ``NARROW_LEVEL``. Empty where nothing is proved.
+        """
+        centre = self.of_candidate(key)
+        failed = sum(not a.closed for a in centre)
+        for axis in (0, 1):
+            shown = self.too_narrow(key, axis)
+            count = len(shown)
+            if shown and fisher_exact(count, count, failed, len(centre)) <= NARROW_LEVEL:
+                return shown
+        return []
 
     # --- decisions -----------------------------------------------------------------
     @kept

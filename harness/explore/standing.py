@@ -26,7 +26,7 @@ def violations(answers: Answers) -> list[str]:
             proved.append(f"{key} leads away")
         if answers.is_dead(key) is Leaning.HIGH and _waited_enough(answers, key):
             proved.append(f"{key} does nothing in time")
-        if answers.too_narrow(key, 0) or answers.too_narrow(key, 1):
+        if answers.narrow(key):
             proved.append(f"the touch area of {key} is too small")
         if sum(a.outcome.kind is OutcomeKind.PROMPTED for a in answers.of_candidate(key)) >= 2:
             proved.append(f"{key} asks again")

@@ -207,9 +207,9 @@ TINY = closing(BoxPx(525, 1787, 30, 30), size_dp=(10.0, 10.0))
 TINY_KEY = Candidate(key=X_KEY.key, role=Role.CLOSE, center_rel=(0.5, 0.751), size_dp=(10.0, 10.0))
 
 
-def tiny(side: OutcomeKind) -> CaseBuilder:
+def tiny(side: OutcomeKind, centre: int = 3) -> CaseBuilder:
     """A 10 dp X that works at its centre, tapped twice at each side."""
-    builder = CaseBuilder(TINY).watch().tap(GONE, 2, TINY_KEY)
+    builder = CaseBuilder(TINY).watch().tap(GONE, centre, TINY_KEY)
     for dx in (-10.0, 10.0):
         builder.tap(side, 2, TINY_KEY, offset_dp=(dx, 0.0))
     return builder
@@ -221,6 +221,16 @@ def test_c08_fires_when_taps_on_both_sides_miss_the_target() -> None:
     assert found.verdict is Verdict.VIOLATION
     assert found.measured == 10.0
     assert "touch area is under 24 dp" in found.reason_en
+
+
+@pytest.mark.parametrize("kind", [AWAY, DEAD])
+def test_c08_accuses_nobody_of_what_chance_does_at_the_centre_too(kind: OutcomeKind) -> None:
+    """Four lost taps beside it prove nothing where few, or not all, of those on it closed."""
+    (found,) = findings(tiny(kind, centre=2), "C08")
+    assert found.verdict is Verdict.SUSPECTED
+    assert "chance" in found.reason_en
+    assert verdict(tiny(kind).tap(kind, 1, TINY_KEY), "C08") is Verdict.SUSPECTED
+    assert verdict(tiny(kind), "C08") is Verdict.VIOLATION
 
 
 def test_c08_lets_a_small_drawing_with_a_large_touch_area_be() -> None:

@@ -73,9 +73,13 @@ def _size(view: View, candidate: Candidate) -> Finding | None:
     elif small:
         missed = [p for axis in small for p in view.answers.too_narrow(key, axis)]
         if missed:
-            verdict = Verdict.VIOLATION
+            proved = view.answers.narrow(key)
+            verdict = Verdict.VIOLATION if proved else Verdict.SUSPECTED
             how_en = f"its touch area is under {fail:.0f} dp: taps 10 dp to both sides failed"
             how_zh = f"触摸区域小于 {fail:.0f} dp：中心两侧 10 dp 处点击均无法关闭"
+            if not proved:
+                how_en += "; taps at its centre closed too seldom to tell this from chance"
+                how_zh += "；中心处点击关闭的次数不足以排除偶然"
         elif _reaches_out(probes, small):
             how_en = "taps 10 dp beside its centre close, so the touch area is larger"
             how_zh = "中心旁 10 dp 处点击可关闭，触摸区域大于绘制"
