@@ -26,7 +26,7 @@ class DrawnClose:
     mark: Mark
     quality: float
     place: str
-    """"below_card", "card_corner", "centred_low", "screen_corner" or "elsewhere"."""
+    """"below_card", "card_corner", "centred_low", "screen_corner", "alone" or "elsewhere"."""
 
     @property
     def sure(self) -> bool:
@@ -113,6 +113,7 @@ _CLOSE_WEIGHT = {
     ("centred_low", False): 1.0,
     ("screen_corner", True): 2.3,
     ("screen_corner", False): 1.1,
+    ("alone", True): 1.0,
 }
 
 

@@ -8,22 +8,18 @@ import msgspec
 import numpy as np
 
 from detectors import hierarchy as tree
-from detectors.crosses import Cross, find_crosses, find_tiny_crosses
+from detectors.closes import close_alone, drawn_closes
 from detectors.hashes import creative_phash, frame_phash
 from detectors.joining import MASKED, controls_of, told_controls, with_measures
 from detectors.layout import Layout, survey
 from detectors.lines import Line, bright_bands, find_buttons, upper_corners, with_outlines
-from detectors.marks import Mark, look_closely
 from detectors.network import Glance
 from detectors.pixels import MIN_SIDE_PX, Bytes, View, crop_rgb, prepare, scaled
-from detectors.places import card_corners, close_zones, place_of
 from detectors.popups import (
     DrawnClose,
     Evidence,
     Said,
     Verdict,
-    least_shape,
-    quality_of,
     weigh,
 )
 from detectors.reading import Edges, Reader, Reading
@@ -49,13 +45,12 @@ POPUP_AT = 0.5
 """Least score of a pop-up."""
 CARD_AT = 1.0
 """Least evidence of a card for a pop-up on which nothing can be named."""
-CLOSE_AT = 0.5
-"""Least quality of a drawn close."""
 LOOK_AGAIN_AT = 0.3
 """From this chance of a pop-up on, corners in which nothing leads out are read enlarged."""
+_SURELY_THERE = 0.95
+"""From this chance on, a close is looked for where no card tells that one counts."""
 _CLOSER = 1.6
 """There "2 s" is 20 px high, which the finder sees; at twice it costs half as much again."""
-_CLOSER_LOOKS = 14
 _MOST_READS = 8
 _MOST_PLACES = 24
 
@@ -103,9 +98,11 @@ class Seer:
             why = "the frame is black"
             return Sight(size_px=size, controls=told, capturable=False, why=why)
         glance = self._beside.submit(self._glance.look, view)
-        closes = _closes(view, layout, tiny=read != "none")
+        closes = drawn_closes(view, layout, tiny=read != "none")
         nodes = tree.parse(hierarchy)
         seen = glance.result()
+        if read != "none" and layout.card is None and seen.present > _SURELY_THERE:
+            closes += close_alone(view, layout, closes)
         again = seen.present > LOOK_AGAIN_AT and not any(c.sure for c in closes)
         said, lines = self._read(view, layout, read, most_reads, again=again)
         said += told_by(view, nodes)
@@ -230,40 +227,6 @@ def _check(image: Bytes) -> None:
         raise ValueError(f"a frame is H x W x 3 or 4 of uint8, not {image.shape} of {image.dtype}")
     if 0 in image.shape:
         raise ValueError("the frame has no pixels")
-
-
-def _closes(view: View, layout: Layout, *, tiny: bool) -> list[DrawnClose]:
-    """Closes drawn where one counts; tiny ones are looked for only where no other was found.
-
-    Without ``tiny`` no rare drawings either: looking at twice as many candidates takes 1 ms.
-    """
-    crosses = find_crosses(view, _CLOSER_LOOKS, close_zones(view, layout), rare=tiny)
-    found = _looked_at(view, layout, crosses)
-    if tiny and not any(c.place != "elsewhere" for c in found):
-        found += _looked_at(view, layout, find_tiny_crosses(view, card_corners(view, layout)))
-    return found
-
-
-def _looked_at(view: View, layout: Layout, crosses: list[Cross]) -> list[DrawnClose]:
-    found = []
-    for cross in crosses:
-        mark = look_closely(view, cross, least_shape(cross.fit, CLOSE_AT))
-        if mark is None or (cross.rare and not _tellable(view, mark)):
-            continue
-        quality = quality_of(mark, cross.fit, view.density / 160)
-        if quality >= CLOSE_AT:
-            found.append(DrawnClose(mark, quality, place_of(view, layout, mark)))
-    return found
-
-
-_LEAST_RARE_DP = 5
-"""Lobes narrower than two pixels of the work scale are a blotch's as well."""
-
-
-def _tellable(view: View, mark: Mark) -> bool:
-    """Whether a rare drawing is a close: in a button of its own, and large enough to be seen."""
-    least = _LEAST_RARE_DP * view.density / 160
-    return bool(mark.button) and max(mark.glyph_px.width, mark.glyph_px.height) >= least
 
 
 def _with_why(bare: Sight, verdict: Verdict, closes: list[DrawnClose]) -> Sight:

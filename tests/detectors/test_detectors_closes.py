@@ -1,0 +1,57 @@
+"""Drawn closes that count where no card says so."""
+
+import cv2
+import numpy as np
+import pytest
+from drawn import DENSITY, Picture, cross, photograph, px
+
+from detectors.closes import close_alone, drawn_closes
+from detectors.layout import survey
+from detectors.pixels import prepare
+from detectors.popups import DrawnClose
+
+PLACES = [(330, 300), (90, 420), (205, 250)]
+"""In dp, where no close counts of itself: neither in a corner nor low in the middle."""
+
+
+def with_crosses(*places: tuple[float, float], disc: bool = True) -> Picture:
+    picture = np.asarray(cv2.GaussianBlur(photograph(), (0, 0), 12), np.uint8)
+    for x, y in places:
+        if disc:
+            cv2.circle(picture, (px(x), px(y)), px(14), (255, 255, 255), -1, cv2.LINE_AA)
+        ink = (30, 30, 30) if disc else (255, 255, 255)
+        cross(picture, px(x), px(y), px(12), ink, px(2))
+    return picture
+
+
+def alone(picture: Picture) -> list[DrawnClose]:
+    view = prepare(picture, DENSITY)
+    layout = survey(view)
+    return close_alone(view, layout, drawn_closes(view, layout, tiny=True))
+
+
+@pytest.mark.parametrize(("x", "y"), PLACES)
+def test_the_one_cross_in_a_disc_of_its_own_is_a_close(x: float, y: float) -> None:
+    """Wherever it stands; its disc is the box."""
+    (close,) = alone(with_crosses((x, y)))
+    assert close.place == "alone"
+    assert close.sure
+    centre = close.mark.box_px.center
+    assert abs(centre.x - px(x)) < 4
+    assert abs(centre.y - px(y)) < 4
+    assert abs(close.mark.box_px.width - 2 * px(14)) < 10
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        with_crosses(*PLACES[:2]),
+        with_crosses(PLACES[0], disc=False),
+        with_crosses(PLACES[0], (388, 60)),
+        with_crosses(),
+    ],
+    ids=["two", "no disc", "another in the corner", "none"],
+)
+def test_other_crosses_are_the_pages_own(picture: Picture) -> None:
+    """Of several none is known to be the way out, and where one counts already no other does."""
+    assert alone(picture) == []
