@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from harness.domain.answers import Answers, size_of
+from harness.domain.doubt import page_doubtful
 from harness.domain.geometry import SizePx
 from harness.domain.statistics import CLEAN_TAPS
 from harness.domain.trial import (
@@ -47,7 +48,7 @@ from harness.explore.extras import (
 )
 from harness.explore.lines import Lines
 from harness.explore.other_setups import LONG_WATCH_MS, unseen
-from harness.explore.standing import cannot_go_on, comes_no_more, page_doubtful, violations
+from harness.explore.standing import cannot_go_on, comes_no_more, violations
 from harness.explore.unseen_arm import next_unseen
 from harness.explore.wait_arm import wait_arm
 

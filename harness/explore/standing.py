@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from harness.domain.answers import Answers
 from harness.domain.candidates import worth_examining
 from harness.domain.statistics import Leaning
-from harness.domain.trial import Channel, OutcomeKind, QuestionKind, Trial, TrialStatus
+from harness.domain.trial import OutcomeKind, QuestionKind, Trial, TrialStatus
 from harness.explore.wait_arm import MOST_WAITS, WAITABLE_MS, waited_enough
 
 START_FAILURES = 2
@@ -33,18 +33,6 @@ def violations(answers: Answers) -> list[str]:
     if answers.whole_screen() is Leaning.HIGH:
         proved.append("the whole body leads away")
     return proved
-
-
-def page_doubtful(answers: Answers) -> bool:
-    """Whether the page behind the pop-up was never seen but by tapping a control.
-
-    Frames testify for a dismissal only where the page is known: from a launch that nobody
-    touched, or from right before the pop-up.
-    """
-    if any(t.result is not None and t.result.own_page for t in answers.trials):
-        return False
-    closed = [a for a in answers.closing(certain=False) if a.closed]
-    return bool(closed) and not any(Channel.FRAMES in a.outcome.agree for a in closed)
 
 
 def comes_no_more(answers: Answers) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from harness.domain.chinese import in_chinese
+from harness.domain.doubt import page_doubtful
 from harness.domain.finding import Finding, Judgement, Verdict
 from harness.domain.trial import EXAMINE, Case, OutcomeKind
 from harness.domain.unseen import blind_trials, led_away
@@ -93,6 +94,14 @@ def _open(view: View, weighty: Sequence[Finding]) -> list[Say]:
     reasons += [
         _reason(f) for f in weighty if f.rule not in ASKED and f.verdict is Verdict.INCONCLUSIVE
     ]
+    if page_doubtful(answers):
+        reasons.append(
+            Say(
+                "the page that was uncovered was never seen without a tap on a control: whether "
+                "it is the app's own, or an advertiser's inside the app, cannot be told",
+                "弹窗后的页面仅在点击控件后出现，无法判断是应用自身页面还是应用内的广告页面",
+            )
+        )
     return [*reasons, *_update_first(view)] if reasons else []
 
 

@@ -6,7 +6,7 @@ from case_of_answers import CaseBuilder
 
 from harness.domain.errors import UsageError
 from harness.domain.finding import Judgement, Verdict
-from harness.domain.trial import OutcomeKind, StopReason
+from harness.domain.trial import Case, Channel, OutcomeKind, Page, StopReason
 from harness.judge import judge, load_rules, tap_map
 from harness.run.catalogue import load_catalogue
 
@@ -109,6 +109,31 @@ def test_a_case_without_body_taps_is_not_clear() -> None:
     found = judged(CaseBuilder().watch().tap(GONE, 16))
     assert found.verdict is Verdict.INCONCLUSIVE
     assert any("R01" in reason for reason in found.reasons_en)
+
+
+def without_frames(case: Case, *, own_page: Page | None = None) -> Case:
+    """No dismissal is told by frames: what was uncovered was not seen before."""
+    trials = []
+    for trial in case.trials:
+        result = trial.result
+        assert result is not None
+        if (found := result.outcome) is not None and found.kind is GONE:
+            found = msgspec.structs.replace(found, agree=(Channel.PLACE, Channel.NAVIGATION))
+        page = own_page if trial.number == 1 else None
+        result = msgspec.structs.replace(result, outcome=found, own_page=page)
+        trials.append(msgspec.structs.replace(trial, result=result))
+    return msgspec.structs.replace(case, trials=tuple(trials))
+
+
+def test_a_page_that_only_taps_uncovered_clears_nobody() -> None:
+    """It may be an advertiser's inside the app; seen once without a tap, it is the app's own."""
+    doubtful = judge(without_frames(honest().case()), load_catalogue())
+    assert doubtful.verdict is Verdict.INCONCLUSIVE
+    assert any("never seen without a tap" in reason for reason in doubtful.reasons_en)
+    assert any("应用自身页面" in reason for reason in doubtful.reasons_zh)
+    own = Page(phash="8431b90f0f397ace")
+    known = without_frames(honest().case(), own_page=own)
+    assert judge(known, load_catalogue()).verdict is Verdict.CLEAR
 
 
 def test_clauses_not_yet_in_force_are_not_cited() -> None:

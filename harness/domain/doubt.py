@@ -1,0 +1,17 @@
+"""Whether the page that taps uncovered is known to be the app's own."""
+
+from harness.domain.answers import Answers
+from harness.domain.trial import Channel
+
+
+def page_doubtful(answers: Answers) -> bool:
+    """Whether the page behind the pop-up was never seen but by tapping a control.
+
+    Frames testify for a dismissal only where the page is known: from a launch that nobody
+    touched, or from right before the pop-up. Otherwise it may be the app's own page, or an
+    advertiser's inside the app.
+    """
+    if any(t.result is not None and t.result.own_page for t in answers.trials):
+        return False
+    closed = [a for a in answers.closing(certain=False) if a.closed]
+    return bool(closed) and not any(Channel.FRAMES in a.outcome.agree for a in closed)
