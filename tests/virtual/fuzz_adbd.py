@@ -27,6 +27,8 @@ SERVICES = (
     b"abb_exec:package\0", b"abb:", b"reverse:forward:", b"reverse:", b"tcp:", b"localabstract:",
     b"shell:dumpsys ", b"shell:pm ", b"shell:am start ", b"shell:input ", b"shell:logcat -d ",
     b"shell:screenrecord --time-limit 1 ", b"exec:cmd package install-write -S ",
+    b"shell:appops ", b"shell:am crash ", b"shell:ps -A -o ", b"shell:stat -f -c ",
+    b"shell:dumpsys meminfo ", b"shell:top -b -n 1 ", b"shell:df ",
 )  # fmt: skip
 WORDS = (b"STAT", b"LIST", b"RECV", b"SEND", b"STA2", b"LIS2", b"SND2", b"RCV2", b"DATA", b"DONE")
 
@@ -44,6 +46,7 @@ class Failed(logging.Handler):
 
 FAILED = Failed()
 MACHINE = machine()
+MACHINE.phone.disk.leave(16 << 20)
 logging.getLogger("harness").addHandler(FAILED)
 logging.getLogger("asyncio").addHandler(FAILED)
 
