@@ -217,6 +217,19 @@ def test_what_cannot_be_decoded_says_so_in_one_line(data: bytes, words: str) -> 
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "words", ["Skip", "スキップ", "건너뛰기", "Saltar", "Bỏ qua", "Пропустить"]
+)
+def test_skip_with_its_seconds_tells_of_a_splash_page_alone(words: str) -> None:
+    """Introductions say the word too, but count nothing."""
+    alone, counted = meaning(words), meaning(f"{words} 4")
+    assert alone is not None
+    assert counted is not None
+    assert (alone.role, counted.role) == (Role.SKIP, Role.SKIP)
+    assert counted.weight - alone.weight > 1
+    assert meaning(f"{words} 2024") is None
+
+
 def test_what_the_reader_makes_of_a_vietnamese_button_means_something_there_alone() -> None:
     """It has no ủ, so that Hủy (cancel) comes out as Hy; amid a page that is nothing."""
     word = meaning("Hy", outlined=True)
