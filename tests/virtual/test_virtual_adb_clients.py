@@ -174,6 +174,7 @@ def test_exec_carries_every_byte(phone: VirtualPhone) -> None:
     """exec-in and exec-out change nothing, with every value of a byte in them."""
     data = bytes(range(256)) * 2_000
     phone.run("exec-in", f"cat > {TMP}/bytes", data=data)
+    until(phone, f"[ $(stat -c %s {TMP}/bytes) = {len(data)} ]")  # exec-in does not wait for it
     assert phone.run("exec-out", "cat", f"{TMP}/bytes").stdout == data
 
 
