@@ -18,15 +18,7 @@ from harness.domain.geometry import SizePx
 from harness.domain.lateness import is_late
 from harness.domain.memo import kept
 from harness.domain.sight import PopupKind
-from harness.domain.statistics import (
-    CLEAN_TAPS,
-    DEAD,
-    REDIRECTS,
-    WHOLE_SCREEN,
-    Leaning,
-    Sprt,
-    fisher_exact,
-)
+from harness.domain.statistics import CLEAN_TAPS, DEAD, REDIRECTS, WHOLE_SCREEN, Leaning, Sprt
 from harness.domain.trial import (
     REDIRECTING,
     Candidate,
@@ -47,11 +39,6 @@ SETTLED_DELAY_MS = 500
 DELAYED_MS = 800
 BESIDE_REL = 0.2
 """A tap within this share of the screen's width (some 75 dp) of a control is beside it."""
-NEAR_DP = 12.0
-"""Half of the 24 dp that a target must have."""
-NARROW_LEVEL = 0.03
-"""Four of four taps beside the centre and none of three on it: of controls that lead away by
-chance at most 0.8 % look so, of honest ones that lose one tap in twenty 1 in 100,000."""
 IN_VAIN = 3
 SURE, SURER, SAME = 0.8, 0.1, 0.8
 """A mark with a lower score is doubted beside one that reaches it and is so much surer, in most of
@@ -320,41 +307,6 @@ class Answers:
         first = min(closed, default=None)
         before = [ms for ms in dead if first is None or ms < first]
         return (max(before, default=None), first)
-
-    def too_narrow(self, key: str, axis: int) -> list[Answer]:
-        """The taps that show that the touch area is narrow along an axis (0 = x, 1 = y).
-
-        Both points beside the centre were tapped twice and none of the taps closed; empty
-        when that is not so. Points farther out say nothing of a target of 24 dp.
-        """
-        shown: list[Answer] = []
-        for sign in (-1, 1) if key in self._probes else ():
-            side = [
-                p
-                for p in self.probes(key)
-                if p.question.offset_dp is not None
-                and 0 < p.question.offset_dp[axis] * sign <= NEAR_DP
-            ]
-            if len(side) < 2 or any(p.closed for p in side):
-                return []
-            shown += side
-        return shown
-
-    @kept
-    def narrow(self, key: str) -> list[Answer]:
-        """The taps that prove the touch area too narrow: they failed, and the centre's do not.
-
-        What leads away or is swallowed by chance fails beside the centre as at it: Fisher's
-        exact test tells the two apart at ``NARROW_LEVEL``. Empty where nothing is proved.
-        """
-        centre = self.of_candidate(key)
-        failed = sum(not a.closed for a in centre)
-        for axis in (0, 1):
-            shown = self.too_narrow(key, axis)
-            count = len(shown)
-            if shown and fisher_exact(count, count, failed, len(centre)) <= NARROW_LEVEL:
-                return shown
-        return []
 
     # --- decisions -----------------------------------------------------------------
     @kept

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import msgspec
 
 from harness.domain.answers import Answer, Answers
-from harness.domain.statistics import wilson
+from harness.domain.statistics import fisher_exact, wilson
 from harness.domain.trial import Candidate
 
 SIDES = ((-1, 0), (1, 0), (0, -1), (0, 1))
@@ -23,6 +23,11 @@ FARTHEST_DP = 64.0
 NEAR_MISS_DP = 24.0
 """A tap beside the drawing by no more than a fingertip's width is a near miss."""
 DISCORD_DP = 1.0
+NEAR_DP = 12.0
+"""Half of the 24 dp that a target must have."""
+NARROW_LEVEL = 0.03
+"""Four of four taps beside the centre and none of three on it: of controls that lead away by
+chance at most 0.8 % look so, of honest ones that lose one tap in twenty 1 in 100,000."""
 
 
 class Side(msgspec.Struct, frozen=True, kw_only=True):
@@ -175,3 +180,34 @@ def next_probe(target: TouchTarget) -> tuple[float, float] | None:
         distance = (side.closes_dp + side.fails_dp) / 2
     distance = round(distance, 1)
     return (way[0] * distance, way[1] * distance)
+
+
+def failed_beside(answers: Answers, key: str, axis: int) -> list[Answer]:
+    """The taps that show that the touch area is narrow along an axis (0 = x, 1 = y).
+
+    Both points beside the centre were tapped twice and none of the taps closed; empty
+    when that is not so. Points farther out say nothing of a target of 24 dp.
+    """
+    shown: list[Answer] = []
+    for sign in (-1, 1):
+        side = [
+            p
+            for p in answers.probes(key)
+            if p.question.offset_dp is not None and 0 < p.question.offset_dp[axis] * sign <= NEAR_DP
+        ]
+        if len(side) < 2 or any(p.closed for p in side):
+            return []
+        shown += side
+    return shown
+
+
+def is_narrow(answers: Answers, key: str) -> bool:
+    """Whether taps prove the touch area too narrow: those beside the centre fail, on it they close.
+
+    What leads away or is swallowed by chance fails beside the centre as at it: Fisher's
+    exact test tells the two apart at ``NARROW_LEVEL``.
+    """
+    centre = answers.of_candidate(key)
+    failed = sum(not a.closed for a in centre)
+    counts = (len(failed_beside(answers, key, axis)) for axis in (0, 1))
+    return any(n and fisher_exact(n, n, failed, len(centre)) <= NARROW_LEVEL for n in counts)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from harness.domain.answers import Answers
 from harness.domain.candidates import worth_examining
 from harness.domain.statistics import Leaning
+from harness.domain.touch_target import is_narrow
 from harness.domain.trial import OutcomeKind, QuestionKind, Trial, TrialStatus
 from harness.explore.wait_arm import MOST_WAITS, WAITABLE_MS, waited_enough
 
@@ -26,7 +27,7 @@ def violations(answers: Answers) -> list[str]:
             proved.append(f"{key} leads away")
         if answers.is_dead(key) is Leaning.HIGH and _waited_enough(answers, key):
             proved.append(f"{key} does nothing in time")
-        if answers.narrow(key):
+        if is_narrow(answers, key):
             proved.append(f"the touch area of {key} is too small")
         if sum(a.outcome.kind is OutcomeKind.PROMPTED for a in answers.of_candidate(key)) >= 2:
             proved.append(f"{key} asks again")

@@ -9,7 +9,7 @@ from harness.domain.finding import Finding, Verdict
 from harness.domain.geometry import SizePx
 from harness.domain.memo import kept
 from harness.domain.sight import CLOSING_ROLES, Control
-from harness.domain.touch_target import touch_target
+from harness.domain.touch_target import failed_beside, is_narrow, touch_target
 from harness.domain.trial import Candidate, Trial
 from harness.judge.view import Say, View
 
@@ -71,9 +71,8 @@ def _size(view: View, candidate: Candidate) -> Finding | None:
         elif min(least) < fail and small:
             verdict = Verdict.SUSPECTED
     elif small:
-        missed = [p for axis in small for p in view.answers.too_narrow(key, axis)]
-        if missed:
-            proved = view.answers.narrow(key)
+        if any(failed_beside(view.answers, key, axis) for axis in small):
+            proved = is_narrow(view.answers, key)
             verdict = Verdict.VIOLATION if proved else Verdict.SUSPECTED
             how_en = f"its touch area is under {fail:.0f} dp: taps 10 dp to both sides failed"
             how_zh = f"触摸区域小于 {fail:.0f} dp：中心两侧 10 dp 处点击均无法关闭"

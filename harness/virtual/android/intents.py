@@ -13,6 +13,8 @@ LAUNCHER = "android.intent.category.LAUNCHER"
 HOME = "android.intent.category.HOME"
 DEFAULT = "android.intent.category.DEFAULT"
 BROWSABLE = "android.intent.category.BROWSABLE"
+SOURCES_PAGE = "android.settings.MANAGE_UNKNOWN_APP_SOURCES"
+SECURITY_PAGE = "android.settings.SECURITY_SETTINGS"
 APK_MIME = "application/vnd.android.package-archive"
 
 NEW_TASK = 0x10000000

@@ -3,7 +3,15 @@
 import dataclasses
 from typing import Any
 
-from harness.virtual.android.intents import APK_MIME, CHOOSER, DIAL, HOME, VIEW
+from harness.virtual.android.intents import (
+    APK_MIME,
+    CHOOSER,
+    DIAL,
+    HOME,
+    SECURITY_PAGE,
+    SOURCES_PAGE,
+    VIEW,
+)
 from harness.virtual.android.state import ActivityInfo, Package, PhoneConfig
 from harness.virtual.phones import Role
 from harness.virtual.phones.neighbours import Neighbour, neighbours
@@ -165,9 +173,9 @@ def _source_settings(package: str, api: int) -> list[ActivityInfo]:
     plain = ActivityInfo(package, "", "source_settings")
     if api < 26:
         security = f"{package}.Settings$SecuritySettingsActivity"
-        asked = ("android.settings.SECURITY_SETTINGS",)
+        asked = (SECURITY_PAGE,)
         return [dataclasses.replace(plain, name=security, actions=asked)]
-    asked = ("android.settings.MANAGE_UNKNOWN_APP_SOURCES",)
+    asked = (SOURCES_PAGE,)
     one, several = (f"{package}.Settings$Manage{word}ExternalSourcesActivity"
                     for word in ("App", ""))  # fmt: skip
     return [

@@ -23,10 +23,7 @@ def unknown_source_blocked(s: Sheet) -> View:
     go = (s.say("设置", "Settings"), "button:settings")
     title = s.params.get("source", "")
     if gate == "anonymous":
-        title, words = (
-            "",
-            _warning_of_one(s),
-        )
+        title, words = "", _warning_of_one(s)
         go = (s.say("继续", "Continue"), "button:continue")
     elif gate == "all_blocked":
         title = s.say("禁止安装", "Install blocked") if api <= _TITLED_UNTIL_API else ""

@@ -4,7 +4,13 @@ from collections.abc import Callable
 from functools import partial
 
 from harness.virtual.android.app_ops import REQUEST_INSTALL_PACKAGES
-from harness.virtual.android.intents import CLEAR_TOP, NO_HISTORY, SINGLE_TOP
+from harness.virtual.android.intents import (
+    CLEAR_TOP,
+    NO_HISTORY,
+    SECURITY_PAGE,
+    SINGLE_TOP,
+    SOURCES_PAGE,
+)
 from harness.virtual.android.state import ActivityRecord, Intent
 from harness.virtual.world.desk import Desk, PageApp, Params
 from harness.virtual.world.sources import Gate, Source, Sources
@@ -15,8 +21,6 @@ INSTALL_MS = 2500
 RETURN_MS = 500
 """So long after its source was trusted the installer comes back by itself (AOSP)."""
 RETURNS_SINCE_API = 30
-SOURCES_PAGE = "android.settings.MANAGE_UNKNOWN_APP_SOURCES"
-SECURITY_PAGE = "android.settings.SECURITY_SETTINGS"
 
 
 class Installer(PageApp):

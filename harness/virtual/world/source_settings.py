@@ -1,11 +1,10 @@
 """The settings' pages about unknown sources: who may ask, one of them, one switch for all."""
 
+from harness.virtual.android.intents import SOURCES_PAGE
 from harness.virtual.android.state import ActivityRecord, Intent
 from harness.virtual.world.desk import Desk, PageApp, Params
 from harness.virtual.world.icons import icon_of
 from harness.virtual.world.sources import Sources
-
-SOURCES_PAGE = "android.settings.MANAGE_UNKNOWN_APP_SOURCES"
 
 
 class SourceSettings(PageApp):
