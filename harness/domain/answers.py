@@ -37,6 +37,8 @@ from harness.domain.trial import (
 SETTLED_DELAY_MS = 500
 """A tap so long after the control came is no tap that was swallowed for being too early."""
 DELAYED_MS = 800
+STOOD_NS = 400_000_000
+"""Dialogs fade in over 200 to 300 ms; the frame that is known at the touch is some 100 ms older."""
 BESIDE_REL = 0.2
 """A tap within this share of the screen's width (some 75 dp) of a control is beside it."""
 IN_VAIN = 3
@@ -374,14 +376,27 @@ class Answers:
 
     @kept
     def short_creatives(self, least: int = 2) -> list[str]:
-        """Creatives that came more than once and were tapped too seldom."""
-        shown = [self.creatives.group(t.result.creative) for t in self.with_popup() if t.result]
+        """Creatives that came more than once and were tapped too seldom.
+
+        Only a picture that stood counts as shown: half faded in a pop-up looks like another one.
+        """
+        shown = [
+            self.creatives.group(t.result.creative)
+            for t in self.with_popup()
+            if t.result and _stood(t.result)
+        ]
         tapped = [a.creative for a in self.closing()]
         return [
             group
             for group in dict.fromkeys(shown)
             if group and shown.count(group) >= 2 and tapped.count(group) < least
         ]
+
+
+def _stood(result: TrialResult) -> bool:
+    """Whether the pop-up was all there when it was looked at last before the touch."""
+    came_ns, touched_ns = result.popup_at_ns, result.tapped_at_ns
+    return came_ns is None or touched_ns is None or touched_ns - came_ns >= STOOD_NS
 
 
 def _came_after_ns(result: TrialResult) -> int:

@@ -6,7 +6,15 @@ from case_of_answers import CaseBuilder
 
 from harness.domain.errors import UsageError
 from harness.domain.finding import Judgement, Verdict
-from harness.domain.trial import Case, Channel, OutcomeKind, Page, StopReason
+from harness.domain.trial import (
+    Case,
+    Channel,
+    OutcomeKind,
+    Page,
+    Question,
+    QuestionKind,
+    StopReason,
+)
 from harness.judge import judge, load_rules, tap_map
 from harness.run.catalogue import load_catalogue
 
@@ -109,6 +117,19 @@ def test_a_case_without_body_taps_is_not_clear() -> None:
     found = judged(CaseBuilder().watch().tap(GONE, 16))
     assert found.verdict is Verdict.INCONCLUSIVE
     assert any("R01" in reason for reason in found.reasons_en)
+
+
+@pytest.mark.parametrize(
+    ("touched_ms", "verdict"), [(200, Verdict.CLEAR), (500, Verdict.INCONCLUSIVE)]
+)
+def test_a_pop_up_that_was_touched_half_faded_in_is_no_creative_of_its_own(
+    touched_ms: int, verdict: Verdict
+) -> None:
+    """Its hash is another one; what stood for a while is another creative, never tapped."""
+    question = Question(kind=QuestionKind.TAP_BODY, point_rel=(0.5, 0.5))
+    builder = honest().ask(question, DEAD, 2, creative="0f0f00ff0f0f00ff",
+                           tapped_at_ns=(1000 + touched_ms) * 1_000_000)  # fmt: skip
+    assert judged(builder).verdict is verdict
 
 
 def without_frames(case: Case, *, own_page: Page | None = None) -> Case:
