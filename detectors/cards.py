@@ -256,10 +256,11 @@ class _Around:
     """How dark a page is around one box and another; what they share is counted once."""
 
     def __init__(self, page: Bytes) -> None:
-        self._page = page
         width = page.shape[1]
-        self._middle = round(0.4 * width), round(0.6 * width)
-        self._counts = sum(counted(part) for part in self._parts(0, page.shape[0], 0, width))
+        self._first, last = round(0.4 * width), round(0.6 * width)
+        self._left_out = last - self._first
+        self._sides = np.hstack((page[:, : self._first], page[:, last:]))
+        self._counts = counted(self._sides)
 
     def dim(self, box: tuple[int, int, int, int]) -> float:
         """How far the brightest of what lies outside is below white, 0 … 1.
@@ -267,12 +268,11 @@ class _Around:
         The strip above and below the card, where a close disc stands, does not count.
         """
         x, y, w, h = box
-        within = self._parts(max(0, y - 1), y + h + 1, max(0, x - 1), x + w + 1)
-        counts = self._counts - sum(counted(part) for part in within)
+        rows = slice(max(0, y - 1), y + h + 1)
+        within = self._sides[rows, self._column(max(0, x - 1)) : self._column(x + w + 1)]
+        counts = self._counts - counted(within)
         return 1 - quantile_of(counts, 0.98) / 255 if counts.any() else 0.0
 
-    def _parts(self, top: int, bottom: int, left: int, right: int) -> tuple[Bytes, Bytes]:
-        """Both sides of the middle strip, within these edges."""
-        inner, outer = self._middle
-        rows = self._page[top:bottom]
-        return rows[:, left : min(right, inner)], rows[:, max(left, outer) : right]
+    def _column(self, x: int) -> int:
+        """The page's column among those of the sides."""
+        return x if x <= self._first else max(self._first, x - self._left_out)

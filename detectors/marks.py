@@ -10,7 +10,7 @@ import numpy as np
 
 from detectors.buttons import find_button
 from detectors.crosses import Cross
-from detectors.pixels import Bytes, View, ink_and_ground, padded_grey
+from detectors.pixels import Bytes, View, colour_at, ink_and_ground, padded_grey
 from harness.domain.geometry import BoxPx
 
 SIDE = 64
@@ -249,5 +249,6 @@ def contrast_of(view: View, box: BoxPx, *, light: bool) -> float:
     ).reshape(-1, 3)
     if len(part) < 4:
         return 1.0
-    mark, ground = (np.median(side, 0) for side in ink_and_ground(part, 1 / 8, light=light))
-    return contrast_ratio(mark.astype(np.uint8), ground.astype(np.uint8))
+    sides = ink_and_ground(part, 1 / 8, light=light)
+    mark, ground = (colour_at(side, 0.5)[0] for side in sides)
+    return contrast_ratio(mark, ground)

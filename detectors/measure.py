@@ -10,7 +10,7 @@ import numpy as np
 
 from detectors.layout import Layout
 from detectors.marks import contrast_ratio
-from detectors.pixels import Bytes, View, crop_rgb, ink_and_ground
+from detectors.pixels import Bytes, View, colour_at, crop_rgb, ink_and_ground, luma_of
 from harness.domain.candidates import zone
 from harness.domain.geometry import BoxPx, px_to_dp
 from harness.domain.measures import Measured, Measures
@@ -43,14 +43,12 @@ def ink_of(view: View, box: BoxPx) -> Ink | None:
     pixels = np.ascontiguousarray(part).reshape(-1, 3)
     if len(pixels) < 16:
         return None
-    grey = pixels.astype(np.int32) @ np.array([299, 587, 114])
-    middle = (int(grey.max()) + int(grey.min())) / 2
+    grey = luma_of(pixels)
+    middle = (float(grey.max()) + float(grey.min())) / 2
     light = bool((grey > middle).mean() < 0.5)
     ink, ground = ink_and_ground(pixels, 1 / 10, light=light)
-    mark = np.median(ink, 0)
-    low, centre, high = np.percentile(ground, (10, 50, 90), axis=0)
-    as_bytes = [np.asarray(np.rint(c), np.uint8) for c in (mark, centre, low, high)]
-    return Ink(as_bytes[0], as_bytes[1], as_bytes[2], as_bytes[3], light)
+    low, centre, high = colour_at(ground, 0.1, 0.5, 0.9)
+    return Ink(colour_at(ink, 0.5)[0], centre, low, high, light)
 
 
 def contrast(ink: Ink) -> Measured:

@@ -170,7 +170,22 @@ def quantile(values: Bytes, share: float) -> float:
     return quantile_of(counted(values), share)
 
 
-_LUMA = np.array([299, 587, 114])
+_LUMA = np.array([[299, 587, 114]], np.float32)
+
+
+def luma_of(pixels: Bytes) -> Floats:
+    """A thousand times the luma of each of N x 3 RGB pixels; whole numbers, so exact."""
+    return np.asarray(cv2.transform(pixels[None].astype(np.float32), _LUMA)[0], np.float32)
+
+
+def colour_at(pixels: Bytes, *shares: float) -> list[Bytes]:
+    """For each share the colour of those quantiles of N x 3 RGB pixels, rounded."""
+    planes = [counted(np.ascontiguousarray(pixels[:, i])) for i in range(3)]
+    return [
+        np.asarray(np.rint([quantile_of(plane, share) for plane in planes]), np.uint8)
+        for share in shares
+    ]
+
 
 
 def ink_and_ground(pixels: Bytes, share: float, *, light: bool) -> tuple[Bytes, Bytes]:
@@ -179,7 +194,9 @@ def ink_and_ground(pixels: Bytes, share: float, *, light: bool) -> tuple[Bytes, 
     Anti-aliased edges fall in neither. All pixels as grey as the last of them belong there too,
     so that no order of a sort decides, which differs between machines.
     """
-    grey = pixels.astype(np.int32) @ (-_LUMA if light else _LUMA)
+    grey = luma_of(pixels)
+    if light:
+        grey = -grey
     few, many = max(1, int(share * len(pixels))), max(1, len(pixels) // 3)
     parted = np.partition(grey, (few - 1, len(pixels) - many))
     return pixels[grey <= parted[few - 1]], pixels[grey >= parted[-many]]

@@ -91,13 +91,13 @@ class Seer:
         if min(size.width, size.height) < MIN_SIDE_PX:
             return Sight(size_px=size, why=f"picture {size.width}x{size.height} is too small")
         view = prepare(image, density)
+        glance = self._beside.submit(self._glance.look, view, places=False)
         layout = survey(view)
         if layout.black:
             nodes = tree.parse(hierarchy)
             told = told_controls(view, told_by(view, nodes), nodes)
             why = "the frame is black"
             return Sight(size_px=size, controls=told, capturable=False, why=why)
-        glance = self._beside.submit(self._glance.look, view)
         closes = drawn_closes(view, layout, tiny=read != "none")
         nodes = tree.parse(hierarchy)
         seen = glance.result()
