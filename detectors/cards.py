@@ -199,7 +199,7 @@ def _framed(planes: Sequence[Any]) -> list[tuple[tuple[int, int, int, int], floa
     for index in _best_of_each_left(pairs[:, 0], counts)[:16]:
         if counts[index] < 8:
             break
-        rows = _longest(both[index].tobytes())
+        rows = _longest(both[index])
         if rows[1] - rows[0] < 0.15 * height:
             continue
         left, right = pairs[index].tolist()
@@ -225,21 +225,19 @@ def _best_of_each_left(lefts: Any, counts: Any) -> list[int]:
     return [int(order[i]) for i in np.sort(first)]
 
 
-_GAP = b"\0" * 7
+_GAP = 6
 
 
-def _longest(column: bytes) -> tuple[int, int]:
-    """First and last row of the longest run with gaps of at most six rows."""
-    best = (0, 0)
-    place = 0
-    for part in column.split(_GAP):
-        run = part.lstrip(b"\0")
-        first = place + len(part) - len(run)
-        last = first + len(run.rstrip(b"\0"))
-        if last - first > best[1] - best[0]:
-            best = (first, last)
-        place += len(part) + len(_GAP)
-    return best
+def _longest(column: Any) -> tuple[int, int]:
+    """First row of the longest run with gaps of at most six rows, and the row behind its last."""
+    rows = np.flatnonzero(column)
+    if not len(rows):
+        return 0, 0
+    breaks = np.flatnonzero(rows[1:] - rows[:-1] > _GAP + 1)
+    first = rows[np.concatenate(([0], breaks + 1))]
+    last = rows[np.concatenate((breaks, [-1]))] + 1
+    longest = int((last - first).argmax())
+    return int(first[longest]), int(last[longest])
 
 
 def _stretched(rows: tuple[int, int], either: bytes) -> tuple[int, int]:

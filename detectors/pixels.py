@@ -187,7 +187,6 @@ def colour_at(pixels: Bytes, *shares: float) -> list[Bytes]:
     ]
 
 
-
 def ink_and_ground(pixels: Bytes, share: float, *, light: bool) -> tuple[Bytes, Bytes]:
     """Of RGB pixels (N x 3) those of the extreme ``share`` by grey, and of the opposite third.
 
