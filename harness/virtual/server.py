@@ -4,9 +4,11 @@ import argparse
 import asyncio
 import contextlib
 import dataclasses
+import itertools
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from harness.domain.errors import TapTruthError, UsageError
@@ -31,6 +33,7 @@ from harness.virtual.screen.memory import be_thrifty, give_back
 from harness.virtual.shell import commands  # noqa: F401  registers the commands
 
 HOST = "127.0.0.1"
+DOWNLOADS = "/storage/emulated/0/Download"
 BUTTON_BAR_DP = 48
 SMALL_SIZE, SMALL_DENSITY = "720x1600", 320
 """A plain phone's screen when nobody asks for another: quick to paint, for tests."""
@@ -179,8 +182,24 @@ def files_of(phone: Phone) -> FileSystem:
     files.on_list("/data/app", refresh)
     refresh()
     add_proc(files, phone)
+    phone.core.keep_download = partial(_keep_download, files)
     files.guard = lambda path: refusal(path, root=phone.props.get("service.adb.root") == "1")
     return files
+
+
+def _keep_download(files: FileSystem, name: str, data: bytes) -> str:
+    """Under the file's own name, or with a number where that is taken."""
+    stem, dot, kind = name.rpartition(".")
+    free, tries = name, itertools.count(1)
+    while files.exists(f"{DOWNLOADS}/{free}"):
+        free = f"{stem} ({next(tries)}){dot}{kind}"
+    with files.by_the_system():
+        try:
+            files.write(f"{DOWNLOADS}/{free}", data)
+        except OSError:
+            files.remove(f"{DOWNLOADS}/{free}")
+            raise
+    return free
 
 
 def _remove_empty(files: FileSystem, folder: str) -> None:

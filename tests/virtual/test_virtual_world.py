@@ -59,6 +59,29 @@ def test_a_custom_tab_lies_on_the_apps_own_task() -> None:
     assert front(bench) == MAIN
 
 
+@pytest.mark.parametrize("api", [28, 34])
+def test_an_apps_file_is_asked_about_downloaded_and_offered_and_no_page_changes(api: int) -> None:
+    """By a redirect, in a tab that stays blank, and by a link on a page; Back refuses."""
+    bench = arrived("https://dl.example.com/com.fresh.app.apk?k=1", api=api)
+    assert (front(bench), bench.hops()[-1].kind) == (BROWSER, "browser")
+    bench.link.shell("input keyevent BACK")
+    assert (front(bench), "com.fresh" in texts(bench)) == (BROWSER, False)
+    bench.link.shell("am start -a android.intent.action.VIEW -d https://a.example.com/")
+    before, browser = texts(bench), bench.phone.desk.manager.book.of(bench.front)
+    browser.tapped(bench.front, "link:https://dl.example.com/com.fresh.app.apk")
+    assert "com.fresh.app.apk" in texts(bench)
+    assert "notification_enqueue" not in bench.link.shell("logcat -d -b events").out
+    bench.touch("download:yes")
+    bench.wait(5000)
+    assert ",1000000,DownloadNotificationService,0," in bench.link.shell("logcat -d -b events").out
+    assert before in texts(bench)
+    assert bench.link.shell("pm install /sdcard/Download/com.fresh.app.apk").out == "Success\n"
+    bench.touch("download:open")
+    bench.wait(400)
+    assert bench.place().kind == "installer"
+    assert bench.hops()[-1].caller == "com.android.chrome"
+
+
 # --- stores --------------------------------------------------------
 def test_a_stores_install_button_installs() -> None:
     """Install, watch it load, open what came; the launcher has its icon."""

@@ -1,5 +1,6 @@
 """What scripted apps ask of the phone, done with the phone's parts."""
 
+import contextlib
 from collections.abc import Callable
 from functools import partial
 
@@ -9,6 +10,7 @@ from harness.virtual.android.crashes import Uncaught, shell_induced
 from harness.virtual.android.intents import APK_MIME, NEW_TASK, VIEW
 from harness.virtual.android.notices import Notice, Notices
 from harness.virtual.android.panes import SystemDialog
+from harness.virtual.android.plain_apk import package_of_file, plain_apk, ware_label
 from harness.virtual.android.sensors import (
     ACCELERATION,
     GYROSCOPE,
@@ -234,6 +236,10 @@ class PhoneHost:
         downloads = self._core.packages[DOWNLOADS]
         self.notices.cancel(notice)
         apk = name.lower().endswith(".apk")
+        if apk:
+            wanted = package_of_file(name)
+            with contextlib.suppress(OSError):
+                self._core.keep_download(name, plain_apk(wanted, ware_label(wanted)))
         uri = f"content://{DOWNLOADS}/all_downloads/{notice.id}/{name}"
         asked_by = (("android.intent.extra.ORIGINATING_UID", str(uid)),)
         opening = Intent(VIEW, data=uri, mime=APK_MIME, flags=NEW_TASK, extras=asked_by)

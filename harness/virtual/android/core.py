@@ -2,6 +2,7 @@
 
 import dataclasses
 import random
+from collections.abc import Callable
 
 from harness.virtual.android.app_ops import AppOps
 from harness.virtual.android.clock import Clock
@@ -57,6 +58,8 @@ class Core:
     settings: dict[str, dict[str, str]] = dataclasses.field(default_factory=dict)
     """By namespace: system, secure, global."""
     app_ops: AppOps = dataclasses.field(default_factory=AppOps)
+    keep_download: Callable[[str, bytes], str] = lambda name, _: name
+    """Puts a file among the user's downloads: the name that was free, or ``OSError``."""
     trouble: Trouble = dataclasses.field(default_factory=Trouble)
     """Faults on purpose; all is well by itself."""
 

@@ -9,6 +9,8 @@ from harness.virtual.android.state import Intent, Package
 
 HEADS_UP_MS = 5000
 """How long a heads-up notification stays (``SystemUI``'s default)."""
+TOUCHED, THROWN_AWAY, ALL_THROWN_AWAY, PACKAGE_CHANGED, BY_THE_APP = 1, 2, 3, 5, 8
+"""Why a notification went (``NotificationListenerService.REASON_…``)."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -29,11 +31,13 @@ class Notice:
     heads_up: bool = False
     tag: str | None = None
     """What tells an app's notifications apart besides the id; with a tag the id is 0."""
+    own_id: int | None = None
+    """The id beside the tag, where it is not 0."""
 
     @property
     def number(self) -> int:
         """The id that the app gave it."""
-        return self.id if self.tag is None else 0
+        return self.own_id or (self.id if self.tag is None else 0)
 
     @property
     def key(self) -> str:
@@ -62,26 +66,31 @@ class Notices:
             **more,  # type: ignore[arg-type]
         )
         self.all.append(notice)
-        self._log("notification_enqueue", package.uid, self._pid(package.name), notice)
+        self._told(notice)
         return notice
 
-    def cancel(self, notice: Notice) -> None:
+    def update(self, notice: Notice, text: str, intent: Intent | None) -> None:
+        """What was under way is over: the same notification says so, and may be thrown away."""
+        if notice in self.all:
+            notice.text, notice.intent = text, intent
+            notice.ongoing, notice.until_ms = False, None
+            self._told(notice, status=1)
+
+    def cancel(self, notice: Notice, reason: int = BY_THE_APP) -> None:
         """Take one away."""
         if notice in self.all:
             self.all.remove(notice)
-            package = self._core.packages.get(notice.package)
-            uid = 1000 if package is None else package.uid
-            self._log("notification_cancel", uid, self._pid(notice.package), notice)
+            self._core.log.event("notification_cancel", *self._who(notice), 0, 0, reason, "NULL")
 
     def clear(self) -> None:
         """Take away all that may go."""
         for notice in [n for n in self.all if not n.ongoing]:
-            self.cancel(notice)
+            self.cancel(notice, ALL_THROWN_AWAY)
 
     def forget(self, package: str) -> None:
         """Take away those of a package."""
         for notice in [n for n in self.all if n.package == package]:
-            self.cancel(notice)
+            self.cancel(notice, PACKAGE_CHANGED)
 
     def heads_up(self) -> Notice | None:
         """The one that lies over the screen now."""
@@ -93,13 +102,15 @@ class Notices:
             (n for n in reversed(self.all) if n.heads_up and now < n.posted_ms + HEADS_UP_MS), None
         )
 
-    def _pid(self, package: str) -> int:
-        known = (p.pid for p in self._core.processes.values() if p.package == package)
-        return next(known, SYSTEM_SERVER_PID)
+    def _who(self, notice: Notice) -> tuple[object, ...]:
+        """Uid, process, package, id, tag and user: how each event begins."""
+        package = self._core.packages.get(notice.package)
+        uid = 1000 if package is None else package.uid
+        known = (p.pid for p in self._core.processes.values() if p.package == notice.package)
+        pid = next(known, SYSTEM_SERVER_PID)
+        return uid, pid, notice.package, notice.number, notice.tag or "NULL", 0
 
-    def _log(self, tag: str, uid: int, pid: int, notice: Notice) -> None:
+    def _told(self, notice: Notice, status: int = 0) -> None:
         flags = 2 if notice.ongoing else 16
         words = f"Notification(channel=default flags=0x{flags:x})"
-        self._core.log.event(
-            tag, uid, pid, notice.package, notice.number, notice.tag or "NULL", 0, words, 0
-        )
+        self._core.log.event("notification_enqueue", *self._who(notice), words, status)

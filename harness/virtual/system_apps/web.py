@@ -4,6 +4,7 @@ import urllib.parse
 import zlib
 
 from harness.virtual.scene import Fill, Picture, View
+from harness.virtual.system_apps.fetched import over_the_page
 from harness.virtual.system_apps.sheet import BLUE, CLEAR, GREY, INK, PALE, WHITE, Sheet, rgba
 
 _TINTS = ("#5c6bc0", "#26a69a", "#ef6c57", "#ffa726", "#8d6e63", "#42a5f5")
@@ -35,9 +36,9 @@ def host_of(url: str) -> str:
 
 
 def browser(s: Sheet) -> View:
-    """A web page in the browser. Params: ``url``, ``count`` (of tabs).
+    """A web page in the browser. Params: ``url``, ``count`` (of tabs), those of ``over_the_page``.
 
-    Touch: tabs, webhome, link:URL.
+    Touch: tabs, webhome, link:URL, download:yes, download:no, download:open.
     """
     url = s.params.get("url", "") or "about:blank"
     host = host_of(url)
@@ -63,6 +64,7 @@ def browser(s: Sheet) -> View:
         View(s.box(s.wide - 84, 33, 40, 40), touch_id="tabs",
              node=s.node("android.widget.ImageButton", "tab_switcher_button", clickable=True)),
         s.sign("more", s.box(s.wide - 36, 43, 20, 20)),
+        *over_the_page(s),
     )  # fmt: skip
 
 
@@ -78,7 +80,7 @@ def _key(s: Sheet, sign: str, box: tuple[float, float, float, float], touch: str
 
 
 def custom_tab(s: Sheet) -> View:
-    """A page of the browser inside another app's task. Params: ``url``. Touch: button:close."""
+    """A page inside another app's task. Params and touch as of ``browser``, and button:close."""
     url = s.params.get("url", "") or "about:blank"
     title = title_of(url, chinese=s.locale.startswith("zh"))
     return s.page(
@@ -91,6 +93,7 @@ def custom_tab(s: Sheet) -> View:
         s.text(host_of(url), s.box(76, 56, s.wide - 170, 20), 12, GREY, name="url_bar"),
         s.sign("arrow", s.box(s.wide - 82, 46, 20, 20), INK),
         s.sign("more", s.box(s.wide - 40, 46, 20, 20), INK),
+        *over_the_page(s),
     )
 
 
@@ -136,6 +139,9 @@ def tab_switcher(s: Sheet) -> View:
 
 
 def _web_page(s: Sheet, url: str, top: float) -> View:
+    if url == "about:blank":
+        box = s.box(0, top, s.wide + 1, s.high - top)
+        return View(box, fill=Fill((WHITE,)), node=s.node("android.webkit.WebView"))
     if url.startswith("about:"):
         return _new_tab(s, top)
     parts, host = urllib.parse.urlsplit(url), host_of(url)

@@ -3,6 +3,7 @@
 from harness.virtual.android.state import ActivityRecord
 from harness.virtual.android.system_packages import TRAMPOLINE
 from harness.virtual.world.desk import Desk, PageApp, Params
+from harness.virtual.world.fetching import Fetching
 from harness.virtual.world.home import Home
 from harness.virtual.world.installing import Installer
 from harness.virtual.world.questions import Chooser, JumpQuestion, Permission, Trampoline
@@ -19,14 +20,15 @@ class PageBook:
     def __init__(self, desk: Desk) -> None:
         self._plain = PageApp(desk)
         self._trampoline = Trampoline(desk)
+        fetching = Fetching(desk)
         self._apps: dict[str, PageApp] = {
             "launcher": Home(desk),
             "permission": Permission(desk),
             "resolver": Chooser(desk),
             "jump": JumpQuestion(desk),
             "recents": Recents(desk),
-            "browser": Browser(desk),
-            "custom_tab": CustomTab(desk),
+            "browser": Browser(desk, fetching),
+            "custom_tab": CustomTab(desk, fetching),
             "dialer": Dialer(desk),
             "settings": Settings(desk),
             "source_settings": SourceSettings(desk),

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from harness.virtual.android.activities import ActivityManager
-from harness.virtual.android.apk import Manifest, build_apk
 from harness.virtual.android.core import Core
 from harness.virtual.android.installer import Wish
 from harness.virtual.android.intents import LAUNCHER, MAIN, NEW_TASK, RESET_TASK_IF_NEEDED
 from harness.virtual.android.notices import Notices
 from harness.virtual.android.packages import PackageManager
 from harness.virtual.android.placement import Call
+from harness.virtual.android.plain_apk import plain_apk
 from harness.virtual.android.state import ActivityRecord, Intent, Package, StartResult
 from harness.virtual.android.system_packages import is_chinese, roles
 from harness.virtual.phones import Role
@@ -31,6 +31,8 @@ class Desk:
         self.roles: dict[str, Role] = roles(core.config)
         self._results: dict[int, Callable[[], None]] = {}
         """By token of an activity started for a result: who waits for it."""
+        self.origins: dict[str, str] = {}
+        """By content URI of a downloaded file: the address that it came from."""
 
     def say(self, zh: str, en: str) -> str:
         """The text in the phone's language."""
@@ -100,19 +102,8 @@ class Desk:
 
     def install_plain(self, name: str, label: str, installer: str) -> None:
         """Install an app that nobody scripted: it opens on a plain page."""
-        main = f"{name}.MainActivity"
-        manifest = Manifest(
-            package=name,
-            version_name="1.0",
-            version_code=1,
-            label=label,
-            min_sdk=21,
-            target_sdk=33,
-            permissions=("android.permission.INTERNET",),
-            activities=(main,),
-            launcher=main,
-        )
-        self.packages.install([build_apk(manifest, {})], Wish(replace=True, installer=installer))
+        apk = plain_apk(name, label)
+        self.packages.install([apk], Wish(replace=True, installer=installer))
 
 
 class PageApp:

@@ -11,10 +11,11 @@ from harness.virtual.android.intents import (
     SINGLE_TOP,
     SOURCES_PAGE,
 )
+from harness.virtual.android.plain_apk import package_of_file, ware_label
 from harness.virtual.android.state import ActivityRecord, Intent
 from harness.virtual.world.desk import Desk, PageApp, Params
 from harness.virtual.world.sources import Gate, Source, Sources
-from harness.virtual.world.wares import Progress, package_of_file, ware_label
+from harness.virtual.world.wares import Progress
 
 INSTALL_MS = 2500
 """From the install button to the installed app."""
@@ -63,11 +64,16 @@ class Installer(PageApp):
         source = self._from.get(record.token)
         return {
             "uri": uri, "package": record.info.package, "state": state, "share": f"{share:.2f}",
-            "label": ware_label(package_of_file(uri)),
+            "label": ware_label(self._wanted(record)),
             "gate": self._gates.get(record.token, "ask"),
             "source": self.desk.label(None if source is None else source.package),
             "api": str(self.desk.core.config.api_level),
         }  # fmt: skip
+
+    def _wanted(self, record: ActivityRecord) -> str:
+        """The package in the file, which may bear another name than its content URI."""
+        uri = record.intent.data or ""
+        return package_of_file(self.desk.origins.get(uri, uri))
 
     def tapped(self, record: ActivityRecord, touch_id: str) -> None:
         """Trust, install or cancel; then open or be done."""
@@ -122,7 +128,7 @@ class Installer(PageApp):
             self.desk.finish(record)
 
     def _finish(self, record: ActivityRecord) -> None:
-        name = package_of_file(record.intent.data or "")
+        name = self._wanted(record)
         known = self.desk.core.packages.get(name)
         if known is None or not known.system:
             self.desk.install_plain(name, ware_label(name), record.info.package)

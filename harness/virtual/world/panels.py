@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from harness.virtual.android.intents import NEW_TASK
-from harness.virtual.android.notices import Notice
+from harness.virtual.android.notices import THROWN_AWAY, TOUCHED, Notice
 from harness.virtual.android.panes import Extras, Pane, SystemDialog
 from harness.virtual.android.state import Intent
 from harness.virtual.world.desk import Desk
@@ -65,13 +65,13 @@ class Panels:
             return
         self._extras.shade_open = False
         if not notice.ongoing:
-            self._desk.notices.cancel(notice)
+            self._desk.notices.cancel(notice, TOUCHED)
         self._follow(notice)
 
     def dismiss(self, number: int) -> None:
         """A notification was thrown away."""
         for notice in [n for n in self._desk.notices.all if n.id == number and not n.ongoing]:
-            self._desk.notices.cancel(notice)
+            self._desk.notices.cancel(notice, THROWN_AWAY)
         self._desk.changed()
 
     def _follow(self, notice: Notice) -> None:

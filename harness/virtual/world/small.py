@@ -2,6 +2,8 @@
 
 from harness.virtual.android.state import ActivityRecord
 from harness.virtual.world.desk import Desk, PageApp, Params
+from harness.virtual.world.fetching import Fetching
+from harness.virtual.world.web import Tab, tab_of
 
 DIGITS_MOST = 24
 
@@ -9,37 +11,50 @@ DIGITS_MOST = 24
 class CustomTab(PageApp):
     """A page of the browser on another app's task; its X closes it."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, fetching: Fetching) -> None:
         super().__init__(desk)
-        self._addresses: dict[int, list[str]] = {}
+        self._fetching = fetching
+        self._tabs: dict[int, Tab] = {}
 
     def opened(self, record: ActivityRecord) -> None:
         """The address that it was opened for."""
-        self._addresses[record.token] = [record.intent.data or "about:blank"]
+        self._tabs[record.token] = tab_of(record.intent.data or "about:blank")
 
     def gone(self, record: ActivityRecord) -> None:
         """Forget where it was."""
-        self._addresses.pop(record.token, None)
+        self._tabs.pop(record.token, None)
 
     def words(self, record: ActivityRecord) -> Params:
         """The address in front."""
-        return {"url": self._addresses[record.token][-1]}
+        tab = self._tabs[record.token]
+        return {"url": tab.addresses[-1], **self._fetching.words(tab.asked)}
 
     def tapped(self, record: ActivityRecord, touch_id: str) -> None:
-        """A link, or the X."""
+        """A link, the X, or what is asked about a download."""
+        tab = self._tabs[record.token]
         word, _, rest = touch_id.partition(":")
         if word == "link":
-            self._addresses[record.token].append(rest)
+            tab.go(rest)
+            self.desk.changed()
+        elif word == "download" and rest == "open":
+            self._fetching.open(record)
+        elif word == "download":
+            url, tab.asked = tab.asked, None
+            if rest == "yes" and url is not None:
+                self._fetching.begin(url, self.desk.package_of(record))
             self.desk.changed()
         elif touch_id == "button:close":
             self.desk.finish(record)
 
     def back(self, record: ActivityRecord) -> bool:
         """A page back; False at the first."""
-        addresses = self._addresses[record.token]
-        if len(addresses) < 2:
+        tab = self._tabs[record.token]
+        if tab.asked is not None:
+            tab.asked = None
+        elif len(tab.addresses) < 2:
             return False
-        addresses.pop()
+        else:
+            tab.addresses.pop()
         self.desk.changed()
         return True
 

@@ -4,6 +4,7 @@ import dataclasses
 import re
 import urllib.parse
 
+from harness.virtual.android.plain_apk import ware_label
 from harness.virtual.android.state import ActivityRecord
 from harness.virtual.world.desk import Desk, PageApp, Params
 
@@ -120,17 +121,3 @@ def wanted_package(uri: str) -> str:
             return query[key][0]
     last = parts.path.strip("/").rpartition("/")[2]
     return last if re.fullmatch(r"[\w]+(\.[\w]+)+", last) else ""
-
-
-def package_of_file(uri: str) -> str:
-    """A package name for the APK at an address: the file's own, where it looks like one."""
-    name = uri.partition("?")[0].rstrip("/").rpartition("/")[2].removesuffix(".apk")
-    if re.fullmatch(r"[A-Za-z]\w*(\.[A-Za-z]\w*)+", name):
-        return name
-    word = re.sub(r"\W+", "", name).lower() or "base"
-    return f"com.example.{word if word[0].isalpha() else 'a' + word}"
-
-
-def ware_label(name: str) -> str:
-    """A label for an app of which only the package is known."""
-    return name.rpartition(".")[2].replace("_", " ").title()

@@ -34,8 +34,8 @@ def dump_notification(phone: PhoneFacade, args: list[str]) -> str:
         flags = 2 if notice.ongoing else 16
         what = f"Notification(channel=default flags=0x{flags:x})"
         head = (
-            f"pkg={notice.package} user=UserHandle{{0}} id={notice.id} tag=null importance=3 "
-            f"key=0|{notice.package}|{notice.id}|null|{uid}"
+            f"pkg={notice.package} user=UserHandle{{0}} id={notice.number} "
+            f"tag={notice.tag or 'null'} importance=3 key={notice.key}|{uid}"
         )
         lines += [
             f"    NotificationRecord(0x{ident}: {head}: {what})",
