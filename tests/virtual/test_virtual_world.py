@@ -67,7 +67,8 @@ def test_an_apps_file_is_asked_about_downloaded_and_offered_and_no_page_changes(
     bench.link.shell("input keyevent BACK")
     assert (front(bench), "com.fresh" in texts(bench)) == (BROWSER, False)
     bench.link.shell("am start -a android.intent.action.VIEW -d https://a.example.com/")
-    before, browser = texts(bench), bench.phone.desk.manager.book.of(bench.front)
+    before, browser = texts(bench), bench.phone.activities.pages_of(bench.front)
+    assert browser is not None
     browser.tapped(bench.front, "link:https://dl.example.com/com.fresh.app.apk")
     assert "com.fresh.app.apk" in texts(bench)
     assert "notification_enqueue" not in bench.link.shell("logcat -d -b events").out
