@@ -179,8 +179,11 @@ def test_redaction_keeps_no_query(text: str, api: int) -> None:
 
 
 def test_nothing_answers() -> None:
-    """An intent that nothing answers is logged, crashes the app, and leaves its dialog."""
+    """An intent that nothing answers is logged and crashes the app; the second time is told."""
     bench = tapped('{open: {data: "nosuch://x"}}')
+    assert (bench.front, "crash_dialog" in bench.kinds()) == (HOME, False)
+    bench.launch()
+    bench.tap(200, 400)
     starts = [e.message for e in bench.events("ActivityTaskManager") if "nosuch" in e.message]
     assert starts[0].endswith("result code=-91")
     assert "android.content.ActivityNotFoundException" in bench.events("am_crash")[0].message

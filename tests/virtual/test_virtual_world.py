@@ -372,6 +372,7 @@ def test_a_crash_dialog_leads_to_the_apps_settings() -> None:
     """The button for app info opens the settings' page of the app that crashed."""
     bench = scripted("popups: {ad: {on_body: [{crash: true}]}}\n"
                      "starts: [{show: [ad], after_ms: 0}]")  # fmt: skip
+    bench.link.shell("settings put secure show_first_crash_dialog_dev_option 1")
     bench.tap_middle()
     bench.touch("button:info")
     bench.wait(300)
@@ -387,3 +388,38 @@ def test_the_launcher_turns_its_pages() -> None:
     assert texts(bench) != first
     bench.link.shell("input swipe 60 250 300 250 200")
     assert texts(bench) == first
+
+
+OLD = "很抱歉，“每日精选”已停止运行。"
+
+
+@pytest.mark.parametrize(
+    ("api", "first", "soon", "later"),
+    [
+        (23, OLD, OLD, OLD),
+        (27, "每日精选 已停止运行", "每日精选 屡次停止运行", "每日精选 已停止运行"),
+        (28, None, "每日精选 屡次停止运行", None),
+    ],
+)
+def test_which_dialog_a_crash_earns(
+    api: int, first: str | None, soon: str, later: str | None
+) -> None:
+    """Since Android 9 none for the first in a minute, unless a setting asks for it."""
+    bench = met(api=api)
+
+    def told() -> str | None:
+        bench.launch()
+        bench.phone.host.crash(bench.phone.packages[PACKAGE], "java.lang.Exception")
+        found = next((t.strip() for t in texts(bench).split("\n") if "停止运行" in t), None)
+        bench.phone.window_manager.extras.dialogs.clear()
+        return found
+
+    assert (told(), told()) == (first, soon)
+    bench.wait(60_000)
+    assert told() == later
+    bench.wait(60_000)
+    bench.link.shell("settings put global show_first_crash_dialog 1")
+    assert told() is not None
+    bench.wait(60_000)
+    bench.phone.sleep()
+    assert told() is None

@@ -6,7 +6,7 @@ from functools import partial
 
 from harness.virtual.android.activities import ActivityManager
 from harness.virtual.android.core import Core
-from harness.virtual.android.crashes import Uncaught, shell_induced
+from harness.virtual.android.crashes import CrashBook, Uncaught, shell_induced
 from harness.virtual.android.intents import APK_MIME, NEW_TASK, VIEW
 from harness.virtual.android.notices import Notice, Notices
 from harness.virtual.android.panes import SystemDialog
@@ -42,6 +42,7 @@ class PhoneHost:
     def __init__(self, core: Core, manager: ActivityManager) -> None:
         self._core = core
         self._manager = manager
+        self._crashes = CrashBook(core)
         self.windows: WindowManager
         self.notices: Notices
         self.last_toast: str | None = None
@@ -135,22 +136,23 @@ class PhoneHost:
         """An uncaught exception ends the process."""
         self.end_by(package, Uncaught(exception))
 
-    def end_by(self, package: Package, uncaught: Uncaught, *, shown: bool = True) -> None:
-        """The same; ``shown`` with the dialog, which a process that nobody sees does not get."""
+    def end_by(self, package: Package, uncaught: Uncaught) -> None:
+        """The same, with this exception."""
         process = self._manager.processes.of(package.name)
         if process is None:
             return
         log, pid, uid = self._core.log, process.pid, process.uid
         file, line = uncaught.place or (f"{package.name}.Main", "1")
-        told = (pid, 0, package.name, 0, uncaught.exception, uncaught.message, file, line)
+        what = (pid, 0, package.name, 0, uncaught.exception, uncaught.message, file, line)
         last = (0,) if self._core.config.api_level >= RECOVERABLE_SINCE_API else ()
-        log.event("am_crash", *told, *last)
+        log.event("am_crash", *what, *last)
         head = ["FATAL EXCEPTION: main", f"Process: {package.name}, PID: {pid}"]
         for words in [*head, *uncaught.lines]:
             log.write("crash", "E", "AndroidRuntime", words, pid=pid, uid=uid)
         log.write("main", "I", "Process", f"Sending signal. PID: {pid} SIG: 9", pid=pid, uid=uid)
-        if shown:
-            self._dialog("crash_dialog", package.name)
+        told = self._crashes.crashed(package.name)
+        if told is not None:
+            self._dialog("crash_dialog", package.name, again=told == "again")
         self._manager.end_package(package.name, None)
 
     def crash_from_shell(self, wanted: str) -> None:
@@ -167,8 +169,7 @@ class PhoneHost:
                 " userId=0",
             )  # fmt: skip
             return
-        seen = any(record.info.package == package.name for record in self._manager.stack.visible())
-        self.end_by(package, shell_induced(self._core.config.api_level), shown=seen)
+        self.end_by(package, shell_induced(self._core.config.api_level))
 
     def not_responding(self, package: Package) -> None:
         """The dialog comes when the app has not reacted for a while."""
@@ -185,10 +186,10 @@ class PhoneHost:
 
         self.later(ANR_AFTER_MS, give_up)
 
-    def _dialog(self, kind: str, package: str) -> None:
+    def _dialog(self, kind: str, package: str, *, again: bool = False) -> None:
         dialogs = self.windows.extras.dialogs
         dialogs[:] = [d for d in dialogs if (d.kind, d.package) != (kind, package)]
-        dialogs.append(SystemDialog(kind, package, self._core.ids.new()))
+        dialogs.append(SystemDialog(kind, package, self._core.ids.new(), again))
 
     def log(self, package: Package, tag: str, text: str) -> None:
         """A line of the app's own in the main log."""

@@ -11,7 +11,7 @@ settings            action
 resolver            uri, choices: lines ``package/class|label``
 installer           uri
 permission          app, permission
-crash_dialog        app
+crash_dialog        app, again, api
 anr_dialog          app
 status_bar          clock, icons (dark or light)
 navigation_bar      style (gesture or buttons), icons (dark or light)

@@ -34,6 +34,8 @@ class SystemDialog:
     kind: str
     package: str
     window_id: int
+    again: bool = False
+    """Not its first within a minute."""
 
 
 @dataclasses.dataclass(slots=True)

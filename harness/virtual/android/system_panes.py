@@ -213,6 +213,7 @@ class SystemPanes:
     def _dialog(self, dialog: SystemDialog) -> Pane:
         package = self._core.packages.get(dialog.package)
         words = {"app": dialog.package if package is None else package.label}
+        words |= {"again": "1" if dialog.again else "", "api": str(self._core.config.api_level)}
         window = Window(
             id=dialog.window_id,
             title=_DIALOG_TITLES[dialog.kind] + dialog.package,

@@ -7,14 +7,41 @@ Row = tuple[str, str, str, str]
 """Word, touch id, name in the tree, sign."""
 
 
+UNFORTUNATELY_UNTIL_API = 23
+ONE_ROW_UNTIL_API = 27
+"""Until then a first crash offers to open the app again, and that alone."""
+INFO_SINCE_API = 26
+
+
 def crash_dialog(s: Sheet) -> View:
-    """Params: ``app``, ``again``. Touch: button:close, button:info."""
-    app = s.params.get("app", "")
-    rows: tuple[Row, ...] = (
-        (s.say("应用信息", "App info"), "button:info", "aerr_app_info", "warning"),
-        (s.say("关闭应用", "Close app"), "button:close", "aerr_close", "x_thin"),
-    )
-    return _app_error(s, s.say(f"{app} 屡次停止运行", f"{app} keeps stopping"), rows)
+    """Params: ``app``, ``again``, ``api``. Touch: button:close, button:info, button:again."""
+    app, again, api = s.params.get("app", ""), s.params.get("again"), int(s.params.get("api", "34"))
+    if api <= UNFORTUNATELY_UNTIL_API:
+        return _unfortunately(s, app)
+    restart = (s.say("重新打开应用", "Open app again"), "button:again", "aerr_restart", "play")
+    info = (s.say("应用信息", "App info"), "button:info", "aerr_app_info", "warning")
+    close = (s.say("关闭应用", "Close app"), "button:close", "aerr_close", "x_thin")
+    if api <= ONE_ROW_UNTIL_API and not again:
+        rows: tuple[Row, ...] = (restart,)
+    else:
+        rows = (info, close) if api >= INFO_SINCE_API else (close,)
+    if again:
+        return _app_error(s, s.say(f"{app} 屡次停止运行", f"{app} keeps stopping"), rows)
+    return _app_error(s, s.say(f"{app} 已停止运行", f"{app} has stopped"), rows)
+
+
+def _unfortunately(s: Sheet, app: str) -> View:
+    """One sentence and one button, as before Android 7."""
+    high = 148.0
+    (left, wide), top = s.column, s.dialog_top(high)
+    words = s.say(f"很抱歉，“{app}”已停止运行。", f"Unfortunately, {app} has stopped.")
+    return s.dialog(
+        high,
+        s.text(words, s.box(left + 24, top + 20, wide - 48, 60), 16, lines=2, name="message"),
+        s.button(s.say("确定", "OK"), s.box(left + wide - 100, top + 90, 84, 44), "button:close",
+                 name="button1"),
+        name="parentPanel",
+    )  # fmt: skip
 
 
 def anr_dialog(s: Sheet) -> View:

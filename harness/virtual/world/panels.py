@@ -50,6 +50,8 @@ class Panels:
                 manager.end_package(dialog.package, "user request after error")
             else:
                 app.frozen = False
+        if touch_id == "button:again":
+            self._desk.launch(dialog.package)
         if touch_id == "button:info":
             uri = f"package:{dialog.package}"
             self._settings(Intent(DETAILS, data=uri, flags=NEW_TASK))
