@@ -1,5 +1,7 @@
 """The disc, ring or square drawn around a mark or a few letters."""
 
+from typing import Any
+
 import cv2
 import numpy as np
 
@@ -9,6 +11,8 @@ from harness.domain.geometry import BoxPx
 _ANGLES = 72
 _RINGS = 110
 _FAR = 4.6
+_UNIT = _RINGS / _FAR
+"""Patch pixels to half a glyph."""
 
 
 def find_button(
@@ -16,44 +20,63 @@ def find_button(
 ) -> tuple[BoxPx | None, str]:
     """The disc, ring or square drawn around an X, if any, and which.
 
-    An outline is a step of ``step`` grey levels, at ``least`` so many half glyph widths out.
+    An outline is a step of ``step`` grey levels, at ``least`` so many half glyph widths out. A
+    flat disc that is hardly lighter or darker than its ground, or throws a shadow, counts too. A
+    letter stands below the middle of its button.
     """
-    patch = _around(view, glyph)
-    radius = _disc_radius(patch, step, least)
-    if radius is not None:
-        return _outline(glyph, radius), "disc"
-    radius = _square_half(patch)
-    return (_outline(glyph, radius), "square") if radius is not None else (None, "")
+    half = max(glyph.width, glyph.height) / 2
+    cx, cy = glyph.x + glyph.width / 2, glyph.y + glyph.height / 2
+    for up in (0.0, *_LETTERS) if glyph.width < _NARROW * glyph.height else (0.0,):
+        centre = cx, cy - up * half
+        patch = padded_grey(view, *centre, half * _FAR, 2 * _RINGS)
+        radius = _disc_radius(patch, step, least)
+        if radius is not None:
+            return _outline(centre, half, radius), "disc"
+        edges = _square(patch)
+        if edges is not None:
+            return _box_of(centre, half, edges), "square"
+    radius = _faint_disc(padded_grey(view, cx, cy, half * _FAR, 2 * _RINGS), least)
+    return (_outline((cx, cy), half, radius), "disc") if radius is not None else (None, "")
+
+
+_NARROW = 0.92
+"""A glyph narrower than this share of its height is a letter."""
+_LETTERS = (0.18, 0.36)
+"""Half heights by which a letter's button may lie above its own middle."""
 
 
 def find_disc(view: View, glyph: BoxPx, least: float) -> BoxPx | None:
-    """As ``find_button``; a square does not count."""
-    radius = _disc_radius(_around(view, glyph), 9, least)
-    return _outline(glyph, radius) if radius is not None else None
-
-
-def _around(view: View, glyph: BoxPx) -> Bytes:
-    """Close-up in which outlines are looked for."""
+    """As ``find_button``; a square does not count, nor a faint disc."""
     half = max(glyph.width, glyph.height) / 2
-    cx, cy = glyph.x + glyph.width / 2, glyph.y + glyph.height / 2
-    return padded_grey(view, cx, cy, half * _FAR, 2 * _RINGS)
+    centre = glyph.x + glyph.width / 2, glyph.y + glyph.height / 2
+    radius = _disc_radius(padded_grey(view, *centre, half * _FAR, 2 * _RINGS), 9, least)
+    return _outline(centre, half, radius) if radius is not None else None
 
 
-def _outline(glyph: BoxPx, radius: float) -> BoxPx:
-    cx, cy = glyph.x + glyph.width / 2, glyph.y + glyph.height / 2
-    r = radius / _RINGS * max(glyph.width, glyph.height) / 2 * _FAR
-    return BoxPx.from_edges(round(cx - r), round(cy - r), round(cx + r), round(cy + r))
+def _outline(centre: tuple[float, float], half: float, radius: float) -> BoxPx:
+    """Frame pixels of a circle, ``radius`` in patch pixels."""
+    return _box_of(centre, half, (radius,) * 4)
+
+
+def _box_of(
+    centre: tuple[float, float], half: float, edges: tuple[float, float, float, float]
+) -> BoxPx:
+    """Frame pixels of what reaches so many patch pixels left, up, right and down."""
+    left, up, right, down = (edge / _RINGS * half * _FAR for edge in edges)
+    (cx, cy) = centre
+    return BoxPx.from_edges(round(cx - left), round(cy - up), round(cx + right), round(cy + down))
+
+
+def _polar(patch: Bytes) -> Bytes:
+    """Rows are angles, columns pixels from the centre."""
+    size, centre = (_RINGS, _ANGLES), (_RINGS - 0.5, _RINGS - 0.5)
+    how = cv2.WARP_POLAR_LINEAR | cv2.INTER_LINEAR
+    return np.asarray(cv2.warpPolar(patch, size, centre, _RINGS, how), np.uint8)
 
 
 def _disc_radius(patch: Bytes, step: int, least: float) -> float | None:
     """Radius (in patch pixels) of the outermost circle edge seen from most angles."""
-    polar = cv2.warpPolar(
-        patch,
-        (_RINGS, _ANGLES),
-        (_RINGS - 0.5, _RINGS - 0.5),
-        _RINGS,
-        cv2.WARP_POLAR_LINEAR | cv2.INTER_LINEAR,
-    ).astype(np.int16)
+    polar = _polar(patch).astype(np.int16)
     slope = polar[:, 4:] - polar[:, :-4]
     up, down = slope > step, slope < -step
     wide = np.ones((1, 5), np.uint8)
@@ -61,8 +84,7 @@ def _disc_radius(patch: Bytes, step: int, least: float) -> float | None:
         cv2.dilate(up.astype(np.uint8), wide).mean(0),
         cv2.dilate(down.astype(np.uint8), wide).mean(0),
     )
-    unit = _RINGS / _FAR
-    first, last = round(least * unit), round(4.25 * unit)
+    first, last = round(least * _UNIT), round(4.25 * _UNIT)
     window = support[first:last]
     if not len(window) or window.max() < 0.72:
         return None
@@ -70,31 +92,90 @@ def _disc_radius(patch: Bytes, step: int, least: float) -> float | None:
     start = int(good[0])
     end = start
     for index in good:
-        if index - end > 0.45 * unit:
+        if index - end > 0.45 * _UNIT:
             break
         end = int(index)
     return first + end - 1.5
 
 
-def _square_half(patch: Bytes) -> float | None:
-    """Half side (in patch pixels) of a square outline around the centre."""
+_EDGE = 10
+"""Grey step over four patch pixels at a square's side."""
+_SIDE = 0.8
+"""Least share of a side that is edge."""
+
+
+def _square(patch: Bytes) -> tuple[float, float, float, float] | None:
+    """How far a square outline lies left of, above, right of and below the centre, in pixels.
+
+    The centre may lie off its middle, by an eighth of its side.
+    """
     grey = patch.astype(np.int16)
-    across = np.abs(grey[:, 2:] - grey[:, :-2]) > 10
-    along = np.abs(grey[2:, :] - grey[:-2, :]) > 10
-    unit = _RINGS / _FAR
-    best: tuple[float, float] | None = None
-    for q in range(round(1.1 * unit), round(3.2 * unit)):
-        lo, hi = round(_RINGS - 0.75 * q), round(_RINGS + 0.75 * q)
-        worst = 1.0
-        for side in (
-            across[lo:hi, _RINGS - q - 3 : _RINGS - q + 2],
-            across[lo:hi, _RINGS + q - 3 : _RINGS + q + 2],
-            along[_RINGS - q - 3 : _RINGS - q + 2, lo:hi].T,
-            along[_RINGS + q - 3 : _RINGS + q + 2, lo:hi].T,
-        ):
-            worst = min(worst, np.count_nonzero(side.any(1)) / (hi - lo))
-            if worst <= 0.8:
+    across = np.abs(grey[:, 4:] - grey[:, :-4]) > _EDGE
+    along = np.abs(grey[4:, :] - grey[:-4, :]) > _EDGE
+    # each turned so that what lies so far from the centre is a row, and the side runs along it
+    sides = [_covered(edges) for edges in (across.T[::-1], along[::-1], across.T, along)]
+    best: tuple[float, tuple[float, float, float, float]] | None = None
+    for half in range(round(1.1 * _UNIT), round(4.2 * _UNIT)):
+        slack = max(1, half // 8)
+        found = []
+        for side in sides:
+            near = side[half - slack : half + slack + 1]
+            place = int(near.argmax()) if len(near) else 0
+            if not len(near) or near[place] <= _SIDE:
                 break
-        if worst > 0.8 and (best is None or worst > best[0]):
-            best = (worst, float(q))
+            found.append((float(near[place]), float(half - slack + place)))
+        if len(found) < 4:
+            continue
+        left, up, right, down = (place for _, place in found)
+        if abs(left + right - up - down) > 0.12 * 2 * half:
+            continue
+        worst = min(share for share, _ in found)
+        if best is None or worst > best[0]:
+            best = worst, (left, up, right, down)
     return best[1] if best else None
+
+
+def _covered(edges: Any) -> Any:
+    """Share of three quarters of a square's side that is edge, by its distance from the centre.
+
+    ``edges``: rows go away from the centre in their second half.
+    """
+    rows = edges[edges.shape[0] // 2 :, :]
+    wide = cv2.dilate(rows.astype(np.uint8), np.ones((5, 1), np.uint8))
+    sums = np.cumsum(np.pad(wide, ((0, 0), (1, 0))), axis=1)
+    middle, shares = rows.shape[1] / 2, np.zeros(len(rows))
+    for far in range(round(_UNIT), len(rows)):
+        first, last = round(middle - 0.75 * far), round(middle + 0.75 * far)
+        shares[far] = (sums[far, last] - sums[far, max(0, first)]) / (last - first)
+    return shares
+
+
+_FLAT = 3.0
+"""Greatest standard deviation of the grey around a faint disc's edge inside, along an angle."""
+_FAINT = 3.0
+"""Least difference of grey of a faint disc and its ground."""
+_AROUND = 0.9
+"""Least share of the angles in which a faint disc is flat and ends."""
+
+
+def _faint_disc(patch: Bytes, least: float) -> float | None:
+    """Radius (in patch pixels) of a flat disc with a faint edge, or one that a shadow hides."""
+    polar = _polar(patch).astype(np.float32)
+    reach = 6
+    means = cv2.blur(polar, (reach, 1), anchor=(0, 0))
+    squares = cv2.blur(polar * polar, (reach, 1), anchor=(0, 0))
+    flat = squares - means * means < _FLAT**2
+    first, last = round(least * _UNIT) + reach, min(round(4.25 * _UNIT), _RINGS - 2 * reach - 2)
+    radii = np.arange(first, last)
+    inner = means[:, radii - reach - 1]
+    # next to it a shadow may be as grey as the disc, but not farther out too
+    ends = np.maximum(
+        np.abs(means[:, radii + 2] - inner), np.abs(means[:, radii + 2 + reach] - inner)
+    )
+    disc = flat[:, radii - reach - 1] & (ends > _FAINT)
+    level = np.median(inner, 0)
+    disc &= np.abs(inner - level) < 2 * _FLAT
+    shares = disc.mean(0)
+    if not len(shares) or shares.max() < _AROUND:
+        return None
+    return float(radii[np.flatnonzero(shares >= max(_AROUND, shares.max() - 0.04))].max())

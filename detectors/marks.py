@@ -169,6 +169,9 @@ def _hollow(patch: Bytes, stroke: float, gap: float) -> bool:
 _PALE = 0.15
 
 
+_ALONE = 0.18
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Strokes:
     likeness: float
@@ -178,9 +181,15 @@ class _Strokes:
 
 
 def _strokes(patch: Bytes, stroke: float, gap: float) -> _Strokes | None:
-    """The most X-like connected strokes through the centre over three thresholds."""
+    """The most X-like connected strokes through the centre over three thresholds.
+
+    Where all of them run together with something else, as white strokes over the corner of a pale
+    card on a dark page, only what is nearly as light (or dark) as the strokes is one of them.
+    """
     best: _Strokes | None = None
-    for share in (0.5, 0.35, 0.65):
+    for share in (0.5, 0.35, 0.65, _ALONE):
+        if share == _ALONE and best is not None:
+            break
         level = stroke + (gap - stroke) * share
         mask = ((patch > level) if stroke > gap else (patch < level)).astype(np.uint8)
         found = _component(mask)
