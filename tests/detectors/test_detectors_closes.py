@@ -55,3 +55,25 @@ def test_the_one_cross_in_a_disc_of_its_own_is_a_close(x: float, y: float) -> No
 def test_other_crosses_are_the_pages_own(picture: Picture) -> None:
     """Of several none is known to be the way out, and where one counts already no other does."""
     assert alone(picture) == []
+
+
+def counted(picture: Picture) -> list[str]:
+    view = prepare(picture, DENSITY)
+    closes = drawn_closes(view, survey(view), tiny=False)
+    return [close.place for close in closes if close.place != "elsewhere"]
+
+
+def test_a_cross_that_stands_again_below_is_a_fields_or_a_rows() -> None:
+    """Forms clear their fields by them; one alone, or with a smaller one below, counts."""
+    assert counted(with_crosses((388, 90))) == ["screen_corner"]
+    assert counted(with_crosses((388, 90), (388, 210))) == []
+    bigger = with_crosses((388, 90))
+    cross(bigger, px(388), px(500), px(24), (30, 30, 30), px(3))
+    assert counted(bigger) == ["screen_corner"]
+
+
+def test_crosses_of_a_board_do_not_count() -> None:
+    """Three equal ones in places where a close would: a game's."""
+    board = with_crosses((206, 500), (206, 600), (206, 700))
+    assert counted(board) == []
+    assert counted(with_crosses((206, 500))) == ["centred_low"]

@@ -1,0 +1,69 @@
+"""Buttons around an X: wide, faint, shadowed, off its middle; and none where none is."""
+
+import cv2
+import numpy as np
+import pytest
+from drawn import DENSITY, Picture, cross
+
+from detectors.buttons import find_button
+from detectors.pixels import prepare
+from harness.domain.geometry import BoxPx
+
+AT, HALF = (300, 400), 11
+GLYPH = BoxPx(AT[0] - HALF, AT[1] - HALF, 2 * HALF, 2 * HALF)
+
+
+def ground(level: int) -> Picture:
+    return np.full((800, 600, 3), level, np.uint8)
+
+
+def shadowed() -> Picture:
+    """A pale disc on white, its shadow as grey as itself on the lower side."""
+    picture = ground(255)
+    cv2.circle(picture, (AT[0], AT[1] + 5), 36, (205, 205, 205), -1)
+    picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), 6), np.uint8)
+    cv2.circle(picture, AT, 34, (236, 236, 236), -1, cv2.LINE_AA)
+    return picture
+
+
+def faint() -> Picture:
+    picture = ground(14)
+    cv2.circle(picture, AT, 34, (8, 8, 8), -1, cv2.LINE_AA)
+    return picture
+
+
+def square(half: int, down: int = 0) -> Picture:
+    picture = ground(110)
+    cv2.rectangle(
+        picture, (AT[0] - half, AT[1] - half + down), (AT[0] + half, AT[1] + half + down), 0, -1
+    )
+    return picture
+
+
+@pytest.mark.parametrize(
+    ("picture", "kind", "box"),
+    [
+        (shadowed(), "disc", BoxPx(266, 366, 68, 68)),
+        (faint(), "disc", BoxPx(266, 366, 68, 68)),
+        (square(42), "square", BoxPx(258, 358, 84, 84)),
+        (square(30, down=-3), "square", BoxPx(270, 367, 60, 60)),
+    ],
+    ids=["shadowed", "faint", "wide square", "mark below the middle"],
+)
+def test_the_button_is_the_box(picture: Picture, kind: str, box: BoxPx) -> None:
+    """Of a mark in it, to a pixel or two."""
+    cross(picture, *AT, 2 * HALF, (40, 40, 40) if picture[AT[1], AT[0], 0] > 128 else (255,) * 3, 4)
+    found, drawn = find_button(prepare(picture, DENSITY), GLYPH)
+    assert drawn == kind
+    assert found is not None
+    assert found.iou(box) > 0.85
+
+
+def test_a_bare_mark_has_none() -> None:
+    """On flat ground, on a slope of grey, and beside a card's edge."""
+    slope = np.repeat(np.linspace(60, 200, 800)[:, None, None], 600, 1).repeat(3, 2)
+    beside = ground(90)
+    cv2.rectangle(beside, (0, AT[1] + 20), (600, 800), (250, 250, 250), -1)
+    for picture in (ground(90), slope.astype(np.uint8), beside):
+        cross(picture, *AT, 2 * HALF, (255, 255, 255), 4)
+        assert find_button(prepare(picture, DENSITY), GLYPH) == (None, "")
