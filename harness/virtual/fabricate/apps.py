@@ -1,6 +1,7 @@
 """Whole apps made by chance: a script, its pictures and its truth, written to a folder."""
 
 import dataclasses
+import functools
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -49,11 +50,16 @@ def fabricate(seed: int, number: int, folder: Path | None = None) -> Fabricated:
 
 def make(d: Draft, trick: Trick, name: str, package: str, sort: str | None = None) -> Fabricated:
     """An app with that trick, on a pop-up of one of its sorts (or of that one)."""
-    made = _with_controls(d, trick, sort or d.pick(tuple(trick.sorts)))
+    made = _with_controls(d, trick, sort or _sort(d, trick))
     page_name, page = choose_page(d, under=True)
     app = App(d, made, page_name, page)
     trick.act(app)
     return Fabricated(name, app.script(package), truth_of(trick), d.arts)
+
+
+def _sort(d: Draft, trick: Trick) -> str:
+    """One of the sorts that suit the trick, as often as real apps show it."""
+    return d.chance.choices(trick.sorts, [POPUPS[sort][1] for sort in trick.sorts])[0]
 
 
 def _with_controls(d: Draft, trick: Trick, sort: str) -> Made:
@@ -113,13 +119,10 @@ def lean(value: Any) -> Any:
     """A struct as plain mappings without what is as it would be anyway."""
     if isinstance(value, msgspec.Struct):
         told = {}
-        for field in msgspec.structs.fields(value):
-            default = field.default
-            if default is msgspec.NODEFAULT and field.default_factory is not msgspec.NODEFAULT:
-                default = field.default_factory()
-            inner = getattr(value, field.name)
-            if field.required or inner != default:
-                told[field.encode_name] = lean(inner)
+        for name, written, required, default in _fields(type(value)):
+            inner = getattr(value, name)
+            if required or inner != default:
+                told[written] = lean(inner)
         return told
     if isinstance(value, dict):
         return {key: lean(inner) for key, inner in value.items()}
@@ -128,7 +131,22 @@ def lean(value: Any) -> Any:
     return round(value, 2) if isinstance(value, float) else value
 
 
-class _Dumper(yaml.SafeDumper):
+@functools.cache
+def _fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, str, bool, Any], ...]:
+    """Name, name in files, whether it must be there, and default of every field."""
+    found = []
+    for field in msgspec.structs.fields(kind):
+        default = field.default
+        if default is msgspec.NODEFAULT and field.default_factory is not msgspec.NODEFAULT:
+            default = field.default_factory()
+        found.append((field.name, field.encode_name, field.required, default))
+    return tuple(found)
+
+
+_Base: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+class _Dumper(_Base):  # type: ignore[misc]
     """Short mappings on one line, the others open."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002  the base class's name
