@@ -7,9 +7,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from harness.virtual.fabricate import extras, grounds
+from harness.virtual.fabricate import extras, grounds, layouts, moments
 from harness.virtual.fabricate.brush import Brush, Pixels, Rgb, mix
 from harness.virtual.fabricate.finish import compressed, develop
+from harness.virtual.fabricate.layout_tools import Lettering
 from harness.virtual.fabricate.lexicon import Words, words
 from harness.virtual.fabricate.palettes import BLACK, WHITE, Palette, palette
 from harness.virtual.fabricate.things import THINGS
@@ -23,6 +24,8 @@ DETAIL = 0.5
 DEVELOPED = 0.65
 """Share of pictures that look as if a camera had taken what they show."""
 COMPRESSED = 0.7
+LAID_OUT = 0.8
+"""Share of advertisements that somebody laid out; in the others things lie as they come."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,39 +51,53 @@ def paint(recipe: Recipe, width: int, height: int) -> Pixels:
     """The picture in that size: (height, width, 3) uint8 RGB, the same at every call."""
     dice = np.random.default_rng(recipe.seed)
     small = Brush(round(width * DETAIL), round(height * DETAIL), dice)
-    colors = palette(dice)
-    kind = _ground(small, recipe, colors)
-    if not recipe.file and recipe.sort != "photo" and kind != BORROWED:
-        _things(small, recipe, colors)
-        if recipe.sort == "ad" and dice.random() < 0.18:
-            extras.scatter(small, colors)
-    camera = np.random.default_rng((recipe.seed, 1))
-    if recipe.sort != "icon" and camera.random() < DEVELOPED:
-        small.dice = camera
-        develop(small)
+    colors, said = palette(dice), words(recipe.language)
+    laid, grainy = _paint_small(small, recipe, colors, said)
     full = Brush(2, 2, dice)
     full.width, full.height = max(2, width), max(2, height)
     full.unit = min(full.width, full.height * 0.6)
     full.px = cv2.resize(small.px, (full.width, full.height), interpolation=cv2.INTER_CUBIC).astype(np.uint8)  # fmt: skip
-    if kind in grounds.PHOTOGRAPHIC and dice.random() < 0.8:
+    if grainy and dice.random() < 0.8:
         full.grain(float(dice.uniform(1.5, 7)))
-    if recipe.sort == "ad":
-        said = words(recipe.language)
-        if kind != BORROWED:
-            _set_type(full, said, colors, photo=kind in grounds.PHOTOGRAPHIC)
-        _more_type(full, said, colors, photo=kind in grounds.PHOTOGRAPHIC)
-    elif recipe.sort == "poster" and dice.random() < 0.7:
-        _headline(full, words(recipe.language), colors, float(dice.uniform(0.12, 0.88)))
+    for letter in laid:
+        letter(full)
+    if recipe.sort == "poster" and dice.random() < 0.7:
+        _headline(full, said, colors, float(dice.uniform(0.1, 0.2)))
+    camera = np.random.default_rng((recipe.seed, 2))
     if recipe.sort == "icon" or camera.random() > COMPRESSED:
         return full.px
     return compressed(full.px, int(camera.integers(45, 92)))
+
+
+def _paint_small(b: Brush, recipe: Recipe, colors: Palette, said: Words) -> tuple[list[Lettering], bool]:  # fmt: skip
+    """Everything but type; returns what to set in type, and whether a camera took the picture."""
+    if recipe.sort == "ad" and not recipe.file and b.dice.random() < LAID_OUT:
+        return layouts.lay_out(b, colors, said), False
+    if recipe.sort == "photo" and not recipe.file and b.dice.random() < 0.75:
+        moments.photograph(b, colors)
+        return [], True
+    kind = _ground(b, recipe, colors)
+    photo = kind in grounds.PHOTOGRAPHIC
+    if not recipe.file and recipe.sort != "photo" and kind != BORROWED:
+        _things(b, recipe, colors)
+        if recipe.sort == "ad" and b.dice.random() < 0.18:
+            extras.scatter(b, colors)
+    camera = np.random.default_rng((recipe.seed, 1))
+    if recipe.sort != "icon" and camera.random() < DEVELOPED:
+        b.dice, dice = camera, b.dice
+        develop(b)
+        b.dice = dice
+    if recipe.sort != "ad" or kind == BORROWED:
+        return [], photo
+    return [lambda f: _set_type(f, said, colors, photo=photo),
+            lambda f: _more_type(f, said, colors, photo=photo)], photo  # fmt: skip
 
 
 def _ground(b: Brush, recipe: Recipe, colors: Palette) -> str:
     if recipe.file:
         _from_file(b, recipe.file)
         return "land"
-    if recipe.sort in {"ad", "poster"} and b.dice.random() < 0.16:
+    if recipe.sort in {"ad", "poster"} and b.dice.random() < 0.12:
         extras.borrowed(b)
         return BORROWED
     photo = recipe.sort == "photo" or b.dice.random() < 0.4

@@ -57,7 +57,8 @@ def _pattern(b: Brush, p: Palette) -> None:
                 b.slab(at, (step * 0.4, step * 0.4), 0.01, tone, tilt_deg=tilt)
 
 
-def _ridge(b: Brush, base: float, rough: float, color: Rgb, foot: Rgb) -> None:
+def ridge(b: Brush, base: float, rough: float, color: Rgb, foot: Rgb) -> None:
+    """Hills up to the foot of the picture; ``rough`` is how far they rise and fall."""
     heights = np.zeros(2)
     for step in range(7):
         middles = (heights[:-1] + heights[1:]) / 2
@@ -89,7 +90,7 @@ def _land(b: Brush, p: Palette) -> None:
     layers = int(b.dice.integers(2, 5))
     for layer in range(layers):
         tone = mix(far, near, layer / layers)
-        _ridge(b, horizon + layer * 0.09, 0.12 - layer * 0.02, tone, mix(tone, BLACK, 0.45))
+        ridge(b, horizon + layer * 0.09, 0.12 - layer * 0.02, tone, mix(tone, BLACK, 0.45))
     _mottle(b, horizon - 0.1, 1.0, 0.7)
     if b.dice.random() < 0.4:
         water = [(0, horizon + 0.15), (1, horizon + 0.15), (1, 1), (0, 1)]

@@ -126,6 +126,48 @@ def shades(b: Brush, at: Point, s: float, p: Palette) -> None:
                  ((-0.22, 0.8), (-0.26, -0.1), (-0.1, -0.28), (0.1, -0.28), (0.26, -0.1), (0.22, 0.8))], tone)  # fmt: skip
 
 
+def figure(b: Brush, foot: Point, s: float, color: tuple[int, int, int]) -> None:
+    """Somebody who stands, as a dark shape; ``s`` is the height, from the feet."""
+    side = -1 if b.dice.random() < 0.5 else 1
+    long, up = b.dice.random() < 0.5, b.dice.random() < 0.4
+
+    def at(x: float, y: float) -> Point:
+        return at_thing(b, foot, x * side, y, s)
+
+    b.oval(at(0.005, -0.92), (s * 0.056, s * 0.075), color, tilt_deg=-8 * side)
+    b.curve([at(x, y) for x, y in ((-0.05, -0.98), (0.01, -1.0), (0.06, -0.94), (-0.02, -0.9), (-0.075, -0.78 if long else -0.88))], color)  # fmt: skip
+    b.curve([at(x, y) for x, y in ((-0.03, -0.88), (0.03, -0.87), (0.1, -0.8), (0.1, -0.62), (0.075, -0.5), (-0.08, -0.5), (-0.085, -0.66), (-0.1, -0.8))], color)  # fmt: skip
+    if long:
+        b.curve([at(x, y) for x, y in ((-0.07, -0.54), (0.07, -0.54), (0.15, -0.22), (0.03, -0.2), (-0.17, -0.24))], color)  # fmt: skip
+    for x, knee, end in ((-0.045, -0.06, -0.1), (0.045, 0.06, 0.05)):
+        b.shape([at(x - 0.045, -0.52), at(x + 0.045, -0.52), at(knee + 0.032, -0.24), at(end + 0.026, -0.02),
+                 at(end + 0.07, 0.0), at(end - 0.024, 0.0), at(knee - 0.034, -0.24)], color)  # fmt: skip
+    hand = (0.26, -1.06) if up else (0.13, -0.44)
+    elbow = (0.2, -0.86) if up else (0.16, -0.62)
+    b.stroke([at(0.085, -0.8), at(*elbow), at(*hand)], s * 0.042, color)
+    b.stroke([at(-0.085, -0.8), at(-0.14, -0.62), at(-0.11, -0.44)], s * 0.042, color)
+
+
+def crowd(b: Brush, top: float, color: tuple[int, int, int]) -> None:
+    """Heads and raised arms from behind, dark, from ``top`` (share of the height) downwards."""
+    for row in range(3):
+        y = top + row * 0.09
+        tone = mix(color, (90, 60, 110), 0.35 - 0.17 * row)
+        size = 0.05 + 0.022 * row
+        for _ in range(14 - 3 * row):
+            at = (float(b.dice.uniform(-0.05, 1.05)), y + float(b.dice.uniform(-0.02, 0.03)))
+            b.oval(at, (size * 0.8, size), tone)
+            b.curve([at_thing(b, at, dx, dy, size) for dx, dy in ((-2, 8), (-1.8, 1.6), (-0.6, 0.7), (0.6, 0.7), (1.8, 1.6), (2, 8))], tone)  # fmt: skip
+            if b.dice.random() < 0.55:
+                reach = float(b.dice.uniform(-1.2, 1.2))
+                high = float(b.dice.uniform(2.4, 4.2))
+                side = 1.3 if reach > 0 else -1.3
+                b.stroke([at_thing(b, at, side, 2.2, size), at_thing(b, at, side * 1.5, -0.4, size), at_thing(b, at, side + reach, -high, size)],
+                         size * 0.55, tone)  # fmt: skip
+                b.oval(at_thing(b, at, side + reach, -high - 0.2, size), (size * 0.33, size * 0.45), tone)  # fmt: skip
+    b.shape([(0, top + 0.2), (1, top + 0.2), (1, 1), (0, 1)], color)
+
+
 def mascot(b: Brush, at: Point, s: float, p: Palette) -> None:
     """A beast with round ears that belongs to some brand."""
     tone = any_tone(b, 0.5, 0.97)

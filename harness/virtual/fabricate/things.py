@@ -231,10 +231,27 @@ def _sofa(b: Brush, at: Point, s: float, p: Palette) -> None:
         b.slab(at_thing(b, at, x, 0.2, s), (s * 0.3, s * 0.75), s * 0.14, mix(tone, WHITE, 0.1), mix(tone, BLACK, 0.35), shadow=0.3)  # fmt: skip
 
 
+def _cup(b: Brush, at: Point, s: float, p: Palette) -> None:
+    tone = any_tone(b, float(b.dice.choice([0.0, 0.5])), 0.95)
+    b.oval(at_thing(b, at, 0.62, 0.1, s), (s * 0.3, s * 0.34), tone, mix(tone, BLACK, 0.4))
+    b.oval(at_thing(b, at, 0.62, 0.1, s), (s * 0.18, s * 0.22), mix(p.deep, BLACK, 0.3))
+    body = [at_thing(b, at, x, y, s) for x, y in ((-0.66, -0.55), (0.66, -0.55), (0.5, 0.8), (0.3, 0.9), (-0.3, 0.9), (-0.5, 0.8))]  # fmt: skip
+    b.shape(body, mix(tone, WHITE, 0.4), mix(tone, BLACK, 0.35), shadow=0.4, sideways=True)
+    b.oval(at_thing(b, at, 0, -0.55, s), (s * 0.66, s * 0.17), mix(tone, WHITE, 0.5), mix(tone, BLACK, 0.1))  # fmt: skip
+    b.oval(at_thing(b, at, 0, -0.53, s), (s * 0.58, s * 0.13), (112, 66, 36), (196, 140, 92))
+    b.oval(at_thing(b, at, 0, 0.2, s), (s * 0.24, s * 0.24), p.accent, alpha=0.9)
+    b.shade(at_thing(b, at, -0.36, 0.15, s), (s * 0.1, s * 0.6), WHITE, 0.5)
+
+
 THINGS: dict[str, Thing] = {
     "phone": _phone, "bottle": _bottle, "gift": _gift, "packet": _packet, "coins": _coins,
     "plate": _plate, "burger": _burger, "shoe": _shoe, "car": _car, "blocks": _blocks,
     "hero": people.hero, "person": people.person, "shades": people.shades, "chart": _chart, "book": _book,
-    "ticket": _ticket, "mascot": people.mascot, "sofa": _sofa,
+    "ticket": _ticket, "mascot": people.mascot, "sofa": _sofa, "cup": _cup,
 }  # fmt: skip
 """Every thing by name."""
+GOODS = {
+    "phone": 1.05, "bottle": 1.05, "gift": 0.82, "burger": 0.76, "shoe": 0.5, "car": 0.46, "book": 1.0, "sofa": 0.56,
+    "cup": 0.86, "coins": 0.5,
+}  # fmt: skip
+"""Things that stand on a table, and how far their middle is above it, in half widths."""

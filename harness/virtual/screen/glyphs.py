@@ -291,6 +291,12 @@ def _bell(pen: Pen) -> None:
     pen.disc((0, 0.72), 0.2)
 
 
+def _speaker(pen: Pen) -> None:
+    pen.polygon((-0.9, -0.3), (-0.5, -0.3), (0.0, -0.75), (0.0, 0.75), (-0.5, 0.3), (-0.9, 0.3))
+    pen.arc((0.05, 0), 0.42, -50, 50)
+    pen.arc((0.05, 0), 0.82, -50, 50)
+
+
 def _lock(pen: Pen) -> None:
     pen.box((-0.7, -0.1), (0.7, 0.9), 0.14)
     pen.arc((0, -0.15), 0.48, 180, 360)
@@ -415,6 +421,7 @@ DRAWN: dict[str, Callable[[Pen], None]] = {
     "person": _person,
     "cart": _cart,
     "bell": _bell,
+    "speaker": _speaker,
     "lock": _lock,
     "wifi": _wifi,
     "signal": _signal,
