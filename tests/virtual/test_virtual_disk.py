@@ -82,6 +82,17 @@ def test_a_command_that_fills_the_disk_fails_and_keeps_what_fitted() -> None:
     ]
 
 
+def test_cp_leaves_out_what_does_not_fit_and_says_nothing() -> None:
+    """As toybox 0.8.9 does on a full disk: status 0, and a file that is shorter."""
+    behind = machine()
+    behind.fs.write(f"{HERE}/big", bytes(20 * KIB))
+    behind.phone.disk.leave(8 * KIB)
+    out, err = Collected(), Collected()
+    line = f"cd {HERE}; cp big half; echo $? $(stat -c %s half); rm half; mv big b; stat -c %s b"
+    asyncio.run(run_text(new_shell(behind, Bytes(b""), out, err), line))
+    assert (bytes(out.data).decode(), bytes(err.data)) == ("0 8192\n20480\n", b"")
+
+
 def test_the_shell_fills_the_disk_and_df_follows(tmp_path: Path) -> None:
     """A redirection keeps what fitted and fails; df and stat -f tell of it."""
     bench = Bench(tmp_path)

@@ -19,6 +19,13 @@ LINES = [
     (r"printf 'a\nb\nc\nd\n' | sed -n '2,3p'; printf 'a\nb\n' | sed '$d'", "b\nc\na\n"),
     (r"printf 'a\nb\nc\n' | sed '/b/d;s/c/C/'", "a\nC\n"),
     (r"printf 'aab\n' | sed -n 's/a/x/gp'; echo a/b | sed -e 's#/#-#' -e 's/a/A/'", "xxb\nA-b\n"),
+    ("mkdir -p e/f; echo x > e/f/x; ls -R e; find e; find e -name x -delete; find e -type d",
+     "e:\nf\n\ne/f:\nx\ne\ne/f\ne/f/x\ne\ne/f\n"),
+    ("echo a > a; chmod u+x,go-r a; stat -c %a a; chmod a=r a; stat -c %a a; chmod -r a || echo no",
+     "700\n444\n"),
+    (("echo a > a; echo b > b; cp -n a b; cp -v b c; ln -s no l; cp -a l k; readlink k; mv -n a b;"
+     " cat b; find . -maxdepth 1 -name '[abc]' -exec echo {} +"), "cp 'b'\nno\nb\n./a ./b ./c\n"),
+    ("touch -d @5 a; touch -c no; stat -c %Y a; ls; mkdir -m 700 d; stat -c %a d", "5\na\n700\n"),
     ("date -u -d @86400 +%Y-%m-%d; date -d nonsense 2>/dev/null || echo bad", "1970-01-02\nbad\n"),
 ]  # fmt: skip
 
@@ -37,3 +44,25 @@ def test_what_cannot_be_done_is_told(line: str) -> None:
     done = shell(line)
     assert done.status != 0
     assert done.err
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("cp; mv a", 'cp: Needs 1 argument (see "cp --help")\nmv: Needs 2 arguments\n'),
+        ("cp no x; mv no x", ("cp: bad 'no': No such file or directory\nmv: bad 'no': No such file or"
+         " directory\n")),
+        ("echo > a; mkdir d; cp d x; cp a a; cp a d n; cp a n/x; cp -r d d",
+         ("cp: Skipped dir 'x': No such file or directory\ncp: 'a' is 'a'\ncp: 'n' not directory\n"
+         "cp: n/x: No such file or directory\ncp: 'd/d' is 'd'\n")),
+        ("echo > a; ln -s b a; ln no z; mkdir -p a/b; chmod zz a; find no; rm; chmod 7",
+         ("ln: cannot create symbolic link from 'b' to 'a': File exists\n"
+         "ln: cannot create hard link from 'no' to 'z': No such file or directory\n"
+         "mkdir: 'a/b': Not a directory\nchmod: bad mode 'zz'\n"
+         "find: 'no': No such file or directory\n"
+         'rm: Needs 1 argument (see "rm --help")\nchmod: Need 2 arguments (see "chmod --help")\n')),
+    ],
+)  # fmt: skip
+def test_what_file_tools_say(line: str, told: str) -> None:
+    """In toybox's words."""
+    assert shell(f"cd /data/local/tmp; {line}").err == told

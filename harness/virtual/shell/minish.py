@@ -27,6 +27,7 @@ from harness.virtual.shell.redirection import Redirection
 from harness.virtual.shell.streams import Collected, Nothing, Pipe, StreamSet
 from harness.virtual.shell.syntax import Sequence, ShellSyntaxError
 from harness.virtual.shell.traps import Traps
+from harness.virtual.shell.usage import too_few
 
 SH = "/system/bin/sh"
 BIN = ("/system/bin", "/bin", "/system/xbin", "/vendor/bin", "/system_ext/bin", "/product/bin")
@@ -433,6 +434,10 @@ def _is_one_command(step: syntax.Step) -> bool:
 
 
 async def _ran(run: Command, shell: Shell, argv: list[str]) -> int:
+    lacking = too_few(argv)
+    if lacking is not None:
+        await shell.err(lacking[0])
+        return lacking[1]
     try:
         return await run(shell, argv)
     except BrokenPipeError:

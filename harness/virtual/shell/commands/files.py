@@ -1,14 +1,16 @@
-"""Toybox's file tools: cat, ls, rm, mkdir, touch, stat, cp, mv, chmod, du, df."""
+"""Toybox's file tools: cat, ls, rm, rmdir, mkdir, touch, readlink."""
 
 import asyncio
+import datetime as dt
 import errno
-import fnmatch
 import itertools
 import stat as modes
 import time
+from collections.abc import Iterator
 
 from harness.virtual.filesystem import Stat, normal
 from harness.virtual.shell.context import Shell, command
+from harness.virtual.shell.modes import changed_mode
 
 OWNERS = {0: "root", 1000: "system", 2000: "shell", 1023: "media_rw"}
 
@@ -59,7 +61,7 @@ async def cat(sh: Shell, argv: list[str]) -> int:
 async def ls(sh: Shell, argv: list[str]) -> int:
     """``ls [-l] [-a] [-A] [-1] [-d] [-R] paths``."""
     flags, paths = split_flags(argv[1:])
-    status, listings = 0, []
+    status, files, folders = 0, "", list[str]()
     for path in paths or ["."]:
         full = normal(path, sh.cwd)
         try:
@@ -69,17 +71,29 @@ async def ls(sh: Shell, argv: list[str]) -> int:
             await complain(sh, "ls", path, error)
             status = 1
             continue
-        if not whole:
-            listings.append(_line(sh, full, path, found, long="l" in flags))
-            continue
-        names = [n for n in sorted(sh.fs.names(full)) if set("aA") & set(flags) or n[0] != "."]
-        if "a" in flags:
-            names = [".", "..", *names]
-        head = f"{path}:\n" if len(paths) > 1 else ""
-        lines = [_line(sh, normal(n, full), n, None, long="l" in flags) for n in names]
-        listings.append(head + ("total 0\n" if "l" in flags else "") + "".join(lines))
-    await sh.out("".join(listings))
+        if whole:
+            folders.append(path)
+        else:
+            files += _line(sh, full, path, found, long="l" in flags)
+    headed = len(paths) > 1 or "R" in flags
+    parts = [files] if files else []
+    parts += [part for path in folders for part in _folder(sh, path, flags, headed=headed)]
+    await sh.out("\n".join(parts))
     return status
+
+
+def _folder(sh: Shell, path: str, flags: str, *, headed: bool) -> Iterator[str]:
+    """What is in a folder, and with -R what is in those below."""
+    full = normal(path, sh.cwd)
+    names = [n for n in sorted(sh.fs.names(full)) if set("aA") & set(flags) or n[0] != "."]
+    shown = [".", "..", *names] if "a" in flags else names
+    lines = [_line(sh, normal(n, full), n, None, long="l" in flags) for n in shown]
+    head = f"{path}:\n" if headed else ""
+    yield head + ("total 0\n" if "l" in flags else "") + "".join(lines)
+    for name in names if "R" in flags else []:
+        one = normal(name, full)
+        if sh.fs.is_dir(one) and not sh.fs.lstat(one).is_link:
+            yield from _folder(sh, f"{path.rstrip('/')}/{name}", flags, headed=True)
 
 
 def _line(sh: Shell, full: str, shown: str, found: Stat | None, *, long: bool) -> str:
@@ -95,12 +109,15 @@ def _line(sh: Shell, full: str, shown: str, found: Stat | None, *, long: bool) -
 
 @command("rm")
 async def rm(sh: Shell, argv: list[str]) -> int:
-    """``rm [-r] [-f] paths``."""
+    """``rm [-r] [-f] [-v] paths``."""
     flags, paths = split_flags(argv[1:])
     status = 0
     for path in paths:
         full = normal(path, sh.cwd)
         try:
+            if "v" in flags:
+                sh.fs.lstat(full)
+                await sh.out(f"rm '{path}'\n")
             if set("rR") & set(flags):
                 sh.fs.remove_tree(full)
             else:
@@ -128,105 +145,94 @@ async def rmdir(sh: Shell, argv: list[str]) -> int:
 
 @command("mkdir")
 async def mkdir(sh: Shell, argv: list[str]) -> int:
-    """``mkdir [-p] paths``."""
-    flags, paths = split_flags(argv[1:])
+    """``mkdir [-p] [-m MODE] paths``."""
+    given, words = value_of(argv[1:], "-m")
+    flags, paths = split_flags(words)
     status = 0
+    try:
+        mode = None if given is None else changed_mode(given, 0o777, is_dir=True)
+    except ValueError:
+        await sh.err(f"mkdir: bad mode '{given}'\n")
+        return 1
     for path in paths:
+        full = normal(path, sh.cwd)
         try:
-            sh.fs.mkdir(normal(path, sh.cwd), parents="p" in flags)
+            sh.fs.mkdir(full, parents="p" in flags)
+            if mode is not None:
+                sh.fs.chmod(full, mode)
         except OSError as error:
-            if "p" in flags and isinstance(error, FileExistsError):
+            if "p" in flags and sh.fs.is_dir(full):
                 continue
-            await sh.err(f"mkdir: '{path}': {error.strerror}\n")
+            blocked = "p" in flags and isinstance(error, FileExistsError) and sh.fs.exists(full)
+            why = error.strerror if blocked or "p" not in flags else _in_the_way(sh, full, error)
+            await sh.err(f"mkdir: '{path}': {why}\n")
             status = 1
     return status
 
 
+def _in_the_way(sh: Shell, path: str, error: OSError) -> str:
+    """With -p a file among the parents is what stands in the way."""
+    parents = itertools.accumulate(path.strip("/").split("/")[:-1], lambda a, b: f"{a}/{b}")
+    if any(sh.fs.is_file("/" + parent) for parent in parents):
+        return "Not a directory"
+    return error.strerror or ""
+
+
 @command("touch")
 async def touch(sh: Shell, argv: list[str]) -> int:
-    """Make files, or renew their time."""
-    status = 0
-    for path in split_flags(argv[1:])[1]:
+    """``touch [-c] [-d DATE] [-t TIME] [-r FILE] paths``: make files, or set their time."""
+    day, words = value_of(argv[1:], "-d")
+    stamp, words = value_of(words, "-t")
+    like, words = value_of(words, "-r")
+    flags, paths = split_flags(words)
+    when, status = sh.phone.wall_s(), 0
+    try:
+        if like is not None:
+            when = sh.fs.stat(normal(like, sh.cwd)).mtime
+        elif day is not None or stamp is not None:
+            when = moment(day or stamp or "", stamp is not None)
+    except OSError as error:
+        await sh.err(f"touch: -r '{like}': {error.strerror}\n")
+        return 1
+    except ValueError:
+        await sh.err(f"touch: bad date '{day or stamp}'\n")
+        return 1
+    for path in paths:
         full = normal(path, sh.cwd)
         try:
-            if sh.fs.exists(full):
-                sh.fs.utime(full, sh.phone.wall_s())
-            else:
+            if not sh.fs.exists(full):
+                if "c" in flags:
+                    continue
                 sh.fs.write(full, b"")
+            sh.fs.utime(full, when)
         except OSError as error:
             await sh.err(f"touch: '{path}': {error.strerror}\n")
             status = 1
     return status
 
 
-@command("chmod", "chown", "chgrp", "restorecon")
-async def chmod(sh: Shell, argv: list[str]) -> int:
-    """``chmod OCTAL paths``; the others change nothing here."""
-    words = split_flags(argv[1:])[1]
-    if argv[0] != "chmod":
-        return 0
-    mode, status = words[0] if words else "", 0
-    for path in words[1:]:
-        full = normal(path, sh.cwd)
-        try:
-            old = sh.fs.stat(full).mode & 0o777
-            symbolic = old | 0o111 if "x" in mode else old
-            sh.fs.chmod(full, int(mode, 8) if mode.isdigit() else symbolic)
-        except OSError as error:
-            await complain(sh, "chmod", path, error)
-            status = 1
-    return status
+def moment(text: str, stamp: bool) -> float:
+    """Seconds since 1970 of ``-d 2020-01-01T00:00:00``, ``-d @5`` or ``-t [[CC]YY]MMDDhhmm[.ss]``.
+
+    ``ValueError`` for anything else.
+    """
+    if text.startswith("@") and not stamp:
+        return float(text[1:])
+    if not stamp:
+        text = text.replace("T", " ").removesuffix("Z")
+        return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC).timestamp()
+    digits, _, seconds = text.partition(".")
+    form = {8: "%m%d%H%M", 10: "%y%m%d%H%M", 12: "%Y%m%d%H%M"}.get(len(digits), "")
+    found = dt.datetime.strptime(digits, form).replace(tzinfo=dt.UTC)
+    return found.timestamp() + (int(seconds) if seconds else 0)
 
 
-@command("cp", "mv")
-async def cp(sh: Shell, argv: list[str]) -> int:
-    """``cp [-rRa]|mv FROM… TO``."""
-    flags, words = split_flags(argv[1:])
-    if len(words) < 2:
-        await sh.err(f"{argv[0]}: Needs 2 arguments\n")
-        return 1
-    target, status = normal(words[-1], sh.cwd), 0
-    for path in words[:-1]:
-        source = normal(path, sh.cwd)
-        into = f"{target}/{source.rpartition('/')[2]}" if sh.fs.is_dir(target) else target
-        try:
-            if argv[0] == "mv":
-                sh.fs.rename(source, into)
-            elif sh.fs.is_dir(source) and set("rRa") & set(flags):
-                _copy_tree(sh, source, into)
-            else:
-                sh.fs.write(into, sh.fs.read(source))
-                sh.fs.chmod(into, sh.fs.stat(source).mode & 0o777)
-        except OSError as error:
-            await sh.err(f"{argv[0]}: bad '{path}': {error.strerror}\n")
-            status = 1
-    return status
-
-
-def _copy_tree(sh: Shell, source: str, into: str) -> None:
-    if f"{into}/".startswith(f"{source}/"):
-        raise OSError(errno.EINVAL, "Invalid argument", source)
-    sh.fs.mkdir(into, parents=True)
-    for name in sh.fs.names(source):
-        one, other = f"{source}/{name}", f"{into}/{name}"
-        if sh.fs.lstat(one).is_link:
-            sh.fs.symlink(sh.fs.readlink(one), other)
-        elif sh.fs.is_dir(one):
-            _copy_tree(sh, one, other)
-        else:
-            sh.fs.write(other, sh.fs.read(one), mode=sh.fs.stat(one).mode & 0o777)
-
-
-@command("ln")
-async def ln(sh: Shell, argv: list[str]) -> int:
-    """``ln -s TARGET LINK``."""
-    words = split_flags(argv[1:])[1]
-    try:
-        sh.fs.symlink(words[0], normal(words[1], sh.cwd))
-    except (OSError, IndexError) as error:
-        await sh.err(f"ln: {error}\n")
-        return 1
-    return 0
+def value_of(words: list[str], flag: str) -> tuple[str | None, list[str]]:
+    """The word behind a flag, and the words without both."""
+    if flag not in words[:-1]:
+        return None, words
+    at = words.index(flag)
+    return words[at + 1], words[:at] + words[at + 2 :]
 
 
 @command("readlink", "realpath")
@@ -239,21 +245,4 @@ async def readlink(sh: Shell, argv: list[str]) -> int:
         await sh.out((sh.fs.real(full) if whole else sh.fs.readlink(full)) + "\n")
     except (OSError, IndexError):
         return 1
-    return 0
-
-
-@command("find")
-async def find(sh: Shell, argv: list[str]) -> int:
-    """``find PATH [-name PATTERN] [-type f|d]``."""
-    start = argv[1] if len(argv) > 1 and not argv[1].startswith("-") else "."
-    full = normal(start, sh.cwd)
-    if not sh.fs.exists(full):
-        await sh.err(f"find: {start}: No such file or directory\n")
-        return 1
-    wanted = dict(itertools.pairwise(argv[1:]))
-    for path in [full, *sh.fs.walk(full)]:
-        kind = "d" if sh.fs.is_dir(path) else "f"
-        name = path.rpartition("/")[2]
-        if wanted.get("-type", kind) == kind and fnmatch.fnmatch(name, wanted.get("-name", "*")):
-            await sh.out(start.rstrip("/") + path.removeprefix(full) + "\n")
     return 0
