@@ -50,8 +50,8 @@ def test_what_cannot_be_done_is_told(line: str) -> None:
     ("line", "told"),
     [
         ("cp; mv a", 'cp: Needs 1 argument (see "cp --help")\nmv: Needs 2 arguments\n'),
-        ("cp no x; mv no x", ("cp: bad 'no': No such file or directory\nmv: bad 'no': No such file or"
-         " directory\n")),
+        ("cp no x; mv no x", ("cp: bad 'no': No such file or directory\n"
+         "mv: bad 'no': No such file or directory\n")),
         ("echo > a; mkdir d; cp d x; cp a a; cp a d n; cp a n/x; cp -r d d",
          ("cp: Skipped dir 'x': No such file or directory\ncp: 'a' is 'a'\ncp: 'n' not directory\n"
          "cp: n/x: No such file or directory\ncp: 'd/d' is 'd'\n")),

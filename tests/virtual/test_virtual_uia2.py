@@ -13,7 +13,7 @@ from PIL import Image
 from shell_bench import APP, Bench
 
 from harness.virtual.shell.context import COMMANDS, Shell
-from harness.virtual.uia2 import server
+from harness.virtual.uia2 import http, server
 from harness.virtual.uia2.http import Request
 from harness.virtual.uia2.rpc import answer
 from harness.virtual.uia2.server import UiServer, methods_of
@@ -145,13 +145,14 @@ def test_only_one_at_a_time(bench: Bench) -> None:
 
 
 # --- HTTP ------------------------------------------------------------------------------
-def exchange(bench: Bench, sent: bytes) -> Writer:
-    """What the server wrote to a client that sent this and ended."""
+def exchange(bench: Bench, sent: bytes, *, ends: bool = True) -> Writer:
+    """What the server wrote to a client that sent this and ended, or was silent from then on."""
 
     async def scene() -> Writer:
         reader, writer = asyncio.StreamReader(), Writer()
         reader.feed_data(sent)
-        reader.feed_eof()
+        if ends:
+            reader.feed_eof()
         await UiServer(bench.phone).connection(reader, writer)  # type: ignore[arg-type]
         return writer
 
@@ -174,6 +175,15 @@ def test_keeps_the_connection(bench: Bench) -> None:
     closing = b"GET /ping HTTP/1.1\r\nConnection: close\r\n\r\n"
     assert exchange(bench, ping + ping).data.count(b"pong") == 2
     assert exchange(bench, ping + closing + ping).data.count(b"pong") == 2
+
+
+def test_a_silent_client_is_left(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """NanoHTTPD waits so long: between requests, within a head and within a body."""
+    monkeypatch.setattr(http, "SOCKET_READ_TIMEOUT_S", 0.01)
+    ping = b"GET /ping HTTP/1.1\r\n\r\n"
+    for rest in (b"", b"GET /pi", b"POST /jsonrpc/0 HTTP/1.1\r\nContent-Length: 9\r\n\r\n{"):
+        left = exchange(bench, ping + rest, ends=False)
+        assert (left.data.count(b"HTTP/1.1"), left.closed) == (1, True)
 
 
 def test_post_takes_a_body(bench: Bench) -> None:

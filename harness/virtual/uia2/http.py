@@ -4,7 +4,8 @@ NanoHTTPD ends its status line in a space, keeps connections of HTTP/1.1 alive, 
 end in LF alone, and answers a handler's exception with "SERVER INTERNAL ERROR". It knows neither
 ``Transfer-Encoding`` nor ``Expect``: a body is as long as Content-Length says, without that it is
 what came in the same read as the end of the head, and the rest is the next request
-(``HTTPSession.getBodySize`` of 2.x).
+(``HTTPSession.getBodySize`` of 2.x). A client that is silent for ``SOCKET_READ_TIMEOUT``, before a
+request or within it, finds the connection closed without a word.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ import urllib.parse
 from collections.abc import Awaitable, Callable
 
 log = logging.getLogger(__name__)
+SOCKET_READ_TIMEOUT_S = 5.0
 _MOST_HEAD = 8192
 _MOST_BODY = 16 << 20
 _END = re.compile(rb"\r?\n\r?\n")
@@ -72,7 +74,7 @@ class _Incoming:
         """All up to the empty line, which is taken and left out; None at the end."""
         read = self._ahead
         while (end := _END.search(read)) is None and len(read) < _MOST_HEAD:
-            more = await self._reader.read(_MOST_HEAD - len(read))
+            more = await _in_time(self._reader.read(_MOST_HEAD - len(read)))
             if not more:
                 return None
             read += more
@@ -85,7 +87,17 @@ class _Incoming:
         if size is None:
             size = len(self._ahead)
         taken, self._ahead = self._ahead[:size], self._ahead[size:]
-        return taken + await self._reader.readexactly(size - len(taken))
+        while len(taken) < size:
+            more = await _in_time(self._reader.read(size - len(taken)))
+            if not more:
+                raise ConnectionError("the client left within a body")
+            taken += more
+        return taken
+
+
+async def _in_time(reading: Awaitable[bytes]) -> bytes:
+    """What comes before the socket's patience ends; ``TimeoutError`` then."""
+    return await asyncio.wait_for(reading, SOCKET_READ_TIMEOUT_S)
 
 
 async def serve(
@@ -106,7 +118,7 @@ async def serve(
                 response = Response(text.encode(), "text/plain", "400 Bad Request")
             writer.write(_encoded(response, keep_alive=alive, with_body=with_body))
             await writer.drain()
-    except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+    except (ConnectionError, TimeoutError):
         pass
     finally:
         writer.close()
