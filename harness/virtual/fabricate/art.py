@@ -16,6 +16,8 @@ from harness.virtual.fabricate.palettes import BLACK, WHITE, Palette, palette
 from harness.virtual.fabricate.things import THINGS
 from harness.virtual.fabricate.type import badge, line, readable
 
+_SHOWN = [*(name for name in THINGS if name not in {"hero", "person"}), *THINGS]
+"""Things as often as pictures show them alone: whoever is painted sharp looks painted."""
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp"}
 BORROWED = "borrowed"
 DETAIL = 0.5
@@ -24,7 +26,7 @@ DETAIL = 0.5
 DEVELOPED = 0.65
 """Share of pictures that look as if a camera had taken what they show."""
 COMPRESSED = 0.7
-LAID_OUT = 0.8
+LAID_OUT = 0.94
 """Share of advertisements that somebody laid out; in the others things lie as they come."""
 
 
@@ -73,7 +75,8 @@ def _paint_small(b: Brush, recipe: Recipe, colors: Palette, said: Words) -> tupl
     """Everything but type; returns what to set in type, and whether a camera took the picture."""
     if recipe.sort == "ad" and not recipe.file and b.dice.random() < LAID_OUT:
         return layouts.lay_out(b, colors, said), False
-    if recipe.sort == "photo" and not recipe.file and b.dice.random() < 0.75:
+    taken = {"photo": 0.85, "poster": 0.6}.get(recipe.sort, 0.0)
+    if not recipe.file and b.dice.random() < taken:
         moments.photograph(b, colors)
         return [], True
     kind = _ground(b, recipe, colors)
@@ -125,7 +128,7 @@ def _from_file(b: Brush, file: str) -> None:
 
 def _things(b: Brush, recipe: Recipe, colors: Palette) -> None:
     """Paint some things."""
-    name = str(b.dice.choice(list(THINGS)))
+    name = str(b.dice.choice(_SHOWN))
     if recipe.sort == "icon":
         THINGS[name](b, (0.5, 0.52), 0.36, colors)
         return
@@ -135,7 +138,7 @@ def _things(b: Brush, recipe: Recipe, colors: Palette) -> None:
         THINGS[name](b, at, float(b.dice.uniform(0.28, 0.5)), colors)
         return
     if layout < 0.8:
-        other = str(b.dice.choice(list(THINGS)))
+        other = str(b.dice.choice(_SHOWN))
         for at, which in (((0.3, 0.48), name), ((0.68, 0.6), other)):
             THINGS[which](b, at, float(b.dice.uniform(0.18, 0.3)), colors)
         return
@@ -143,7 +146,7 @@ def _things(b: Brush, recipe: Recipe, colors: Palette) -> None:
         for cell in range(4):
             at = (0.28 + 0.44 * (cell % 2), 0.46 + 0.2 * (cell // 2))
             b.slab(at, (0.4, 0.3), 0.03, WHITE, (244, 244, 246), shadow=0.25)
-            THINGS[str(b.dice.choice(list(THINGS)))](b, at, 0.1, colors)
+            THINGS[str(b.dice.choice(_SHOWN))](b, at, 0.1, colors)
         return
 
 

@@ -70,7 +70,8 @@ class Brush:
 
     def clouds(self, cells: int = 3, octaves: int = 5, stretch: float = 1.0) -> Floats:
         """Fractal noise: each octave twice as fine and half as strong as the one before."""
-        total = np.zeros((self.height, self.width), np.float32)
+        half = (max(2, self.width // 2), max(2, self.height // 2))
+        total = np.zeros(half[::-1], np.float32)
         weight = 1.0
         for octave in range(octaves):
             across = max(2, round(cells * 2**octave))
@@ -78,8 +79,10 @@ class Brush:
             if across > self.width or down > self.height:
                 break
             grid = self.dice.random((down, across), dtype=np.float32)
-            total += weight * cv2.resize(grid, (self.width, self.height), interpolation=cv2.INTER_CUBIC)  # fmt: skip
+            fit = cv2.INTER_CUBIC if across < half[0] else cv2.INTER_AREA
+            cv2.scaleAdd(cv2.resize(grid, half, interpolation=fit), weight, total, total)
             weight *= 0.52
+        total = cv2.resize(total, (self.width, self.height), interpolation=cv2.INTER_LINEAR)
         low, high = float(total.min()), float(total.max())
         scaled: Floats = (total - low) / max(1e-6, high - low)
         return scaled
@@ -250,7 +253,8 @@ class Brush:
         axis = 0 if sideways else 1
         places = np.arange(box[axis], box[axis + 2])
         share = np.clip((places - low[axis]) / max(1.0, high[axis] - low[axis]), 0, 1)
-        run = table((color, foot))[(share * 255).astype(np.uint8)]
+        start = np.array(color, np.float32)
+        run = (start + share[:, None] * (np.array(foot, np.float32) - start)).astype(np.uint8)
         laid: Pixels = run[None, :, :] if sideways else run[:, None, :]
         return laid
 
@@ -258,7 +262,7 @@ class Brush:
              strength: float) -> None:  # fmt: skip
         x0, y0, x1, y1 = box
         cover = mask.astype(np.float32) * np.float32(strength / 255)
-        part = np.ascontiguousarray(self.px[y0:y1, x0:x1])
+        part = self.px[y0:y1, x0:x1]
         paint = np.empty_like(part)
         paint[:] = ink
         self.px[y0:y1, x0:x1] = cv2.blendLinear(paint, part, cover, 1 - cover)

@@ -69,7 +69,7 @@ def ridge(b: Brush, base: float, rough: float, color: Rgb, foot: Rgb) -> None:
     b.shape([*line, (1.01, 1.01), (-0.01, 1.01)], color, foot)
 
 
-def _mottle(b: Brush, top: float, bottom: float, amount: float, cells: int = 24) -> None:
+def mottle(b: Brush, top: float, bottom: float, amount: float, cells: int = 24) -> None:
     """Uneven light over a band, as of grass, rock or water."""
     rows = slice(max(0, round(top * b.height)), min(b.height, round(bottom * b.height)))
     field = b.clouds(cells, 4, 2.2)[rows]
@@ -91,11 +91,11 @@ def _land(b: Brush, p: Palette) -> None:
     for layer in range(layers):
         tone = mix(far, near, layer / layers)
         ridge(b, horizon + layer * 0.09, 0.12 - layer * 0.02, tone, mix(tone, BLACK, 0.45))
-    _mottle(b, horizon - 0.1, 1.0, 0.7)
+    mottle(b, horizon - 0.1, 1.0, 0.7)
     if b.dice.random() < 0.4:
         water = [(0, horizon + 0.15), (1, horizon + 0.15), (1, 1), (0, 1)]
         b.shape(water, mix(sky[-1], far, 0.4), mix(far, BLACK, 0.4), alpha=0.9)
-        _mottle(b, horizon + 0.15, 1.0, 0.5, 9)
+        mottle(b, horizon + 0.15, 1.0, 0.5, 9)
 
 
 def _city(b: Brush, p: Palette) -> None:
@@ -110,13 +110,14 @@ def _city(b: Brush, p: Palette) -> None:
             base = 0.75 + layer * 0.1
             b.shape([(left, base - high), (left + wide, base - high), (left + wide, 1), (left, 1)],
                     tone, mix(tone, BLACK, 0.5))  # fmt: skip
-            _windows(b, (left, base - high, left + wide, base), night=night)
+            windows(b, (left, base - high, left + wide, base), night=night)
             left += wide * float(b.dice.uniform(0.95, 1.3))
     if night:
         b.lights([hsv(0.1, 0.6, 1), hsv(0.95, 0.5, 1), hsv(0.55, 0.5, 1)], 24, 0.05)
 
 
-def _windows(b: Brush, box: tuple[float, float, float, float], *, night: bool) -> None:
+def windows(b: Brush, box: tuple[float, float, float, float], *, night: bool) -> None:
+    """Windows of a house, some of them lit; the box in shares of the picture."""
     x0, y0, x1, y1 = (round(v * s) for v, s in zip(box, (b.width, b.height) * 2, strict=True))
     step = max(4, round(b.unit * 0.022))
     lit = (255, 214, 140) if night else (205, 220, 232)

@@ -23,11 +23,13 @@ from harness.virtual.fabricate.layout_tools import (
     star,
     written,
 )
+from harness.virtual.fabricate.layouts_more import MORE_LAYOUTS
 from harness.virtual.fabricate.lexicon import Words
-from harness.virtual.fabricate.moments import fade, photograph, soften
+from harness.virtual.fabricate.moments import fade, photograph
 from harness.virtual.fabricate.palettes import BLACK, WHITE, Palette, hsv
 from harness.virtual.fabricate.things import THINGS
 from harness.virtual.fabricate.type import readable
+from harness.virtual.fabricate.vistas import blurred
 
 Layout = Callable[[Brush, Palette, Words], list[Lettering]]
 FACES = ("black", "black", "bold", "serif")
@@ -45,7 +47,7 @@ def packet(b: Brush, p: Palette, said: Words) -> list[Lettering]:
             size = float(b.dice.uniform(0.03, 0.06)) * (1 + near)
             THINGS["packet" if b.dice.random() < 0.5 else "coins"](b, at, size, p)
         if not near:
-            soften(b, 0.012)
+            blurred(b, 0.012)
     red = hsv(hue, 0.93, 0.93)
     b.slab((0.5, 0.47), (0.66, 0.84), 0.07, mix(red, WHITE, 0.12), mix(red, BLACK, 0.2), shadow=0.45)  # fmt: skip
     down = b.unit / b.height
@@ -125,16 +127,17 @@ def strips(b: Brush, p: Palette, said: Words) -> list[Lettering]:
     for at in range(3):
         inset(b, (0.5 + (at - 1) * 0.345, 0.45), (0.335, min(0.95, 0.42 / down)), lambda inner: photograph(inner, p), shadow=0.1)  # fmt: skip
     ink = readable(tone)
-    side = 0.2
-    y = 0.77
-    inset(b, (0.16, y), (side, side), lambda inner: app_icon(inner, p), radius=0.04, shadow=0.2)
-    return [written(one_of(b, said.headlines), (0.5, 0.14), 0.1, ink, name="black", within=0.86),
-            written(one_of(b, said.subs), (0.5, 0.195), 0.045, ink, name="regular", within=0.86),
+    y = 0.79
+    b.slab((0.5, y), (0.92, 0.36), 0.05, WHITE, (246, 247, 250), shadow=0.25)
+    inset(b, (0.2, y), (0.22, 0.22), lambda inner: app_icon(inner, p), radius=0.045, shadow=0.15)
+    grey = (60, 62, 70)
+    return [written(one_of(b, said.headlines), (0.5, 0.13), 0.115, ink, name="black", within=0.86),
+            written(one_of(b, said.subs), (0.5, 0.13 + 0.12 * down), 0.048, ink, name="regular", within=0.86),
             *(written(one_of(b, said.headlines), (0.5 + (at - 1) * 0.345, 0.45 + 0.15), 0.05, (255, 230, 70), name="black",
                       within=0.29, edge=(40, 20, 0)) for at in range(3)),
-            written(one_of(b, said.brands), (0.3, y - 0.05 * down), 0.06, ink, left=True, within=0.6),
-            written("★★★★★", (0.3, y + 0.03 * down), 0.05, (255, 178, 0), left=True),
-            written(one_of(b, said.subs), (0.3, y + 0.1 * down), 0.034, mix(ink, tone, 0.3), name="regular", left=True, within=0.6),
+            written(one_of(b, said.brands), (0.36, y - 0.09 * down), 0.06, grey, left=True, within=0.55),
+            written("★★★★★", (0.36, y), 0.05, (255, 178, 0), left=True),
+            written(one_of(b, said.subs), (0.36, y + 0.085 * down), 0.036, mix(grey, WHITE, 0.3), name="regular", left=True, within=0.55),
             legal(b, said, mix(ink, tone, 0.35))]  # fmt: skip
 
 
@@ -235,7 +238,7 @@ def sale(b: Brush, p: Palette, said: Words) -> list[Lettering]:
 
 LAYOUTS: dict[str, Layout] = {
     "packet": packet, "framed": framed, "full": full, "strips": strips, "paper": paper,
-    "device": device, "sale": sale,
+    "device": device, "sale": sale, **MORE_LAYOUTS,
 }  # fmt: skip
 """Layouts of tall pictures, by name."""
 

@@ -3,29 +3,25 @@
 import math
 from collections.abc import Callable
 
-import cv2
 import numpy as np
 
-from harness.virtual.fabricate import grounds
-from harness.virtual.fabricate.brush import Brush, Point, Rgb, as_pixels, mix
+from harness.virtual.fabricate import closeups, grounds
+from harness.virtual.fabricate.brush import Brush, Point, Rgb, mix
+from harness.virtual.fabricate.closeups import CLOSEUPS
 from harness.virtual.fabricate.finish import develop
 from harness.virtual.fabricate.palettes import BLACK, WHITE, Palette, hsv
 from harness.virtual.fabricate.people import crowd, figure
 from harness.virtual.fabricate.things import GOODS, THINGS
+from harness.virtual.fabricate.vehicles import car_behind
+from harness.virtual.fabricate.vistas import VISTAS, blurred
 
 Moment = Callable[[Brush, Palette], None]
 
 
 def photograph(b: Brush, colors: Palette) -> None:
     """Fill the picture with some moment, as a camera would have it."""
-    MOMENTS[str(b.dice.choice(list(MOMENTS)))](b, colors)
+    MOMENTS[_NAMES[int(b.dice.integers(len(_NAMES)))]](b, colors)
     develop(b)
-
-
-def soften(b: Brush, size: float) -> None:
-    """Put all that is painted so far out of focus; ``size`` as a share of the unit."""
-    wide = max(1, round(b.unit * size))
-    b.px = as_pixels(cv2.blur(cv2.blur(b.px, (wide, wide)), (wide, wide)))
 
 
 def fade(b: Brush, color: Rgb, strength: float, start: float, *, up: bool = False) -> None:
@@ -75,7 +71,7 @@ def concert(b: Brush, p: Palette) -> None:
         foot = x + float(b.dice.uniform(-0.5, 0.5))
         b.shape([(x - 0.01, -0.02), (x + 0.01, -0.02), (foot + wide, 0.8), (foot - wide, 0.8)], tone, p.deep, alpha=0.3)  # fmt: skip
         b.glow((x, 0.02), 0.16, tone, 1)
-    soften(b, 0.02)
+    blurred(b, 0.02)
     b.glow((0.5, 0.56), 0.9, hsv(hue + 0.1, 0.25, 1), 0.9)
     b.lights([hsv(hue, 0.3, 1), WHITE, hsv(hue + 0.2, 0.5, 1)], 26, 0.02)
     crowd(b, 0.72, hsv(hue, 0.8, 0.06))
@@ -96,7 +92,7 @@ def table(b: Brush, p: Palette) -> None:
     for side in (-1, 1):
         at = (middle[0] + side * float(b.dice.uniform(0.26, 0.42)), edge - 0.04)
         stand(b, str(b.dice.choice(names)), at, float(b.dice.uniform(0.14, 0.2)), p)
-    soften(b, 0.012)
+    blurred(b, 0.012)
     stand(
         b, str(b.dice.choice(names)), (middle[0], edge + 0.07), float(b.dice.uniform(0.3, 0.42)), p
     )
@@ -110,10 +106,10 @@ def _backdrop(b: Brush, p: Palette) -> None:
     elif sort == 1:
         b.flood(b.rings((float(b.dice.uniform(0.2, 0.8)), 0.3)), (mix(p.pale, WHITE, 0.5), p.pale, mix(p.mid, BLACK, 0.1)))  # fmt: skip
         b.shape([(0.1, 0), (0.5, 0), (0.95, 1), (0.45, 1)], WHITE, alpha=0.25)
-        soften(b, 0.05)
+        blurred(b, 0.05)
     else:
         grounds.PHOTOGRAPHIC[str(b.dice.choice(["leaves", "room", "city", "land"]))](b, p)
-        soften(b, 0.07)
+        blurred(b, 0.07)
 
 
 def stand(b: Brush, name: str, foot: Point, s: float, p: Palette) -> None:
@@ -127,26 +123,21 @@ def stand(b: Brush, name: str, foot: Point, s: float, p: Palette) -> None:
 def street(b: Brush, p: Palette) -> None:
     """Somebody before the lights of a town, all but the foreground out of focus."""
     grounds.PHOTOGRAPHIC[str(b.dice.choice(["city", "bokeh", "leaves", "room"]))](b, p)
-    soften(b, 0.05)
+    blurred(b, 0.05)
     b.lights([hsv(0.1, 0.5, 1), p.accent, WHITE], 24, 0.07)
     at, size = (float(b.dice.uniform(0.3, 0.7)), float(b.dice.uniform(0.5, 0.68))), float(b.dice.uniform(0.42, 0.62))  # fmt: skip
     THINGS["person"](b, at, size, p)
-    soften(b, float(b.dice.uniform(0.03, 0.05)))
+    blurred(b, float(b.dice.uniform(0.03, 0.05)))
     if b.dice.random() < 0.6:
         spot = (float(b.dice.uniform(0.3, 0.7)), float(b.dice.uniform(0.7, 0.85)))
         THINGS[str(b.dice.choice(["phone", "cup", "book"]))](b, spot, float(b.dice.uniform(0.2, 0.3)), p)  # fmt: skip
 
 
-def meal(b: Brush, p: Palette) -> None:
-    """A plate from above, cut by the picture's edge, on boards or cloth."""
-    tone = hsv(float(b.dice.choice([0.07, 0.09, 0.6, 0.0])), float(b.dice.uniform(0.05, 0.5)), float(b.dice.uniform(0.2, 0.9)))  # fmt: skip
-    grain = b.clouds(2, 6, float(b.dice.choice([0.12, 8.0])))
-    b.flood(grain, (mix(tone, BLACK, 0.5), tone, mix(tone, WHITE, 0.25)))
-    for at, s in (((0.1, 0.2), 0.3), ((0.95, 0.85), 0.36), ((0.55, 0.52), 0.5)):
-        spot = (at[0] + float(b.dice.uniform(-0.08, 0.08)), at[1] + float(b.dice.uniform(-0.05, 0.05)))  # fmt: skip
-        b.shade((spot[0] + 0.04, spot[1] + 0.02), (s * 1.25, s * 1.1), BLACK, 0.5)
-        THINGS["plate"](b, spot, s, p)
-    b.veil(np.clip(b.slope(float(b.dice.uniform(0, 360))), 0, 1), hsv(0.1, 0.2, 1), 0.25)
+def plinth(b: Brush, p: Palette) -> None:
+    """Goods on a plinth."""
+    at = closeups.plinth(b)
+    name = str(b.dice.choice(["bottle", "bottle", "shoe", "cup", "phone", "gift", "book"]))
+    stand(b, name, at, float(b.dice.uniform(0.2, 0.28)), p)
 
 
 def road(b: Brush, p: Palette) -> None:
@@ -158,8 +149,9 @@ def road(b: Brush, p: Palette) -> None:
         near, far = (horizon + 0.4 * (t / 6) ** 1.6 for t in (step + 0.55, step))
         wide = [0.004 + 0.05 * (y - horizon) for y in (near, far)]
         b.shape([(middle - wide[1], far), (middle + wide[1], far), (middle + wide[0], near), (middle - wide[0], near)], (226, 224, 214))  # fmt: skip
-    soften(b, 0.006)
-    stand(b, "car", (middle + float(b.dice.uniform(-0.1, 0.1)), 0.8), float(b.dice.uniform(0.3, 0.46)), p)  # fmt: skip
+    blurred(b, 0.006)
+    car_behind(b, (middle + float(b.dice.uniform(0.02, 0.1)), 0.84), float(b.dice.uniform(0.16, 0.24)))  # fmt: skip
+    b.glow((middle, horizon), 0.7, hsv(0.1, 0.3, 1), 0.5)
 
 
 def sea(b: Brush, p: Palette) -> None:
@@ -181,6 +173,8 @@ def sea(b: Brush, p: Palette) -> None:
 
 
 MOMENTS: dict[str, Moment] = {
-    "dusk": dusk, "concert": concert, "table": table, "street": street, "meal": meal, "road": road, "sea": sea,
+    "dusk": dusk, "concert": concert, "table": table, "street": street, "plinth": plinth, "road": road,
+    "sea": sea, **VISTAS, **CLOSEUPS,
 }  # fmt: skip
 """Every moment by name."""
+_NAMES = (*MOMENTS, "table", "street", "plinth", "dinner")

@@ -1,11 +1,10 @@
 """Things that pictures made by chance show: goods, money, food, games, people."""
 
-import math
 from collections.abc import Callable
 
 import numpy as np
 
-from harness.virtual.fabricate import people
+from harness.virtual.fabricate import closeups, people
 from harness.virtual.fabricate.brush import Brush, Point, mix
 from harness.virtual.fabricate.palettes import BLACK, WHITE, Palette, hsv
 from harness.virtual.fabricate.people import any_tone, at_thing
@@ -90,15 +89,7 @@ def _coins(b: Brush, at: Point, s: float, p: Palette) -> None:
 
 
 def _plate(b: Brush, at: Point, s: float, p: Palette) -> None:
-    b.oval(at, (s, s * 0.82), (250, 247, 240), (205, 198, 186), shadow=0.55)
-    b.oval(at, (s * 0.84, s * 0.68), hsv(0.07, 0.65, 0.7), hsv(0.05, 0.75, 0.4))
-    food = [hsv(0.0, 0.8, 0.8), hsv(0.3, 0.6, 0.55), hsv(0.13, 0.7, 0.95), hsv(0.07, 0.5, 0.45), (245, 238, 220)]  # fmt: skip
-    for number in range(38):
-        far, turn = 0.72 * math.sqrt(float(b.dice.random())), float(b.dice.uniform(0, 6.28))
-        spot = at_thing(b, at, far * math.cos(turn), far * 0.8 * math.sin(turn), s)
-        tone, r = food[number % 5], s * float(b.dice.uniform(0.05, 0.17))
-        b.oval(spot, (r, r * 0.7), mix(tone, WHITE, 0.2), mix(tone, BLACK, 0.35),
-               tilt_deg=float(b.dice.uniform(0, 180)), shadow=0.2)  # fmt: skip
+    (closeups.pizza if b.dice.random() < 0.5 else closeups.noodles)(b, at, s * 0.95)
 
 
 def _burger(b: Brush, at: Point, s: float, p: Palette) -> None:
