@@ -2,13 +2,13 @@
 
 import dataclasses
 import functools
-import math
 from collections.abc import Sequence
 from typing import Any
 
 import cv2
 import numpy as np
 
+from detectors.bottom_sheets import LEAST_DIM, STEP, Rect, find_sheet
 from detectors.pixels import Bytes, counted, quantile, quantile_of
 from harness.domain.geometry import BoxPx
 
@@ -20,10 +20,6 @@ class Card:
     box_px: BoxPx
     dim: float
     fit: float
-
-
-_LEAST_DIM = 0.28
-"""Scrims of real pop-ups darken by 0.4 and more; a tinted page comes to 0.25."""
 
 
 def find_card(colour: Bytes, rows: int, top: int, bottom: int, zoom: float) -> Card | None:
@@ -42,16 +38,16 @@ def find_card(colour: Bytes, rows: int, top: int, bottom: int, zoom: float) -> C
     planes = cv2.split(page)
     value = np.asarray(_greatest(planes), np.uint8)
     around = _Around(value)
-    boxes: list[tuple[tuple[int, int, int, int], float]] = []
+    boxes: list[tuple[Rect, float]] = []
     if _may_be_dim(value[:, :2], value[:, -2:], share=0.42):
         boxes += (*_bright(value), *_framed(planes))
     if _may_be_dim(value[: round(0.15 * value.shape[0])], share=0.17):
-        boxes += _sheet(value)
+        boxes += find_sheet(value)
     found = [(box, fit, around.dim(box)) for box, fit in boxes]
     dimmest = max((dim for _, fit, dim in found if fit > 0.5), default=0.0)
     # what lies inside the card is bright, so the smallest box with a dim surrounding is it;
     # fit is squared, so that half of a card (its lower, white part) does not win by its size
-    good = [c for c in found if c[2] > max(_LEAST_DIM, dimmest - 0.06)]
+    good = [c for c in found if c[2] > max(LEAST_DIM, dimmest - 0.06)]
     if not good:
         return None
     (x, y, w, h), fit, dim = min(good, key=lambda c: c[0][2] * c[0][3] / c[1] ** 2)
@@ -68,11 +64,11 @@ def _may_be_dim(*parts: Bytes, share: float) -> bool:
     It holds these parts of the page, and at most a fiftieth of it is brighter: so where more than
     ``share`` of the parts is, no box can have such surroundings.
     """
-    bright = sum(np.count_nonzero(part > 255 * (1 - _LEAST_DIM) + 1) for part in parts)
+    bright = sum(np.count_nonzero(part > 255 * (1 - LEAST_DIM) + 1) for part in parts)
     return bool(bright <= share * sum(part.size for part in parts))
 
 
-def _bright(page: Bytes) -> list[tuple[tuple[int, int, int, int], float]]:
+def _bright(page: Bytes) -> list[tuple[Rect, float]]:
     """The largest region that is brighter than both margins, if it is compact."""
     height, width = page.shape
     strip = max(2, round(0.03 * width))
@@ -95,72 +91,9 @@ def _bright(page: Bytes) -> list[tuple[tuple[int, int, int, int], float]]:
     return [((x, y, w, h), fit)] if fit >= 0.35 else []
 
 
-_PLATEAU = 0.12
-"""Least share of what a sheet leaves free that is one flat grey: a light page under a scrim."""
-
-
-def _sheet(page: Bytes) -> list[tuple[tuple[int, int, int, int], float]]:
-    """A sheet over the lower part, as wide as the screen; above it a light page made dark.
-
-    A film above a page's text is dark too, but its brightest grey is no flat ground.
-    """
-    height, width = page.shape
-    corner = round(_CORNER * width)
-    rows = page[:, 2:-2]
-    steps = cv2.absdiff(rows[2:], rows[:-2])[:, corner:-corner] > _STEP
-    edges = np.concatenate(([0], np.count_nonzero(steps, axis=1) / steps.shape[1], [0]))
-    # the clearest edge with a sheet below it; of equal ones the upper
-    found: list[tuple[int, float]] = []
-    for row in np.argsort(-edges, kind="stable").tolist():
-        if edges[row] <= _SHEET_EDGE:
-            break
-        ground = _ends_at(rows, row, corner) if 0.15 * height < row < 0.85 * height else None
-        if ground is not None:
-            found.append((row, ground))
-    if not found:
-        return []
-    # what stands on the page under the scrim (a film) has edges too, but nothing lit below them
-    brightest = max(ground for _, ground in found)
-    lit = (row for row, _ in found if quantile(rows[row + 2 : row + 10], 0.5) >= brightest + 12)
-    row = next(lit, found[0][0])
-    return [((0, row, width, height - row), min(1.0, float(edges[row]) / 0.9))]
-
-
-def _ends_at(rows: Bytes, row: int, corner: int) -> float | None:
-    """Grey of a flat dark page that ends at this row, where something lit begins, or None.
-
-    Over the whole width: where one side is no lighter it is a card.
-    """
-    above, below = rows[:row], rows[row + 2 :]
-    counts = counted(above)
-    ground = quantile_of(counts, 0.97)
-    if not _BLACK < ground < 255 * (1 - _LEAST_DIM):
-        return None
-    alike = counts[max(0, math.ceil(ground - 2)) : math.floor(ground + 2) + 1].sum()
-    if alike < _PLATEAU * above.size:
-        return None
-    if np.count_nonzero(below > ground + 30) < 0.25 * below.size:
-        return None
-    sides = below[corner:, :corner], below[corner:, -corner:]
-    whole = all(side.size and quantile(side, 0.5) >= ground + 12 for side in sides)
-    return float(ground) if whole else None
-
-
-_BLACK = 26
-"""A white page under the darkest scrim (0.9) is as dark; film and letterbox are darker."""
-_SHEET_EDGE = 0.8
-"""Least share of the columns between the corners that meet the upper edge."""
-_CORNER = 0.07
-"""Of the width: corners are rounded by up to 28 dp of 411."""
-
-
 def _centred(x: int, w: int, h: int, width: int, height: int) -> bool:
     inside = 0.4 * width <= w <= 0.97 * width and h >= 0.1 * height
     return inside and abs((x + w / 2) / width - 0.5) <= 0.08 and x >= 2 and x + w <= width - 2
-
-
-_STEP = 9
-"""Least grey step over two thumbnail pixels at a card's edge."""
 
 
 def _greatest(planes: Sequence[Any]) -> Any:
@@ -181,16 +114,16 @@ def _sides(width: int) -> Any:
     )
 
 
-def _framed(planes: Sequence[Any]) -> list[tuple[tuple[int, int, int, int], float]]:
+def _framed(planes: Sequence[Any]) -> list[tuple[Rect, float]]:
     """The rectangle whose left and right edges run along most of the same rows."""
     height, width = planes[0].shape
     steps = _greatest([cv2.absdiff(p[:, 2:], p[:, :-2]) for p in planes])
     # lines of these are columns of the page: what runs along a side lies together
     across = np.zeros((width, height), np.uint8)
-    across[1:-1] = cv2.transpose(steps) > _STEP
+    across[1:-1] = cv2.transpose(steps) > STEP
     across = np.asarray(cv2.dilate(across, np.ones((3, 1), np.uint8)), np.uint8)
     along = np.zeros((height + 1, width), np.uint8)
-    along[1:-2] = _greatest([cv2.absdiff(p[2:], p[:-2]) for p in planes]) > _STEP
+    along[1:-2] = _greatest([cv2.absdiff(p[2:], p[:-2]) for p in planes]) > STEP
     along = np.asarray(cv2.dilate(along, _NEAR_ROW, anchor=(0, 5)), np.uint8)
     pairs = _sides(width)
     both = across[pairs[:, 0]] & across[pairs[:, 1]]
@@ -203,15 +136,49 @@ def _framed(planes: Sequence[Any]) -> list[tuple[tuple[int, int, int, int], floa
         if rows[1] - rows[0] < 0.15 * height:
             continue
         left, right = pairs[index].tolist()
-        rows = _stretched(rows, (across[left] | across[right]).tobytes())
-        ends = [np.count_nonzero(along[row, left + 2 : right - 1]) for row in rows]
-        wide = right - left - 3
-        if min(ends) < 0.45 * wide:
+        outer = _stretched(rows, (across[left] | across[right]).tobytes())
+        ends = [
+            _end(along[:, left + 2 : right - 1], *pair) for pair in zip(rows, outer, strict=True)
+        ]
+        (top, above), (bottom, below) = ends
+        if min(above, below) < 0.45:
             continue
-        covered = np.count_nonzero(both[index, rows[0] : rows[1]]) / (rows[1] - rows[0])
-        fit = min(1.0, (covered + sum(ends) / wide / 2) / 1.6)
-        found.append(((left, rows[0], right - left + 1, rows[1] - rows[0]), fit))
-    return found
+        covered = np.count_nonzero(both[index, top:bottom]) / (bottom - top)
+        fit = min(1.0, (covered + (above + below) / 2) / 1.6)
+        beyond = _beyond(along[top] & along[bottom], left, right)
+        found.append(_Framed((left, top, right - left + 1, bottom - top), fit, beyond))
+    return [(c.box, c.fit) for c in found if not any(c.is_inside(other) for other in found)]
+
+
+def _end(along: Any, inner: int, outer: int) -> tuple[int, float]:
+    """Of two rows the one of which more is edge, the outer one if equal; and how much."""
+    shares = [float(np.count_nonzero(along[row])) / along.shape[1] for row in (outer, inner)]
+    return (inner, shares[1]) if shares[1] > shares[0] else (outer, shares[0])
+
+
+def _beyond(edge: Any, left: int, right: int) -> int:
+    """How far both ends of a card go on beyond its left and its right side, the less of both."""
+    before, behind = edge[: left + 1][::-1], edge[right:]
+    return min(int(part.argmin()) if not part.all() else len(part) for part in (before, behind))
+
+
+_GOES_ON = 3
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Framed:
+    """A rectangle with edges all around."""
+
+    box: Rect
+    fit: float
+    beyond: int
+    """Pixels by which its upper and lower edges go on at both sides."""
+
+    def is_inside(self, other: "_Framed") -> bool:
+        """Whether it is a column of the other's picture, and the other the card."""
+        (x, y, w, h), (left, top, wide, high) = self.box, other.box
+        level = abs(y - top) <= 2 and abs(y + h - top - high) <= 2
+        return level and left < x and x + w < left + wide and self.beyond >= _GOES_ON
 
 
 _NEAR_ROW = np.ones((10, 1), np.uint8)
@@ -260,7 +227,7 @@ class _Around:
         self._sides = np.hstack((page[:, : self._first], page[:, last:]))
         self._counts = counted(self._sides)
 
-    def dim(self, box: tuple[int, int, int, int]) -> float:
+    def dim(self, box: Rect) -> float:
         """How far the brightest of what lies outside is below white, 0 … 1.
 
         The strip above and below the card, where a close disc stands, does not count.

@@ -1,0 +1,95 @@
+"""A sheet over the lower part of a dimmed page, as wide as the screen."""
+
+import math
+from typing import Any
+
+import cv2
+import numpy as np
+
+from detectors.pixels import Bytes, counted, quantile, quantile_of
+
+Rect = tuple[int, int, int, int]
+"""x, y, width, height in pixels of a thumbnail."""
+LEAST_DIM = 0.28
+"""Scrims of real pop-ups darken by 0.4 and more; a tinted page comes to 0.25."""
+
+
+STEP = 9
+"""Least grey step over two thumbnail pixels at a card's or a sheet's edge."""
+
+
+_PLATEAU = 0.12
+"""Least share of what a sheet leaves free that is one flat grey: a light page under a scrim."""
+
+
+def find_sheet(page: Bytes) -> list[tuple[Rect, float]]:
+    """A sheet over the lower part, as wide as the screen; above it a light page made dark.
+
+    A film above a page's text is dark too, but its brightest grey is no flat ground.
+    """
+    height, width = page.shape
+    corner = round(_CORNER * width)
+    rows = page[:, 2:-2]
+    steps = cv2.absdiff(rows[2:], rows[:-2])[:, corner:-corner] > STEP
+    edges = np.concatenate(([0], np.count_nonzero(steps, axis=1) / steps.shape[1], [0]))
+    # the clearest edge with a sheet below it; of equal ones the upper
+    found: list[tuple[int, float]] = []
+    for row in np.argsort(-edges, kind="stable").tolist():
+        if edges[row] <= _SHEET_EDGE:
+            break
+        ground = _ends_at(page, row, corner) if 0.15 * height < row < 0.85 * height else None
+        if ground is not None:
+            found.append((row, ground))
+    if not found:
+        return []
+    # what stands on the page under the scrim (a film) has edges too, but nothing lit below them
+    brightest = max(ground for _, ground in found)
+    lit = (row for row, _ in found if quantile(rows[row + 2 : row + 10], 0.5) >= brightest + 12)
+    row = next(lit, found[0][0])
+    return [((0, row, width, height - row), min(1.0, float(edges[row]) / 0.9))]
+
+
+def _ends_at(page: Bytes, row: int, corner: int) -> float | None:
+    """Grey of a flat dark page that ends at this row, where something lit begins, or None.
+
+    Over the whole width: where one side is no lighter it is a card.
+    """
+    rows = page[:, 2:-2]
+    above, below = rows[:row], rows[row + 2 :]
+    counts = counted(above)
+    ground = quantile_of(counts, 0.97)
+    if ground >= 255 * (1 - LEAST_DIM):
+        return None
+    if ground <= _BLACK or _alike(counts, ground) < _PLATEAU:
+        ground = quantile_of(counts, 0.5)
+        if _alike(counts, ground) < _DARK_PLATEAU or not _has_round_corners(page, row, ground):
+            return None
+    if np.count_nonzero(below > ground + 30) < 0.25 * below.size:
+        return None
+    sides = below[corner:, :corner], below[corner:, -corner:]
+    whole = all(side.size and quantile(side, 0.5) >= ground + 12 for side in sides)
+    return float(ground) if whole else None
+
+
+def _alike(counts: Any, ground: float) -> float:
+    """Share of what is counted that is as grey as the ground, to two levels."""
+    near = counts[max(0, math.ceil(ground - 2)) : math.floor(ground + 2) + 1]
+    return float(near.sum() / max(1, counts.sum()))
+
+
+_BLACK = 26
+"""A white page under the darkest scrim (0.9) is as dark; film and letterbox are darker. So is a
+dark page under a scrim, but a sheet over it has round corners, and what ends a film has none."""
+_DARK_PLATEAU = 0.5
+
+
+def _has_round_corners(page: Bytes, row: int, ground: float) -> bool:
+    """Whether the page's ground goes on in both corners below its last row, lit all between."""
+    ends, first = page[row + 1, [0, -1]], page[row + 2 : row + 4, 12:-12]
+    return bool(ends.max() <= ground + 12 and first.size and first.min() > ground + 30)
+
+
+_SHEET_EDGE = 0.8
+"""Least share of the columns between the corners that meet the upper edge."""
+_CORNER = 0.07
+"""Of the width: corners are rounded by up to 28 dp of 411."""

@@ -1,0 +1,65 @@
+"""Cards and sheets over dimmed pages: their box, whatever is painted on them."""
+
+import cv2
+import numpy as np
+import pytest
+from drawn import DENSITY, HEIGHT, WIDTH, Picture, dialog, page, px
+
+from detectors.cards import Card
+from detectors.layout import survey
+from detectors.pixels import prepare
+from harness.domain.geometry import BoxPx
+
+CARD = BoxPx.from_edges(px(56), px(230), px(355), px(620))
+DOWN = px(400)
+
+
+def dotted() -> Picture:
+    """A dark card whose pattern has columns of edges from its top to its bottom."""
+    picture = dialog(card=(48, 40, 84))
+    for x in range(CARD.x + 24, CARD.right, 48):
+        for y in range(CARD.y + 24, CARD.bottom, 48):
+            cv2.circle(picture, (x, y), 14, (84, 70, 140), -1)
+    return picture
+
+
+def beside_rows() -> Picture:
+    """The page under the scrim has pictures whose sides go on where the card's end."""
+    picture = dialog(card=(70, 40, 110))
+    for top in (px(110), px(640)):
+        cv2.rectangle(picture, (CARD.x, top), (px(120), top + px(100)), (20, 60, 50), -1)
+    return picture
+
+
+def sheet(*, corner_dp: float) -> Picture:
+    """A white sheet over the lower half of a dark page under a scrim."""
+    picture = (page((40, 40, 44)).astype(np.float32) * 0.25).astype(np.uint8)
+    radius = px(corner_dp)
+    cv2.rectangle(picture, (0, DOWN + radius), (WIDTH, HEIGHT), (255, 255, 255), -1)
+    cv2.rectangle(picture, (radius, DOWN), (WIDTH - radius, HEIGHT), (255, 255, 255), -1)
+    for x in (radius, WIDTH - radius):
+        cv2.circle(picture, (x, DOWN + radius), radius, (255, 255, 255), -1)
+    cv2.rectangle(picture, (px(20), px(500)), (px(390), px(620)), (70, 190, 220), -1)
+    return picture
+
+
+def card_of(picture: Picture) -> Card | None:
+    return survey(prepare(picture, DENSITY)).card
+
+
+@pytest.mark.parametrize("picture", [dialog(), dotted(), beside_rows()])
+def test_the_whole_card_is_the_box(picture: Picture) -> None:
+    """Not a column of its pattern, and nothing of the page above or below."""
+    card = card_of(picture)
+    assert card is not None
+    assert card.box_px.iou(CARD) > 0.9
+    assert abs(card.dim - 0.6) < 0.08
+
+
+def test_a_sheet_over_a_dark_page_has_round_corners() -> None:
+    """A page of one dark grey that ends in a straight line is a film over its text."""
+    card = card_of(sheet(corner_dp=18))
+    assert card is not None
+    assert card.box_px.iou(BoxPx.from_edges(0, DOWN, WIDTH, HEIGHT)) > 0.9
+    assert card_of(sheet(corner_dp=0)) is None
+    assert card_of(page()) is None
