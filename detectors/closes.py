@@ -1,14 +1,17 @@
 """The crosses that count as drawn closes, by shape, button and place."""
 
 import dataclasses
+from collections.abc import Sequence
 
 from detectors.crosses import Cross, find_crosses, find_tiny_crosses
 from detectors.layout import Layout
 from detectors.marks import Mark, look_closely
+from detectors.network import Peak
 from detectors.pixels import View
 from detectors.places import card_corners, close_zones, place_of
 from detectors.popups import SURE_CLOSE, DrawnClose, least_shape, quality_of
-from harness.domain.geometry import BoxPx
+from harness.domain.geometry import BoxPx, SizePx
+from harness.domain.sight import Role
 
 CLOSE_AT = 0.5
 """Least quality of a drawn close."""
@@ -51,10 +54,9 @@ def _unless_repeated(view: View, layout: Layout, close: DrawnClose) -> DrawnClos
     """
     if close.place != "screen_corner":
         return close
-    mark, k = close.mark.glyph_px, view.scale
-    left, right = (mark.center.x - mark.width) * k, (mark.center.x + mark.width) * k
-    bottom = (view.height - layout.navigation_bar_px) * k
-    column = BoxPx.from_edges(round(left), round(mark.bottom * k), round(right), round(bottom))
+    mark, bottom = close.mark.glyph_px, view.height - layout.navigation_bar_px
+    left, right = mark.center.x - mark.width, mark.center.x + mark.width
+    column = _in_work(view, BoxPx.from_edges(left, mark.bottom, right, bottom))
     below = _looked_at(view, layout, find_crosses(view, _BELOW, [column], rare=False))
     if any(_alike(close.mark, other.mark) for other in below):
         return dataclasses.replace(close, place="elsewhere")
@@ -79,6 +81,58 @@ def close_alone(view: View, layout: Layout, closes: list[DrawnClose]) -> list[Dr
     if len(drawn) != 1 or drawn[0].mark.button != "disc":
         return []
     return [dataclasses.replace(drawn[0], place="alone")]
+
+
+def close_seen(view: View, layout: Layout, peaks: Sequence[Peak]) -> list[DrawnClose]:
+    """The X where the network sees a close: one that is thin, bent, or amid what a card holds.
+
+    Both must see it, the network and the rank test; the strokes need be like an X by half only.
+    """
+    size = SizePx(view.work.shape[1], view.work.shape[0])
+    for peak in peaks:
+        if peak.role != Role.CLOSE.value or peak.score < _SEEN_AT:
+            continue
+        near = _in_work(view, peak.box_px.inflated(round(_OFF_DP * view.density / 160)))
+        for cross in find_crosses(view, 2, [near.clipped_to(size)], rare=False):
+            mark = look_closely(view, cross, _SEEN_SHAPE)
+            if mark is None or mark.crowded > 0 or mark.contrast < _SEEN_CONTRAST:
+                continue
+            quality = max(_SEEN_QUALITY, quality_of(mark, cross.fit, view.density / 160))
+            place = place_of(view, layout, mark)
+            return [DrawnClose(mark, quality, "alone" if place == "elsewhere" else place)]
+    return []
+
+
+_SEEN_AT, _SEEN_SHAPE, _SEEN_CONTRAST = 0.25, 0.4, 1.5
+_SEEN_QUALITY = 0.6
+_OFF_DP = 5
+"""A peak is off by a cell of the network or so."""
+
+
+def without_boards_of(view: View, layout: Layout, closes: list[DrawnClose]) -> list[DrawnClose]:
+    """Those that count stand nowhere where two more equal crosses stand on the page.
+
+    For pages that may well be no pop-up: it takes 5 ms.
+    """
+    counted = [c for c in closes if c.place != "elsewhere"]
+    if not counted:
+        return closes
+    found = _looked_at(view, layout, find_crosses(view, _MOST_OF_A_BOARD, rare=False))
+    others = [c for c in found if not any(c.mark.glyph_px.iou(o.mark.glyph_px) for o in counted)]
+    return [
+        dataclasses.replace(c, place="elsewhere")
+        if sum(_alike(c.mark, other.mark) for other in others) > 1
+        else c
+        for c in closes
+    ]
+
+
+_MOST_OF_A_BOARD = 24
+
+
+def _in_work(view: View, box: BoxPx) -> BoxPx:
+    edges = (box.x, box.y, box.right, box.bottom)
+    return BoxPx.from_edges(*(round(edge * view.scale) for edge in edges))
 
 
 def _looked_at(view: View, layout: Layout, crosses: list[Cross]) -> list[DrawnClose]:

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from detectors import hierarchy as tree
-from detectors.closes import close_alone, drawn_closes
+from detectors.closes import close_alone, close_seen, drawn_closes, without_boards_of
 from detectors.hashes import creative_phash, frame_phash
 from detectors.joining import MASKED, controls_of, told_controls, with_measures
 from detectors.layout import Layout, survey
@@ -47,6 +47,8 @@ CARD_AT = 1.0
 """Least evidence of a card for a pop-up on which nothing can be named."""
 LOOK_AGAIN_AT = 0.3
 """From this chance of a pop-up on, corners in which nothing leads out are read enlarged."""
+_MAYBE_NOT = 0.9
+"""Below this chance crosses are looked for that say that the page is a board or a list."""
 _SURELY_THERE = 0.95
 """From this chance on, a close is looked for where no card tells that one counts."""
 _CLOSER = 1.6
@@ -101,8 +103,10 @@ class Seer:
         closes = drawn_closes(view, layout, tiny=read != "none")
         nodes = tree.parse(hierarchy)
         seen = glance.result()
-        if read != "none" and layout.card is None and seen.present > _SURELY_THERE:
-            closes += close_alone(view, layout, closes)
+        if seen.present < _MAYBE_NOT:
+            closes = without_boards_of(view, layout, closes)
+        elif read != "none" and seen.present > _SURELY_THERE:
+            closes += self._more_closes(view, layout, closes)
         again = seen.present > LOOK_AGAIN_AT and not any(c.sure for c in closes)
         said, lines = self._read(view, layout, read, most_reads, again=again)
         said += told_by(view, nodes)
@@ -125,6 +129,15 @@ class Seer:
     def fast(self, image: Bytes, density: int | None = None) -> Sight:
         """As ``see`` with ``read="none"``: shapes, and words read before on equal pixels."""
         return self.see(image, None, density, read="none")
+
+    def _more_closes(
+        self, view: View, layout: Layout, closes: list[DrawnClose]
+    ) -> list[DrawnClose]:
+        """Of a pop-up that is surely there and has none where one counts."""
+        if any(c.place != "elsewhere" for c in closes):
+            return []
+        alone = close_alone(view, layout, closes) if layout.card is None else []
+        return alone or close_seen(view, layout, self._glance.look(view).peaks)
 
     def _read(
         self, view: View, layout: Layout, read: Read, most: int, *, again: bool

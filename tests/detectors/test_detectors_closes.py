@@ -5,10 +5,12 @@ import numpy as np
 import pytest
 from drawn import DENSITY, Picture, cross, photograph, px
 
-from detectors.closes import close_alone, drawn_closes
+from detectors.closes import close_alone, close_seen, drawn_closes, without_boards_of
 from detectors.layout import survey
+from detectors.network import Peak
 from detectors.pixels import prepare
 from detectors.popups import DrawnClose
+from harness.domain.geometry import BoxPx
 
 PLACES = [(330, 300), (90, 420), (205, 250)]
 """In dp, where no close counts of itself: neither in a corner nor low in the middle."""
@@ -77,3 +79,28 @@ def test_crosses_of_a_board_do_not_count() -> None:
     board = with_crosses((206, 500), (206, 600), (206, 700))
     assert counted(board) == []
     assert counted(with_crosses((206, 500))) == ["centred_low"]
+
+
+def test_a_bent_cross_counts_where_the_network_sees_a_close_too() -> None:
+    """Neither a peak without strokes nor strokes without a peak is one."""
+    picture = np.full_like(photograph(), 120)
+    x, y, far = px(300), px(300), px(12)
+    cv2.line(picture, (x - far, y - far), (x + px(9), y + far), (255, 255, 255), 5, cv2.LINE_AA)
+    cv2.line(picture, (x - px(10), y + far), (x + far, y - px(10)), (255, 255, 255), 5, cv2.LINE_AA)
+    view = prepare(picture, DENSITY)
+    peak = Peak("close", 0.3, BoxPx(x - 30, y - 40, 80, 80))
+    (close,) = close_seen(view, survey(view), [peak])
+    assert close.place == "alone"
+    assert close.mark.glyph_px.iou(BoxPx(x - far, y - far, 2 * far, 2 * far)) > 0.7
+    elsewhere = BoxPx(px(100), px(600), 80, 80)
+    others = [Peak("close", 0.9, elsewhere), Peak("skip", 0.9, peak.box_px)]
+    assert close_seen(view, survey(view), [*others, Peak("close", 0.2, peak.box_px)]) == []
+
+
+def test_a_cross_of_a_grid_that_lies_in_no_zone_is_found_out() -> None:
+    """One of the board's lies where a close would; two more lie elsewhere."""
+    view = prepare(with_crosses((206, 500), (60, 400), (120, 660)), DENSITY)
+    closes = drawn_closes(view, survey(view), tiny=False)
+    assert [c.place for c in closes if c.place != "elsewhere"] == ["centred_low"]
+    board = without_boards_of(view, survey(view), closes)
+    assert all(c.place == "elsewhere" for c in board)
