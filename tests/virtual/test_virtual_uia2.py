@@ -4,6 +4,7 @@ import asyncio
 import base64
 import io
 import json
+import zlib
 from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -181,9 +182,31 @@ def test_a_silent_client_is_left(bench: Bench, monkeypatch: pytest.MonkeyPatch) 
     """NanoHTTPD waits so long: between requests, within a head and within a body."""
     monkeypatch.setattr(http, "SOCKET_READ_TIMEOUT_S", 0.01)
     ping = b"GET /ping HTTP/1.1\r\n\r\n"
-    for rest in (b"", b"GET /pi", b"POST /jsonrpc/0 HTTP/1.1\r\nContent-Length: 9\r\n\r\n{"):
+    body = b"POST /jsonrpc/0 HTTP/1.1\r\nContent-Length: 9\r\n\r\n{"
+    for rest, answers in ((b"", 1), (b"GET /pi", 1), (body, 2)):
         left = exchange(bench, ping + rest, ends=False)
-        assert (left.data.count(b"HTTP/1.1"), left.closed) == (1, True)
+        assert (left.data.count(b"HTTP/1.1"), left.closed) == (answers, True)
+    assert left.data.endswith(b"SERVER INTERNAL ERROR: IOException: Read timed out")
+
+
+def test_bytes_that_nanohttpd_makes_of_a_request(bench: Bench) -> None:
+    """Compressed for who takes it, all but ASCII lost without a charset, a query that stays."""
+    call = '{"id":1,"method":"setClipboard","params":[null,"猫"]}'.encode()
+    post = b"POST /jsonrpc/0 HTTP/1.1\r\nContent-Length: %d\r\n%%b\r\n%b" % (len(call), call)
+    typed = b"Content-Type: application/json%b\r\n"
+    for header, kept in (
+        (b"", "猫"),
+        (typed % b"", "\ufffd" * 3),
+        (typed % b"; charset=UTF-8", "猫"),
+    ):
+        exchange(bench, post % header)
+        assert bench.phone.clipboard == kept
+    asked = b"GET /jsonrpc/0?{} HTTP/1.1\r\nAccept-Encoding: gzip\r\n\r\n"
+    head, _, rest = exchange(bench, asked).data.partition(b"\r\n\r\n")
+    assert b"Content-Encoding: gzip\r\nTransfer-Encoding: chunked" in head
+    assert b"-32601" in zlib.decompressobj(31).decompress(rest.partition(b"\r\n")[2])
+    assert exchange(bench, asked + post % b"").data.count(b"200 OK") == 2
+    assert bench.phone.clipboard == "猫"
 
 
 def test_post_takes_a_body(bench: Bench) -> None:
@@ -200,7 +223,7 @@ def test_post_takes_a_body(bench: Bench) -> None:
     [
         (b"GET /nosuch HTTP/1.1\r\n\r\n", b"404 Not Found"),
         (b"nonsense\r\n\r\n", b"400 Bad Request"),
-        (b"POST /jsonrpc/0 HTTP/1.1\r\nContent-Length: x\r\n\r\n", b"400 Bad Request"),
+        (b"PUT /jsonrpc/0 HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}", b"500 Internal Server Error"),
     ],
 )
 def test_wrong_requests(bench: Bench, sent: bytes, status: bytes) -> None:
@@ -279,16 +302,15 @@ def test_png_by_http(bench: Bench) -> None:
     ("body", "code"),
     [
         (b"{", -32700),
-        (b"[]", -32600),
         (b"[" * 100_000, -32700),
         (b"1f\r\n{}", -32700),
         (b"10\r\n{}", -32600),
-        (b'{"id":NaN,"method":"ping"}', -32600),
+        (b'{"id":NaN,"method":"ping"}', -32700),
         (b'{"id":1,"method":"noSuchThing"}', -32601),
-        (b'{"id":1,"method":"click","params":["a","b"]}', -32602),
+        (b'{"id":1,"method":"click","params":["a","b"]}', -32001),
         (b'{"id":1,"method":"objInfo","params":[]}', -32602),
-        (b'{"id":1,"method":"setConfigurator","params":[null]}', -32602),
-        (b'{"id":1,"method":"pressKeyCode","params":[Infinity]}', -32602),
+        (b'{"id":1,"method":"setConfigurator","params":[null]}', -32001),
+        (b'{"id":1,"method":"pressKeyCode","params":[Infinity]}', -32700),
     ],
 )
 def test_errors_of_the_protocol(bench: Bench, body: bytes, code: int) -> None:
@@ -397,15 +419,22 @@ def test_clipboard_and_screen(bench: Bench) -> None:
 
 
 def test_several_requests_in_one(bench: Bench) -> None:
-    """A list is answered by a list without what was only notified, a notification by nothing."""
+    """A list is answered by a list, of what was only notified by a comma; ids keep 32 bits."""
     methods = methods_of(bench.phone)
     noted = b'{"jsonrpc":"2.0","method":"ping"}'
-    asked = b'[1,{"id":"a","method":"ping"},%b,{"id":2,"method":"no"}]' % noted
-    replies = json.loads(bench.wait(answer(asked, methods)))
-    assert [reply.get("result", reply.get("error", {}).get("code")) for reply in replies] == [
-        -32600, "pong", -32601
-    ]  # fmt: skip
+    asked = b'[1,{"id":"a","method":"ping","jsonrpc":"1.0"},%b,[{"id":4294967298}]]' % noted
+    invalid = '"error":{"code":-32600,"message":"invalid request"}}'
+    missing = '"error":{"code":-32601,"message":"method not found"}}'
+    assert bench.wait(answer(asked, methods)).decode().split("\n") == [
+        f'[{{"jsonrpc":"2.0","id":"null",{invalid}',
+        ',{"jsonrpc":"1.0","id":"a","result":"pong"}',
+        f',,[{{"jsonrpc":"2.0","id":2,{missing}',
+        "]]",
+    ]
     assert bench.wait(answer(noted, methods)) == b""
+    assert bench.wait(answer(b"[]", methods)) == b"[]"
+    broken = json.loads(bench.wait(answer(b"{", methods)))
+    assert (broken["jsonrpc"], broken["id"]) == ("jsonrpc", "null")
 
 
 def test_text_that_utf8_cannot_hold(bench: Bench) -> None:

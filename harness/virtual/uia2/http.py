@@ -1,26 +1,31 @@
 """HTTP/1.1 over asyncio streams, with NanoHTTPD's habits.
 
-NanoHTTPD ends its status line in a space, keeps connections of HTTP/1.1 alive, takes lines that
-end in LF alone, and answers a handler's exception with "SERVER INTERNAL ERROR". It knows neither
-``Transfer-Encoding`` nor ``Expect``: a body is as long as Content-Length says, without that it is
-what came in the same read as the end of the head, and the rest is the next request
-(``HTTPSession.getBodySize`` of 2.x). A client that is silent for ``SOCKET_READ_TIMEOUT``, before a
-request or within it, finds the connection closed without a word.
+Read in the bytecode of the server that uiautomator2 brings (``assets/u2.jar``, NanoHTTPD 2.3):
+the status line ends in a space; connections of exactly HTTP/1.1 are kept alive; lines that end in
+LF alone are taken. Neither ``Transfer-Encoding`` nor ``Expect`` is known of a request: only POST
+and PUT have a body, as long as Content-Length says, without that what came in the same read as the
+end of the head; the rest is the next request. A body that breaks off is taken as it is. HEAD is
+answered with the body. Text and JSON are compressed for who accepts gzip, in chunks. A client that
+is silent for ``SOCKET_READ_TIMEOUT`` before a request or within its head finds the connection
+closed without a word.
 """
 
 import asyncio
 import dataclasses
-import email.utils
+import gzip
 import logging
 import re
+import time
 import urllib.parse
 from collections.abc import Awaitable, Callable
 
 log = logging.getLogger(__name__)
 SOCKET_READ_TIMEOUT_S = 5.0
 _MOST_HEAD = 8192
-_MOST_BODY = 16 << 20
+_MOST_BODY = 64 << 20
+_CHUNK = 16384
 _END = re.compile(rb"\r?\n\r?\n")
+_CHARSET = re.compile(r"charset[ |\t]*=[ |\t]*['\"]?([^\"';,]*)", re.IGNORECASE)
 _VERBS = ("GET", "PUT", "POST", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT", "PATCH",
           "PROPFIND", "PROPPATCH", "MKCOL", "MOVE", "COPY", "LOCK", "UNLOCK")  # fmt: skip
 
@@ -33,16 +38,40 @@ class Request:
     path: str
     query: dict[str, str]
     headers: dict[str, str]
-    body: bytes
+    body: bytes = b""
     version: str = "HTTP/1.1"
     query_text: str | None = None
-    """What stood after the question mark, as sent; None where there was none."""
+    """What stood after the connection's last question mark, as sent: it is never forgotten."""
 
     @property
     def keeps_alive(self) -> bool:
-        """Whether the client goes on after the answer: of HTTP/1.0 only those who say so."""
-        said = self.headers.get("connection", "").lower()
-        return said == "keep-alive" if self.version == "HTTP/1.0" else said != "close"
+        """Whether the client may go on after the answer."""
+        return self.version == "HTTP/1.1" and "close" not in self._header("connection").lower()
+
+    @property
+    def takes_gzip(self) -> bool:
+        """Whether the client unpacks it."""
+        return "gzip" in self._header("accept-encoding")
+
+    @property
+    def mime(self) -> str:
+        """The content's type without its parameters, in lower case."""
+        return self._header("content-type").partition(";")[0].strip().lower()
+
+    @property
+    def text(self) -> str:
+        """The body, trimmed; of a named type without a charset all but ASCII is lost.
+
+        ``LookupError`` for a charset that nobody knows.
+        """
+        charset = "utf-8"
+        if "content-type" in self.headers:
+            found = _CHARSET.search(self.headers["content-type"])
+            charset = "ascii" if found is None else found[1].strip()
+        return self.body.decode(charset, "replace").strip("".join(map(chr, range(33))))
+
+    def _header(self, name: str) -> str:
+        return self.headers.get(name, "")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -52,11 +81,16 @@ class Response:
     body: bytes
     mime: str = "text/html"
     status: str = "200 OK"
+    chunked: bool = False
 
 
 Handler = Callable[[Request], Awaitable[Response]]
 
 NOT_FOUND = Response(b"Not Found!!!", "text/plain", "404 Not Found")
+
+
+class NoAnswerError(Exception):
+    """An exception that the server does not catch: the connection ends without an answer."""
 
 
 class _BadRequestError(Exception):
@@ -83,16 +117,16 @@ class _Incoming:
         return read[:at]
 
     async def body(self, size: int | None) -> bytes:
-        """So many bytes; without a size what is here already."""
+        """So many bytes, fewer where the client left; without a size what is here already."""
         if size is None:
             size = len(self._ahead)
         taken, self._ahead = self._ahead[:size], self._ahead[size:]
-        while len(taken) < size:
-            more = await _in_time(self._reader.read(size - len(taken)))
-            if not more:
-                raise ConnectionError("the client left within a body")
-            taken += more
-        return taken
+        parts = [taken]
+        while (size := size - len(parts[-1])) > 0:
+            parts.append(await _in_time(self._reader.read(min(size, 1 << 16))))
+            if not parts[-1]:
+                break
+        return b"".join(parts)
 
 
 async def _in_time(reading: Awaitable[bytes]) -> bytes:
@@ -104,70 +138,109 @@ async def serve(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, handler: Handler
 ) -> None:
     """Answer requests on one connection until the client ends or asks to close."""
-    alive, incoming = True, _Incoming(reader)
+    alive, incoming, query = True, _Incoming(reader), None
     try:
         while alive and (head := await incoming.head()) is not None:
-            with_body = True
             try:
-                request = await _request(head, incoming)
-                with_body = request.method != "HEAD"
-                alive = request.keeps_alive
-                response = await _handled(handler, request)
+                request = _request(head, query)
             except _BadRequestError as bad:
-                alive, text = False, f"BAD REQUEST: Syntax error. {bad}"
-                response = Response(text.encode(), "text/plain", "400 Bad Request")
-            writer.write(_encoded(response, keep_alive=alive, with_body=with_body))
+                refused = Response(f"BAD REQUEST: {bad}".encode(), "text/plain", "400 Bad Request")
+                writer.write(_encoded(refused))
+                return
+            response, query = await _answered(request, incoming, handler)
+            alive = request.keeps_alive
+            writer.write(_encoded(response, request))
             await writer.drain()
-    except (ConnectionError, TimeoutError):
+    except (ConnectionError, TimeoutError, NoAnswerError):
         pass
     finally:
         writer.close()
 
 
-async def _handled(handler: Handler, request: Request) -> Response:
+async def _answered(
+    request: Request, incoming: _Incoming, handler: Handler
+) -> tuple[Response, str | None]:
+    """The response, and the query that later requests of the connection still have."""
+    query = request.query_text
+    if request.method in {"POST", "PUT"}:
+        try:
+            body = await incoming.body(_length(request.headers))
+        except TimeoutError:
+            return _broken("IOException: Read timed out"), query
+        request = dataclasses.replace(request, body=body)
+        if request.method == "POST" and request.mime == "application/x-www-form-urlencoded":
+            query = request.text
+            request = dataclasses.replace(request, query_text=query)
     try:
-        return await handler(request)
+        return await handler(request), query
+    except NoAnswerError:
+        raise
     except Exception as error:
         log.exception("a request failed")
-        text = f"SERVER INTERNAL ERROR: {type(error).__name__}: {error}"
-        return Response(text.encode(errors="replace"), "text/plain", "500 Internal Server Error")
+        return _broken(f"{type(error).__name__}: {error}"), query
 
 
-async def _request(head: bytes, incoming: _Incoming) -> Request:
+def _broken(why: str) -> Response:
+    text = f"SERVER INTERNAL ERROR: {why}".encode(errors="replace")
+    return Response(text, "text/plain", "500 Internal Server Error")
+
+
+def _request(head: bytes, query: str | None) -> Request:
+    """The head of a request; ``query`` is the connection's last one."""
     first, *lines = re.split(r"\r?\n", head.decode("latin-1").strip("\r\n"))
-    words = first.split(" ")
-    if len(words) < 2 or len(head) >= _MOST_HEAD:
-        raise _BadRequestError("Usage: GET /example/file.html")
+    words = first.split()
+    if not words or len(head) >= _MOST_HEAD:
+        raise _BadRequestError("Syntax error. Usage: GET /example/file.html")
+    if len(words) < 2:
+        raise _BadRequestError("Missing URI. Usage: GET /example/file.html")
     if words[0] not in _VERBS:
-        raise _BadRequestError(f"HTTP verb {words[0]} unhandled.")
+        raise _BadRequestError(f"Syntax error. HTTP verb {words[0]} unhandled.")
     headers = {}
     for line in lines:
-        name, _, value = line.partition(":")
-        headers[name.strip().lower()] = value.strip()
-    body = await incoming.body(_length(words[0], headers))
-    path, sign, query = words[1].partition("?")
-    values = dict(urllib.parse.parse_qsl(query, keep_blank_values=True))
+        name, colon, value = line.partition(":")
+        if colon:
+            headers[name.strip().lower()] = value.strip()
+    path, sign, asked = words[1].partition("?")
+    values = dict(urllib.parse.parse_qsl(asked, keep_blank_values=True))
     version = words[2] if len(words) > 2 else "HTTP/1.1"
-    text = query if sign else None
-    return Request(words[0], urllib.parse.unquote(path), values, headers, body, version, text)
+    path = urllib.parse.unquote_plus(path)
+    return Request(words[0], path, values, headers, b"", version, asked if sign else query)
 
 
-def _length(verb: str, headers: dict[str, str]) -> int | None:
-    """How long the body is; None for what came with the head, which is a body in these verbs."""
+def _length(headers: dict[str, str]) -> int | None:
+    """How long the body is; None for what came with the head."""
     length = headers.get("content-length")
     if length is None:
-        return None if verb in {"POST", "PUT"} else 0
-    if not (length.isascii() and length.isdigit()) or int(length) > _MOST_BODY:
-        raise _BadRequestError("Usage: GET /example/file.html")
-    return int(length)
+        return None
+    if not re.fullmatch(r"[+-]?[0-9]+", length) or int(length) > _MOST_BODY:
+        raise NoAnswerError(f"a NumberFormatException for {length!r}")
+    return max(0, int(length))
 
 
-def _encoded(response: Response, *, keep_alive: bool, with_body: bool) -> bytes:
-    head = (
-        f"HTTP/1.1 {response.status} \r\n"
-        f"Content-Type: {response.mime}\r\n"
-        f"Date: {email.utils.formatdate(usegmt=True)}\r\n"
-        f"Connection: {'keep-alive' if keep_alive else 'close'}\r\n"
-        f"Content-Length: {len(response.body)}\r\n\r\n"
-    )
-    return head.encode("latin-1") + (response.body if with_body else b"")
+def _encoded(response: Response, request: Request | None = None) -> bytes:
+    mime, body = response.mime, response.body
+    packed = request is not None and request.takes_gzip and ("text/" in mime or "/json" in mime)
+    heading = request is not None and request.method == "HEAD"
+    chunked = (response.chunked or packed) and not heading
+    alive = request is None or request.keeps_alive
+    now = time.gmtime()
+    lines = [
+        f"HTTP/1.1 {response.status} ",
+        f"Content-Type: {mime}",
+        time.strftime(f"Date: %a, {now.tm_mday} %b %Y %H:%M:%S GMT", now),
+        f"Connection: {'keep-alive' if alive else 'close'}",
+        *(["Content-Encoding: gzip"] if packed else []),
+    ]
+    if packed:
+        body = gzip.compress(body, mtime=0)
+    if chunked:
+        lines.append("Transfer-Encoding: chunked")
+        body = _in_chunks(body)
+    elif not packed:
+        lines.append(f"Content-Length: {len(body)}")
+    return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
+
+
+def _in_chunks(body: bytes) -> bytes:
+    parts = [body[at : at + _CHUNK] for at in range(0, len(body), _CHUNK)]
+    return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in [*parts, b""])

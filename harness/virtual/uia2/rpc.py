@@ -1,6 +1,9 @@
 """JSON-RPC 2.0 as jsonrpc4j answers it on the phone.
 
-Source: device-facts §2.2.
+Read in the bytecode of the server that uiautomator2 brings (``JsonRpcBasicServer``): a line break
+ends every reply; what is no request has the id ``"null"``, and a parse error the version
+``"jsonrpc"``; of an id only 32 bits are kept; a list is answered with a list that has a comma for
+each notification, too. No parameter has a name: an object of parameters must be empty.
 """
 
 import inspect
@@ -23,23 +26,54 @@ class JavaError(Exception):
         self.data = data
 
 
+class UnknownIdError(Exception):
+    """An id that is no number, text or null: ``IllegalArgumentException``, which nobody catches."""
+
+
 async def answer(body: bytes, methods: dict[str, Method]) -> bytes:
     """The response to one request body: an object, a list for a list, nothing for a notification.
 
     A request without an id, or with ``null``, is a notification: what it returns is not told,
-    only its errors are.
+    only its errors are. Raises ``UnknownIdError``.
     """
     try:
         request = _first_value(body.decode("utf-8", "surrogateescape"))
     except (ValueError, RecursionError):
-        return _encoded(_error(None, PARSE_ERROR, "JSON parse error"))
-    if not isinstance(request, list):
-        reply = await _one(request, methods)
-        return b"" if reply is None else _encoded(reply)
-    if not request:
-        return _encoded(_error(None, INVALID_REQUEST, "invalid request"))
-    replies = [await _one(each, methods) for each in request]
-    return _encoded([reply for reply in replies if reply is not None])
+        return _error("jsonrpc", "null", PARSE_ERROR, "JSON parse error")
+    return await _answered(request, methods)
+
+
+async def _answered(request: Any, methods: dict[str, Method]) -> bytes:
+    if isinstance(request, list):
+        return b"[" + b",".join([await _answered(one, methods) for one in request]) + b"]"
+    if not isinstance(request, dict):
+        return _error("2.0", "null", INVALID_REQUEST, "invalid request")
+    number = _id_of(request.get("id"))
+    told = request.get("jsonrpc")
+    version = "2.0" if told is None else _text_of(told)
+    method = methods.get(_text_of(request.get("method")))
+    if method is None:
+        return _error(version, number, METHOD_NOT_FOUND, "method not found")
+    reply = await _called(method, request.get("params"))
+    if number is None and "result" in reply:
+        return b""
+    return _encoded({"jsonrpc": version, "id": number} | reply)
+
+
+def _id_of(number: Any) -> Any:
+    """As it is told in the reply."""
+    if isinstance(number, (dict, list, bool)):
+        raise UnknownIdError(str(number))
+    if isinstance(number, int):
+        return (number + (1 << 31)) % (1 << 32) - (1 << 31)
+    return number
+
+
+def _text_of(value: Any) -> str:
+    """``JsonNode.asText``."""
+    if isinstance(value, (dict, list)) or value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _first_value(text: str) -> Any:
@@ -48,52 +82,47 @@ def _first_value(text: str) -> Any:
     Only a bare word or number must end in a space. Raises ``ValueError``.
     """
     text = text.lstrip()
-    value, end = json.JSONDecoder().raw_decode(text)
+    value, end = json.JSONDecoder(parse_constant=_no_number).raw_decode(text)
     if not isinstance(value, (dict, list, str)) and text[end : end + 1].strip():
         raise ValueError(f"{text[end]!r} after a bare value")
     return value
 
 
+def _no_number(word: str) -> None:
+    """``NaN`` and ``Infinity`` are no JSON."""
+    raise ValueError(word)
+
+
 def _encoded(reply: Any) -> bytes:
-    """As JSON; half a surrogate pair, which UTF-8 cannot hold, as Java's ``?``."""
+    """As JSON and a line break; half a surrogate pair, which UTF-8 cannot hold, as Java's ``?``."""
     text = json.dumps(reply, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "replace")
-
-
-async def _one(request: Any, methods: dict[str, Method]) -> dict[str, Any] | None:
-    if not isinstance(request, dict) or not isinstance(request.get("method"), str):
-        return _error(None, INVALID_REQUEST, "invalid request")
-    number, method = request.get("id"), methods.get(request["method"])
-    if isinstance(number, (dict, list)) or number != number:  # noqa: PLR0124  NaN
-        return _error(None, INVALID_REQUEST, "invalid request")
-    if method is None:
-        return _error(number, METHOD_NOT_FOUND, "method not found")
-    reply = await _called(method, request.get("params"))
-    if number is None and "result" in reply:
-        return None
-    return {"jsonrpc": "2.0", "id": number} | reply
+    return text.encode("utf-8", "replace") + b"\n"
 
 
 async def _called(method: Method, params: Any) -> dict[str, Any]:
-    invalid = {"error": {"code": INVALID_PARAMS, "message": "method parameters invalid"}}
     arguments = _arguments(params, method)
     if arguments is None:
-        return invalid
+        return {"error": {"code": INVALID_PARAMS, "message": "method parameters invalid"}}
     try:
         return {"result": await method(*arguments)}
     except JavaError as thrown:
         error = {"code": JAVA_ERROR, "message": thrown.class_name, "data": thrown.data}
         return {"error": error}
     except (TypeError, ValueError, IndexError, AttributeError, OverflowError):
-        return invalid  # an object where a number belongs, infinity, null: Jackson refuses them
+        return {"error": _refused(arguments)}
+
+
+def _refused(arguments: list[Any]) -> dict[str, Any]:
+    """Jackson's word for a value of another type than the method takes."""
+    kind = "InvalidFormat" if any(isinstance(a, str) for a in arguments) else "MismatchedInput"
+    name = f"com.fasterxml.jackson.databind.exc.{kind}Exception"
+    return {"code": JAVA_ERROR, "message": name, "data": f"{name}: Cannot deserialize value\n"}
 
 
 def _arguments(params: Any, method: Method) -> list[Any] | None:
-    """Positional arguments; named ones in the order given, as jsonrpc4j takes them."""
-    if params is None:
+    """Positional arguments; None where they are too many, too few, or have names."""
+    if params is None or params == {}:
         values: list[Any] = []
-    elif isinstance(params, dict):
-        values = list(params.values())
     elif isinstance(params, list):
         values = params
     else:
@@ -105,5 +134,6 @@ def _arguments(params: Any, method: Method) -> list[Any] | None:
     return values
 
 
-def _error(number: Any, code: int, message: str) -> dict[str, Any]:
-    return {"jsonrpc": "2.0", "id": number, "error": {"code": code, "message": message}}
+def _error(version: str, number: Any, code: int, message: str) -> bytes:
+    error = {"code": code, "message": message}
+    return _encoded({"jsonrpc": version, "id": number, "error": error})

@@ -7,15 +7,15 @@ from typing import Any
 from harness.virtual.android.facade import PhoneFacade
 from harness.virtual.uia2.capture import LARGEST_SCALE, screenshot
 from harness.virtual.uia2.device_methods import DeviceMethods
-from harness.virtual.uia2.http import NOT_FOUND, Request, Response, serve
+from harness.virtual.uia2.http import NOT_FOUND, NoAnswerError, Request, Response, serve
 from harness.virtual.uia2.objects import Objects
-from harness.virtual.uia2.rpc import Method, answer
+from harness.virtual.uia2.rpc import Method, UnknownIdError, answer
 from harness.virtual.uia2.scrolling import ScrollMethods
 from harness.virtual.uia2.selector_methods import CORNERS, SelectorMethods
 from harness.virtual.uia2.selector_methods import drag as drag_on
 from harness.virtual.uia2.watching import WatcherMethods
 
-_FORM = "application/x-www-form-urlencoded"
+FAILED = Response(b"Internal Server Error!!!", "text/plain", "500 Internal Server Error")
 NO_DATA = Response(b"Invalid http post data!", "text/plain", "500 Internal Server Error")
 
 
@@ -43,7 +43,7 @@ class UiServer:
 
     async def respond(self, request: Request) -> Response:
         """Answer one request."""
-        match request.path.rstrip("/"):
+        match request.path:
             case "/ping":
                 return Response(b"pong")
             case "/jsonrpc/0":
@@ -51,29 +51,43 @@ class UiServer:
             case "/screenshot/0":
                 return await self._screenshot(request.query)
             case "/stop":
-                self.stopped.set()
-                return Response(b"Server stopped!!!")
+                self.stopped.set()  # it closes all connections before it answers
+                raise NoAnswerError
         return NOT_FOUND
 
     async def _call(self, request: Request) -> Response:
-        """A form's text and a query go before a body, as ``AutomatorHttpServer`` takes them."""
-        form = request.headers.get("content-type", "").partition(";")[0].strip().lower() == _FORM
-        body = request.body.strip()
-        if not form and request.query_text is not None:
-            body = request.query_text.encode()
-        elif not body:
+        """A query goes before a body, as ``AutomatorHttpServer`` takes them."""
+        try:
+            text = request.text if request.method == "POST" else ""
+        except LookupError as unknown:
+            told = f"SERVER INTERNAL ERROR: IOException: {unknown}"
+            return Response(told.encode(), "text/plain", FAILED.status)
+        if request.query_text is not None:
+            text = request.query_text
+            if not text:
+                return FAILED
+        if not text or request.mime == "multipart/form-data":
             return NO_DATA
-        return Response(await answer(body, self._methods), "application/json")
+        try:
+            reply = await answer(text.encode(errors="replace"), self._methods)
+        except UnknownIdError as unknown:
+            raise NoAnswerError from unknown
+        return Response(reply, "application/json")
 
     async def _screenshot(self, query: dict[str, str]) -> Response:
-        try:
-            scale, quality = float(query.get("scale", "1")), int(query.get("quality", "100"))
-        except ValueError:
-            return NOT_FOUND
+        """A PNG, chunk by chunk; a scale or quality that is no number is as none."""
+        scale, quality = _number(query, "scale", 1.0), int(_number(query, "quality", 100))
         if not 0 < scale <= LARGEST_SCALE:
             scale = 1.0
         png = await screenshot(self._phone, "PNG", quality=quality, scale=scale)
-        return Response(png, "image/png")
+        return Response(png, "image/png", chunked=True)
+
+
+def _number(query: dict[str, str], name: str, usual: float) -> float:
+    try:
+        return type(usual)(query[name])
+    except (KeyError, ValueError):
+        return usual
 
 
 def methods_of(phone: PhoneFacade) -> dict[str, Method]:
@@ -97,20 +111,20 @@ def methods_of(phone: PhoneFacade) -> dict[str, Method]:
 def _overloaded(on_device: DeviceMethods, on_object: SelectorMethods) -> dict[str, Method]:
     """Methods that Java overloads: the first parameter tells an object from a coordinate."""
 
-    async def click(*where: Any) -> bool:
-        if isinstance(where[0], dict) or _is_name(where):
-            return await on_object.tap(*where)
-        return await on_device.click(*where)
+    async def click(what: Any, *more: Any) -> bool:
+        if isinstance(what, dict) or _is_name((what, *more)):
+            return await on_object.tap(what, *more)
+        return await on_device.click(what, *more)
 
-    async def long_click(*where: Any) -> bool:
-        if isinstance(where[0], dict) or _is_name(where):
-            return await on_object.long_tap(*where)
-        return await on_device.long_click(*where)
+    async def long_click(what: Any, *more: Any) -> bool:
+        if isinstance(what, dict) or _is_name((what, *more)):
+            return await on_object.long_tap(what, *more)
+        return await on_device.long_click(what, *more)
 
-    async def swipe(*how: Any) -> bool:
-        if len(how) > 1 and isinstance(how[1], str):
-            return await on_object.swipe_object(*how)
-        return await on_device.swipe(*how)
+    async def swipe(what: Any, way: Any, *more: Any) -> bool:
+        if isinstance(way, str):
+            return await on_object.swipe_object(what, way, *more)
+        return await on_device.swipe(what, way, *more)
 
     async def drag(x1: float, y1: float, x2: float, y2: float, steps: int) -> bool:
         start, end = (float(x1), float(y1)), (float(x2), float(y2))
