@@ -262,9 +262,15 @@ def pill_around(view: View, box: BoxPx) -> BoxPx | None:
     if tight.width < 4 or tight.height < 4:
         return None
     pill = button_around(view, tight)
-    if pill is None or (pill.width < 110 * view.dp and pill.height > 3 * tight.height):
+    if pill is None or _askew(pill, tight, size) or (pill.width < 110 * view.dp and pill.height > 3 * tight.height):
         pill = button_around(view, tight, _FAINT_SIDE, most=1.0)  # that was the edge of something
-    return to_frame(view, pill) if pill else None
+    return to_frame(view, pill) if pill and not _askew(pill, tight, size) else None
+
+
+def _askew(pill: BoxPx, line: BoxPx, size: SizePx) -> bool:
+    """Whether a pill ends at the screen's edge, and its line is not in its middle."""
+    off = abs((line.x - pill.x) - (pill.right - line.right))
+    return (pill.x <= 1 or pill.right >= size.width - 1) and off > 0.6 * line.height
 
 
 def badge_around(view: View, box: BoxPx) -> BoxPx | None:
