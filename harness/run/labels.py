@@ -22,7 +22,7 @@ ROLES: dict[str, frozenset[Role]] = {
     "dismiss": frozenset({Role.DISMISS}),
     "cta": frozenset({Role.CTA}),
 }
-"""What is counted, and which roles of ours count for it (labels know no countdown)."""
+"""What is counted, and which roles of ours count for it (the real labels know no countdown)."""
 USUAL_WIDTH_DP = 411.4
 
 
@@ -37,6 +37,8 @@ class Row(msgspec.Struct, frozen=True):
     type: str = ""
     close_buttons: tuple[BoxPx, ...] = ()
     skip: tuple[BoxPx, ...] = ()
+    countdowns: tuple[BoxPx, ...] = ()
+    """Bare seconds, where they are labelled apart: a countdown counts as a skip."""
     text_dismiss: tuple[BoxPx, ...] = ()
     cta: tuple[BoxPx, ...] = ()
     cta_labelled: bool = False
@@ -45,8 +47,8 @@ class Row(msgspec.Struct, frozen=True):
         """The labels counted under that name."""
         return {
             "close": self.close_buttons,
-            "skip": self.skip,
-            "close+skip": (*self.close_buttons, *self.skip),
+            "skip": (*self.skip, *self.countdowns),
+            "close+skip": (*self.close_buttons, *self.skip, *self.countdowns),
             "dismiss": self.text_dismiss,
             "cta": self.cta,
         }[what]
