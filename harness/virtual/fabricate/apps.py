@@ -12,7 +12,7 @@ import yaml
 from harness.domain.errors import UsageError
 from harness.virtual.apps.layout import resolve
 from harness.virtual.apps.script import AppScript, Layer
-from harness.virtual.fabricate.art import Recipe, paint
+from harness.virtual.fabricate.art import Recipe, painted, quality
 from harness.virtual.fabricate.compose import POPUPS, choose_page
 from harness.virtual.fabricate.draft import Draft, draft
 from harness.virtual.fabricate.files import save_picture
@@ -86,7 +86,7 @@ def write_app(out: Path, made: Fabricated) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, (recipe, width, height) in _needed(made).items():
-            save_picture(folder / name, paint(recipe, width, height))
+            save_picture(folder / name, painted(recipe, width, height), quality(recipe))
         (folder / "app.yaml").write_text(as_yaml(made.script), encoding="utf-8")
         (folder / TRUTH_FILE).write_text(as_toml(made.truth), encoding="utf-8")
     except OSError as error:

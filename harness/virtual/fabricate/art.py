@@ -13,10 +13,15 @@ from harness.virtual.fabricate.finish import compressed, develop
 from harness.virtual.fabricate.layout_tools import Lettering
 from harness.virtual.fabricate.lexicon import Words, words
 from harness.virtual.fabricate.palettes import BLACK, WHITE, Palette, palette
+from harness.virtual.fabricate.solids import solid
 from harness.virtual.fabricate.things import THINGS
 from harness.virtual.fabricate.type import badge, line, readable
 
-_SHOWN = [*(name for name in THINGS if name not in {"hero", "person"}), *THINGS]
+_SHOWN = [
+    *(name for name in THINGS if name not in {"hero", "person", "shades"}),
+    "person",
+    "shades",
+]
 """Things as often as pictures show them alone: whoever is painted sharp looks painted."""
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp"}
 BORROWED = "borrowed"
@@ -49,36 +54,48 @@ def pictures_of(folder: Path) -> tuple[str, ...]:
     return tuple(str(p) for p in sorted(found))
 
 
+def quality(recipe: Recipe) -> int | None:
+    """The JPEG quality (1 to 100) that the picture was once saved with; None = none is seen."""
+    camera = np.random.default_rng((recipe.seed, 2))
+    if recipe.sort == "icon" or camera.random() > COMPRESSED:
+        return None
+    return int(camera.integers(45, 92))
+
+
 def paint(recipe: Recipe, width: int, height: int) -> Pixels:
     """The picture in that size: (height, width, 3) uint8 RGB, the same at every call."""
+    worn, px = quality(recipe), painted(recipe, width, height)
+    return px if worn is None else compressed(px, worn)
+
+
+def painted(recipe: Recipe, width: int, height: int) -> Pixels:
+    """As ``paint``, before any compression."""
     dice = np.random.default_rng(recipe.seed)
     small = Brush(round(width * DETAIL), round(height * DETAIL), dice)
     colors, said = palette(dice), words(recipe.language)
-    laid, grainy = _paint_small(small, recipe, colors, said)
+    laid, kind = _paint_small(small, recipe, colors, said)
+    photo = kind in grounds.PHOTOGRAPHIC
     full = Brush(2, 2, dice)
     full.width, full.height = max(2, width), max(2, height)
     full.unit = min(full.width, full.height * 0.6)
     full.px = cv2.resize(small.px, (full.width, full.height), interpolation=cv2.INTER_CUBIC).astype(np.uint8)  # fmt: skip
-    if grainy and dice.random() < 0.8:
+    if photo and dice.random() < 0.8:
         full.grain(float(dice.uniform(1.5, 7)))
     for letter in laid:
         letter(full)
-    if recipe.sort == "poster" and dice.random() < 0.7:
-        _headline(full, said, colors, float(dice.uniform(0.1, 0.2)))
-    camera = np.random.default_rng((recipe.seed, 2))
-    if recipe.sort == "icon" or camera.random() > COMPRESSED:
-        return full.px
-    return compressed(full.px, int(camera.integers(45, 92)))
+    if recipe.sort == "poster" and kind != BORROWED and dice.random() < 0.7:
+        _headline(full, said, colors, float(dice.uniform(0.1, 0.2)), WHITE if photo else None)
+    return full.px
 
 
-def _paint_small(b: Brush, recipe: Recipe, colors: Palette, said: Words) -> tuple[list[Lettering], bool]:  # fmt: skip
-    """Everything but type; returns what to set in type, and whether a camera took the picture."""
+def _paint_small(b: Brush, recipe: Recipe, colors: Palette, said: Words) -> tuple[list[Lettering], str]:  # fmt: skip
+    """Everything but type; returns what to set in type, and the sort of ground."""
     if recipe.sort == "ad" and not recipe.file and b.dice.random() < LAID_OUT:
-        return layouts.lay_out(b, colors, said), False
+        return layouts.lay_out(b, colors, said), ""
     taken = {"photo": 0.85, "poster": 0.6}.get(recipe.sort, 0.0)
     if not recipe.file and b.dice.random() < taken:
         moments.photograph(b, colors)
-        return [], True
+        return [], "land"
     kind = _ground(b, recipe, colors)
     photo = kind in grounds.PHOTOGRAPHIC
     if not recipe.file and recipe.sort != "photo" and kind != BORROWED:
@@ -91,16 +108,17 @@ def _paint_small(b: Brush, recipe: Recipe, colors: Palette, said: Words) -> tupl
         develop(b)
         b.dice = dice
     if recipe.sort != "ad" or kind == BORROWED:
-        return [], photo
+        return [], kind
     return [lambda f: _set_type(f, said, colors, photo=photo),
-            lambda f: _more_type(f, said, colors, photo=photo)], photo  # fmt: skip
+            lambda f: _more_type(f, said, colors, photo=photo)], kind  # fmt: skip
 
 
 def _ground(b: Brush, recipe: Recipe, colors: Palette) -> str:
     if recipe.file:
         _from_file(b, recipe.file)
         return "land"
-    if recipe.sort in {"ad", "poster"} and b.dice.random() < 0.12:
+    chinese = recipe.language.startswith("zh")
+    if recipe.sort in {"ad", "poster"} and chinese and b.dice.random() < 0.2:
         extras.borrowed(b)
         return BORROWED
     photo = recipe.sort == "photo" or b.dice.random() < 0.4
@@ -130,30 +148,28 @@ def _things(b: Brush, recipe: Recipe, colors: Palette) -> None:
     """Paint some things."""
     name = str(b.dice.choice(_SHOWN))
     if recipe.sort == "icon":
-        THINGS[name](b, (0.5, 0.52), 0.36, colors)
+        solid(b, name, (0.5, 0.52), 0.36, colors)
         return
     layout = b.dice.random()
     if layout < 0.55:
         at = (float(b.dice.uniform(0.4, 0.6)), float(b.dice.uniform(0.45, 0.65)))
-        THINGS[name](b, at, float(b.dice.uniform(0.28, 0.5)), colors)
+        solid(b, name, at, float(b.dice.uniform(0.28, 0.5)), colors)
         return
     if layout < 0.8:
         other = str(b.dice.choice(_SHOWN))
         for at, which in (((0.3, 0.48), name), ((0.68, 0.6), other)):
-            THINGS[which](b, at, float(b.dice.uniform(0.18, 0.3)), colors)
+            solid(b, which, at, float(b.dice.uniform(0.18, 0.3)), colors)
         return
-    if layout < 0.9:
-        for cell in range(4):
-            at = (0.28 + 0.44 * (cell % 2), 0.46 + 0.2 * (cell // 2))
-            b.slab(at, (0.4, 0.3), 0.03, WHITE, (244, 244, 246), shadow=0.25)
-            THINGS[str(b.dice.choice(_SHOWN))](b, at, 0.1, colors)
-        return
+    for cell in range(4):
+        at = (0.28 + 0.44 * (cell % 2), 0.46 + 0.2 * (cell // 2))
+        b.slab(at, (0.4, 0.3), 0.03, WHITE, (244, 244, 246), shadow=0.25)
+        solid(b, str(b.dice.choice(_SHOWN)), at, 0.1, colors)
 
 
 def _headline(b: Brush, said: Words, colors: Palette, y: float, ink: Rgb | None = None) -> None:
     dice = b.dice
     color = ink or readable(colors.mid)
-    if dice.random() < 0.3:
+    if ink is None and dice.random() < 0.3:
         color = colors.accent
     style = dice.random()
     name = str(dice.choice(["black", "black", "bold", "serif", "light"]))

@@ -187,9 +187,9 @@ class Brush:
     def oval(self, at: Point, size: Point, color: Rgb, foot: Rgb | None = None, *,
              tilt_deg: float = 0.0, alpha: float = 1.0, shadow: float = 0.0) -> None:  # fmt: skip
         """An ellipse of these half axes."""
-        turn = np.linspace(0, 2 * math.pi, 40, endpoint=False)
-        around = np.stack([size[0] * np.cos(turn), size[1] * np.sin(turn)], axis=1)
-        self.spots(self._placed(around, at, tilt_deg), color, foot, alpha=alpha, shadow=shadow)
+        self.spots(
+            self._placed(_CIRCLE * size, at, tilt_deg), color, foot, alpha=alpha, shadow=shadow
+        )
 
     def shade(self, at: Point, size: Point, color: Rgb, strength: float) -> None:
         """A soft ellipse of these half axes that fades to nothing at its rim."""
@@ -268,15 +268,17 @@ class Brush:
         self.px[y0:y1, x0:x1] = cv2.blendLinear(paint, part, cover, 1 - cover)
 
 
+_TURN = np.linspace(0, 2 * math.pi, 40, endpoint=False)
+_CIRCLE = np.stack([np.cos(_TURN), np.sin(_TURN)], axis=1)
+_QUARTERS = np.radians(np.add.outer(np.arange(4) * 90, np.arange(7) * 15)).ravel()
+_ARCS = np.stack([np.cos(_QUARTERS), np.sin(_QUARTERS)], axis=1)
+_CORNERS = np.repeat(np.array([(1, 1), (-1, 1), (-1, -1), (1, -1)]), 7, axis=0)
+
+
 def rounded(half_w: float, half_h: float, radius: float) -> npt.NDArray[np.float64]:
     """Corners of a rounded rectangle about the origin, shape (n, 2)."""
-    spots = []
-    for corner, (sx, sy) in enumerate(((1, 1), (-1, 1), (-1, -1), (1, -1))):
-        for step in range(7):
-            angle = math.radians(90 * corner + step * 15)
-            spots.append((sx * (half_w - radius) + radius * math.cos(angle),
-                          sy * (half_h - radius) + radius * math.sin(angle)))  # fmt: skip
-    return np.array(spots)
+    spots: npt.NDArray[np.float64] = _CORNERS * (half_w - radius, half_h - radius) + radius * _ARCS
+    return spots
 
 
 def smooth(points: Sequence[Point], steps: int = 6) -> list[Point]:

@@ -127,16 +127,22 @@ def flowers(b: Brush, p: Palette) -> None:
     hue = float(b.dice.choice([0.92, 0.0, 0.12, 0.75, 0.6, 0.95]))
     grounds.PHOTOGRAPHIC["leaves"](b, p)
     blurred(b, 0.05)
-    for depth, count in ((0, 9), (1, 1)):
+    for depth, count in ((0, 7), (1, 1)):
         for _ in range(count):
             at = (float(b.dice.uniform(0, 1)), float(b.dice.uniform(0.1, 1))) if depth == 0 else (float(b.dice.uniform(0.35, 0.65)), float(b.dice.uniform(0.45, 0.65)))  # fmt: skip
-            _flower(b, at, float(b.dice.uniform(0.14, 0.26)) * (1.6 if depth else 1), hue)
+            _flower(
+                b,
+                at,
+                float(b.dice.uniform(0.14, 0.26)) * (1.6 if depth else 1),
+                hue,
+                shadow=0.25 * depth,
+            )
         if depth == 0:
             blurred(b, 0.035)
     b.lights([hsv(hue, 0.2, 1), WHITE], 10, 0.1)
 
 
-def _flower(b: Brush, at: Point, s: float, hue: float) -> None:
+def _flower(b: Brush, at: Point, s: float, hue: float, *, shadow: float) -> None:
     stem = hsv(0.28, 0.6, 0.35)
     b.stroke([at, at_thing(b, at, 0.1, 2.5, s), at_thing(b, at, 0.3, 6, s)], s * 0.1, stem)
     for ring, (reach, wide) in enumerate(((0.62, 0.3), (0.42, 0.24))):
@@ -144,7 +150,7 @@ def _flower(b: Brush, at: Point, s: float, hue: float) -> None:
             angle = (petal + ring * 0.5) * 2 * math.pi / 9 + float(b.dice.normal(0, 0.06))
             spot = _turned(b, at, s * reach, angle, 0.8)
             tone = hsv(hue + float(b.dice.normal(0, 0.008)), 0.35 + 0.3 * ring, float(b.dice.uniform(0.85, 1)))  # fmt: skip
-            b.oval(spot, (s * 0.46, s * wide), mix(tone, WHITE, 0.25), mix(tone, BLACK, 0.25), tilt_deg=-math.degrees(angle), shadow=0.25)  # fmt: skip
+            b.oval(spot, (s * 0.46, s * wide), mix(tone, WHITE, 0.25), mix(tone, BLACK, 0.25), tilt_deg=-math.degrees(angle), shadow=shadow)  # fmt: skip
     textured(b, at, (s * 0.24, s * 0.2), ((120, 70, 0), (230, 160, 20), (255, 220, 90)), 9, relief=6)  # fmt: skip
 
 

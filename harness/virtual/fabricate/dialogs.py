@@ -1,4 +1,4 @@
-"""Pop-ups made by chance that cover a part of the screen: cards, sheets, questions, floats."""
+"""Pop-ups made by chance that cover a part of the screen: questions in words."""
 
 from harness.virtual.apps.script import Effect, Layer, Popup
 from harness.virtual.fabricate import controls
@@ -28,72 +28,6 @@ def over(d: Draft, layers: list[Layer], kind: str, sort: str, *, advertises: boo
                   window=d.pick(("dialog", "dialog", "in_page", "activity")),
                   back=d.pick(("dismiss", "dismiss", "ignore")), fade_ms=d.pick((0, 150, 250)))  # fmt: skip
     return Made(popup, kind, sort, advertises)
-
-
-def promo(d: Draft) -> Made:
-    """A picture card with a cross under it, on its corner, or inside."""
-    wide = d.width_dp * d.chance.uniform(0.58, 0.88)
-    high = min(wide * d.chance.uniform(0.7, 1.55), d.height_dp * 0.66)
-    top = (d.height_dp - high) / 2 - d.between(10, 60)
-    left = (d.width_dp - wide) / 2
-    round_ = d.pick((0, 6, 10, 14, 18))
-    card: list[Layer] = [image(area(left=left, width=wide, top=top, height=high), d.art(d.pick(("ad", "ad", "poster"))),
-                               radius=round_, id="card")]  # fmt: skip
-    if d.often(0.6):
-        place = area(
-            left=left + wide * 0.14,
-            width=wide * 0.72,
-            top=top + high - d.pick((60, 66, 24)),
-            height=d.between(38, 48),
-        )
-        card.append(button(place, d.pick(d.words.ctas), d.pick((d.brand.accent, (255, 214, 90), (255, 77, 79), WHITE)),
-                           radius=24, role="cta", shadow=5))  # fmt: skip
-    size = d.pick((18, 20, 24, 26, 28, 30, 32, 36, 40))
-    card.append(_card_close(d, (left, top, wide, high), size))
-    if d.often(0.12):
-        card.append(
-            text(
-                area(left=left, width=wide, top=top + high + size + 34, height=20),
-                d.pick(d.words.dismisses),
-                13,
-                "#d9ffffff",
-                align="center",
-                id="dismiss",
-            )
-        )
-    if d.often(0.2):
-        card.append(controls.ad_label(d, {"left": left + 4, "top": top + high - 20}))
-    return over(d, card, "dialog", "promo")
-
-
-def _card_close(d: Draft, card: tuple[float, float, float, float], size: float) -> Layer:
-    left, top, wide, high = card
-    where = d.chance.random()
-    if where < 0.45:
-        gap = d.between(14, 44)
-        return controls.close(
-            d, area(center_x=0.5, width=size, top=top + high + gap, height=size), "dark"
-        )
-    if where < 0.65:
-        return controls.close(
-            d,
-            area(
-                left=left + wide - size,
-                width=size,
-                top=max(26, top - size - d.between(4, 16)),
-                height=size,
-            ),
-            "dark",
-        )
-    if where < 0.75:
-        return controls.close(
-            d,
-            area(left=left + wide - size / 2, width=size, top=top - size / 2, height=size),
-            "photo",
-        )
-    gap = d.between(4, 12)
-    side = left + gap if d.often(0.12) else left + wide - size - gap
-    return controls.close(d, area(left=side, width=size, top=top + gap, height=size), "photo")
 
 
 def notice(d: Draft) -> Made:

@@ -16,11 +16,11 @@ CELL = (240, 520)
 """Width and height in px of one picture on a contact sheet."""
 
 
-def save_picture(file: Path, pixels: Pixels) -> None:
-    """Write RGB pixels as PNG (quick, lossless) or JPEG, as the name says."""
+def save_picture(file: Path, pixels: Pixels, quality: int | None = None) -> None:
+    """Write RGB pixels as PNG (quick, lossless) or JPEG (88 unless told), as the name says."""
     options = [cv2.IMWRITE_PNG_COMPRESSION, 1]
     if file.suffix == ".jpg":
-        options = [cv2.IMWRITE_JPEG_QUALITY, 88]
+        options = [cv2.IMWRITE_JPEG_QUALITY, quality or 88]
     done, data = cv2.imencode(file.suffix, cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), options)
     if not done:
         raise UsageError(f"{file}: this picture cannot be written")

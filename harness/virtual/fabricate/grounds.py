@@ -185,16 +185,6 @@ def _bokeh(b: Brush, p: Palette) -> None:
     b.lights([p.accent, p.pale, p.mid], 46, float(b.dice.uniform(0.04, 0.12)))
 
 
-def _stuff(b: Brush, p: Palette) -> None:
-    """Something uneven seen close: stone, cloth, skin, smoke."""
-    field = b.clouds(int(b.dice.integers(2, 9)), 6, float(b.dice.choice([0.3, 1, 3])))
-    lit = np.roll(field, 2, axis=1) - field
-    hue = float(b.dice.random())
-    b.flood(field, (hsv(hue, 0.4, 0.15), hsv(hue + 0.03, 0.35, 0.55), hsv(hue + 0.07, 0.15, 0.95)))
-    shade = b.px.astype(np.float32) * (1 + lit * float(b.dice.uniform(2, 14)))[..., None]
-    b.px = np.clip(shade, 0, 255).astype(np.uint8)
-
-
 def _video(b: Brush, p: Palette) -> None:
     """A blurred moment with black bars, as videos fill tall screens."""
     _SCENES[int(b.dice.integers(len(_SCENES)))](b, p)
@@ -206,9 +196,9 @@ def _video(b: Brush, p: Palette) -> None:
     b.px[top : top + middle.shape[0]] = middle
 
 
-_SCENES = (_land, _city, _leaves, _room, _stuff)
+_SCENES = (_land, _city, _leaves, _room)
 PHOTOGRAPHIC: dict[str, Callable[[Brush, Palette], None]] = {
-    "land": _land, "city": _city, "leaves": _leaves, "room": _room, "stuff": _stuff,
+    "land": _land, "city": _city, "leaves": _leaves, "room": _room,
     "bokeh": _bokeh, "video": _video,
 }  # fmt: skip
 """Grounds that pass for photographs."""

@@ -9,7 +9,7 @@ import numpy as np
 from harness.virtual.fabricate.brush import Brush, Point, Rgb, as_pixels, mix, rounded
 from harness.virtual.fabricate.lexicon import Words
 from harness.virtual.fabricate.palettes import BLACK, WHITE, Palette, hsv
-from harness.virtual.fabricate.things import THINGS
+from harness.virtual.fabricate.solids import solid
 from harness.virtual.fabricate.type import badge, line, readable
 
 Lettering = Callable[[Brush], None]
@@ -112,4 +112,4 @@ def app_icon(b: Brush, p: Palette) -> None:
     """The tile of some app."""
     tone = hsv(float(b.dice.random()), 0.75, 0.9)
     b.flood(b.slope(70), (mix(tone, WHITE, 0.25), tone, mix(tone, BLACK, 0.15)))
-    THINGS[str(b.dice.choice(["packet", "gift", "book", "cup", "coins", "chart", "blocks"]))](b, (0.5, 0.52), 0.5, p)  # fmt: skip
+    solid(b, str(b.dice.choice(["packet", "gift", "book", "cup", "coins", "chart", "blocks"])), (0.5, 0.52), 0.5, p)  # fmt: skip

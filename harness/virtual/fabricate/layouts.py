@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from harness.virtual.fabricate.brush import Brush, mix
+from harness.virtual.fabricate.goods import MORE_GOODS
 from harness.virtual.fabricate.layout_tools import (
     Lettering,
     app_icon,
@@ -27,7 +28,7 @@ from harness.virtual.fabricate.layouts_more import MORE_LAYOUTS
 from harness.virtual.fabricate.lexicon import Words
 from harness.virtual.fabricate.moments import fade, photograph
 from harness.virtual.fabricate.palettes import BLACK, WHITE, Palette, hsv
-from harness.virtual.fabricate.things import THINGS
+from harness.virtual.fabricate.solids import solid
 from harness.virtual.fabricate.type import readable
 from harness.virtual.fabricate.vistas import blurred
 
@@ -45,7 +46,7 @@ def packet(b: Brush, p: Palette, said: Words) -> list[Lettering]:
         for _ in range(7 - 2 * near):
             at = (float(b.dice.choice([b.dice.uniform(-0.02, 0.2), b.dice.uniform(0.8, 1.02)])), float(b.dice.uniform(0.2, 0.95)))  # fmt: skip
             size = float(b.dice.uniform(0.03, 0.06)) * (1 + near)
-            THINGS["packet" if b.dice.random() < 0.5 else "coins"](b, at, size, p)
+            solid(b, "packet" if b.dice.random() < 0.5 else "coins", at, size, p)
         if not near:
             blurred(b, 0.012)
     red = hsv(hue, 0.93, 0.93)
@@ -60,15 +61,15 @@ def packet(b: Brush, p: Palette, said: Words) -> list[Lettering]:
     gold = (255, 226, 150)
     b.oval((0.5, 0.47 + 0.22 * down), (0.135, 0.135), (255, 238, 180), (226, 160, 70), shadow=0.5)
     b.oval((0.5, 0.47 + 0.22 * down), (0.11, 0.11), (255, 228, 150), (248, 196, 96))
-    fade(b, WHITE, 0.95, 0.72)
+    fade(b, WHITE, 0.95, 0.68)
     head, face = one_of(b, said.headlines), str(b.dice.choice(FACES))
     deep = mix(red, BLACK, 0.25)
-    b.slab((0.5, 0.83), (0.84, 0.13), 0.02, WHITE, (255, 250, 246), shadow=0.12)
+    b.slab((0.5, 0.77), (0.84, 0.13), 0.02, WHITE, (255, 250, 246), shadow=0.12)
     return [*brand_name(b, said, 0.14, WHITE, left=False),
             written(head, (0.5, 0.47 - 0.2 * down), 0.115, gold, name=face, within=0.56, foot=(255, 196, 110)),
             written(one_of(b, said.subs), (0.5, 0.47 - 0.06 * down), 0.05, (255, 240, 214), within=0.54),
             written(one_of(b, said.prices), (0.5, 0.47 + 0.22 * down), 0.09, deep, name="black", within=0.19),
-            written(one_of(b, said.subs), (0.5, 0.83), 0.046, red, within=0.74)]  # fmt: skip
+            written(one_of(b, said.subs), (0.5, 0.77), 0.046, red, within=0.74)]  # fmt: skip
 
 
 def framed(b: Brush, p: Palette, said: Words) -> list[Lettering]:
@@ -90,7 +91,7 @@ def framed(b: Brush, p: Palette, said: Words) -> list[Lettering]:
     price = (float(b.dice.choice([0.24, 0.76])), rest - 0.02 * down)
     star(b, price, 0.13, p)
     return [*brand_name(b, said, 0.095, readable(p.mid), left=bool(b.dice.random() < 0.5)),
-            written(one_of(b, said.headlines), (0.5, rest + 0.15 * down), 0.1, mix(p.deep, ink, 0.3), name="black", within=0.76),
+            written(one_of(b, said.headlines), (0.5, rest + 0.15 * down), 0.1, mix(p.deep, BLACK, 0.15) if paper == WHITE else ink, name="black", within=0.76),
             written(one_of(b, said.subs), (0.5, rest + 0.265 * down), 0.05, ink, within=0.74),
             written(one_of(b, said.subs), (0.5, rest + 0.345 * down), 0.038, mix(ink, paper, 0.4), name="regular", within=0.74),
             written(one_of(b, said.prices), price, 0.085, WHITE, name="black", within=0.2, tilt_deg=-8),
@@ -125,15 +126,15 @@ def strips(b: Brush, p: Palette, said: Words) -> list[Lettering]:
     b.flood(b.slope(90), (mix(tone, BLACK, 0.15), tone, mix(tone, WHITE, 0.2)))
     down = b.unit / b.height
     for at in range(3):
-        inset(b, (0.5 + (at - 1) * 0.345, 0.45), (0.335, min(0.95, 0.42 / down)), lambda inner: photograph(inner, p), shadow=0.1)  # fmt: skip
+        inset(b, (0.5 + (at - 1) * 0.345, 0.42), (0.335, min(0.95, 0.42 / down)), lambda inner: photograph(inner, p), shadow=0.1)  # fmt: skip
     ink = readable(tone)
-    y = 0.79
+    y = 0.75
     b.slab((0.5, y), (0.92, 0.36), 0.05, WHITE, (246, 247, 250), shadow=0.25)
     inset(b, (0.2, y), (0.22, 0.22), lambda inner: app_icon(inner, p), radius=0.045, shadow=0.15)
     grey = (60, 62, 70)
     return [written(one_of(b, said.headlines), (0.5, 0.13), 0.115, ink, name="black", within=0.86),
             written(one_of(b, said.subs), (0.5, 0.13 + 0.12 * down), 0.048, ink, name="regular", within=0.86),
-            *(written(one_of(b, said.headlines), (0.5 + (at - 1) * 0.345, 0.45 + 0.15), 0.05, (255, 230, 70), name="black",
+            *(written(one_of(b, said.headlines), (0.5 + (at - 1) * 0.345, 0.42 + 0.15), 0.05, (255, 230, 70), name="black",
                       within=0.29, edge=(40, 20, 0)) for at in range(3)),
             written(one_of(b, said.brands), (0.36, y - 0.09 * down), 0.06, grey, left=True, within=0.55),
             written("★★★★★", (0.36, y), 0.05, (255, 178, 0), left=True),
@@ -216,7 +217,18 @@ def sale(b: Brush, p: Palette, said: Words) -> list[Lettering]:
     deep = mix(p.deep, BLACK, 0.35)
     b.slab((0.5, top + rows * high * down / 2 + 0.005), (0.94, rows * high + 0.06), 0.04, mix(p.pale, WHITE, 0.4), mix(p.pale, p.mid, 0.4), shadow=0.35)  # fmt: skip
     found: list[Lettering] = []
-    goods = ["bottle", "shoe", "phone", "cup", "book", "gift", "burger", "plate", "sofa", "packet"]
+    goods = [
+        "bottle",
+        "shoe",
+        "phone",
+        "cup",
+        "book",
+        "gift",
+        "burger",
+        "plate",
+        "sofa",
+        *MORE_GOODS,
+    ]
     for at in range(across * rows):
         x = 0.06 + (at % across + 0.5) * cell
         y = top + (at // across + 0.5) * high * down
@@ -224,7 +236,7 @@ def sale(b: Brush, p: Palette, said: Words) -> list[Lettering]:
         tone = hsv(float(b.dice.random()), 0.12, 0.97)
         b.slab((x, y - high * 0.13 * down), (cell * 0.86, high * 0.58), 0.02, mix(tone, WHITE, 0.4), mix(tone, BLACK, 0.08))  # fmt: skip
         b.shade((x, y + high * 0.1 * down), (cell * 0.3, high * 0.05), BLACK, 0.4)
-        THINGS[goods[int(b.dice.integers(len(goods)))]](b, (x, y - high * 0.13 * down), min(cell, high) * 0.2, p)  # fmt: skip
+        solid(b, goods[int(b.dice.integers(len(goods)))], (x, y - high * 0.13 * down), min(cell, high) * 0.2, p)  # fmt: skip
         found += [written(one_of(b, said.prices), (x, y + high * 0.28 * down), high * 0.14, (228, 40, 40), name="black", within=cell * 0.8),
                   written(one_of(b, said.tags), (x, y + high * 0.4 * down), high * 0.075, (120, 122, 128), name="regular", within=cell * 0.8)]  # fmt: skip
     slant = 0.2 if b.dice.random() < 0.5 else 0.0
@@ -233,7 +245,7 @@ def sale(b: Brush, p: Palette, said: Words) -> list[Lettering]:
             written(one_of(b, said.headlines), (0.5, 0.19), 0.17, ink, name="black", within=0.86, slant=slant,
                     foot=mix(ink, p.accent, 0.6), edge=deep if p.dark else WHITE, shadow=True),
             pill(one_of(b, said.subs), (0.5, 0.275), 0.045, p.accent), *found,
-            written(one_of(b, said.subs), (0.5, 0.93), 0.04, readable(p.mid), name="regular", within=0.8)]  # fmt: skip
+            written(one_of(b, said.subs), (0.5, 0.965), 0.034, readable(p.mid), name="regular", within=0.8)]  # fmt: skip
 
 
 LAYOUTS: dict[str, Layout] = {
@@ -254,9 +266,9 @@ def wide(b: Brush, p: Palette, said: Words) -> list[Lettering]:
         ground(b, p)
         ink = readable(mix(p.mid, p.deep, 0.3))
         at = (0.74, 0.55) if across else (0.5, 0.58)
-        name = str(b.dice.choice(["gift", "packet", "phone", "bottle", "shoe", "coins", "cup", "book", "burger", "car"]))  # fmt: skip
+        name = str(b.dice.choice(["gift", "packet", "phone", "bottle", "shoe", "coins", "cup", "book", "burger", *MORE_GOODS]))  # fmt: skip
         b.shade((at[0], at[1] + 0.3 * b.unit / b.height), (0.34, 0.05), BLACK, 0.4)
-        THINGS[name](b, at, 0.3, p)
+        solid(b, name, at, 0.3, p)
         specks(b, p)
     step = b.unit / b.height
     place = (0.07, 0.36) if across else (0.5, 0.14)

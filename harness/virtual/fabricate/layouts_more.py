@@ -20,7 +20,7 @@ from harness.virtual.fabricate.layout_tools import (
 from harness.virtual.fabricate.lexicon import Words
 from harness.virtual.fabricate.moments import MOMENTS, fade, photograph
 from harness.virtual.fabricate.palettes import BLACK, WHITE, Palette, hsv
-from harness.virtual.fabricate.things import THINGS
+from harness.virtual.fabricate.solids import solid
 from harness.virtual.fabricate.type import readable
 
 Layout = Callable[[Brush, Palette, Words], list[Lettering]]
@@ -32,18 +32,18 @@ def game(b: Brush, p: Palette, said: Words) -> list[Lettering]:
     fade(b, BLACK, 0.85, 0.6)
     fade(b, BLACK, 0.5, 0.22, up=True)
     metal = ((255, 240, 200), (214, 140, 40)) if b.dice.random() < 0.6 else ((250, 252, 255), (120, 160, 220))  # fmt: skip
-    y = float(b.dice.choice([0.16, 0.72]))
+    y = float(b.dice.choice([0.16, 0.67]))
     down = b.unit / b.height
     found = [written(one_of(b, said.headlines), (0.5, y), float(b.dice.uniform(0.13, 0.19)), metal[0], name=str(b.dice.choice(["serif", "black"])),
                      foot=metal[1], edge=(30, 14, 4), within=0.86, shadow=True),
              written(one_of(b, said.subs), (0.5, y + 0.14 * down), 0.046, (255, 244, 220), name="bold", within=0.8, edge=(40, 20, 8))]  # fmt: skip
-    row = 0.88
+    row = 0.82
     for at in range(4):
         spot = (0.2 + at * 0.2, row)
         b.slab(spot, (0.165, 0.165), 0.02, metal[0], metal[1], shadow=0.5)
         tone = hsv(float(b.dice.random()), 0.7, 0.5)
         b.slab(spot, (0.15, 0.15), 0.014, mix(tone, WHITE, 0.2), mix(tone, BLACK, 0.5))
-        THINGS[str(b.dice.choice(["gift", "coins", "packet", "book", "ticket"]))](b, spot, 0.052, p)
+        solid(b, str(b.dice.choice(["gift", "coins", "packet", "book", "ticket"])), spot, 0.052, p)
         found.append(written(f"x{int(b.dice.integers(1, 99))}", (spot[0] + 0.04, row + 0.055 * down), 0.034, WHITE, edge=BLACK))  # fmt: skip
     return [*found, legal(b, said, (190, 186, 180))]
 
@@ -111,7 +111,7 @@ def messages(b: Brush, p: Palette, said: Words) -> list[Lettering]:
     down = b.unit / b.height
     found = [written(one_of(b, said.headlines), (0.5, 0.13), 0.11, mix(p.deep, BLACK, 0.5), name="black", within=0.86, edge=WHITE)]  # fmt: skip
     y, mine = 0.22, False
-    while y < 0.68:
+    while y < 0.64:
         high = float(b.dice.choice([0.13, 0.13, 0.34]))
         wide = 0.62 if high < 0.2 else 0.5
         middle = y + high / 2 * down
@@ -129,11 +129,11 @@ def messages(b: Brush, p: Palette, said: Words) -> list[Lettering]:
             inset(b, (x, middle), (wide, high), lambda inner: photograph(inner, p), radius=0.03, shadow=0.15)  # fmt: skip
         y += (high + 0.05) * down
         mine = not mine
-    b.slab((0.5, 0.86), (0.92, 0.27), 0.05, WHITE, (246, 247, 250), shadow=0.3)
-    inset(b, (0.17, 0.86), (0.17, 0.17), lambda inner: app_icon(inner, p), radius=0.04, shadow=0.1)
-    return [*found, written(one_of(b, said.brands), (0.3, 0.86 - 0.035 * down), 0.054, (32, 32, 38), left=True, within=0.36),
-            written(one_of(b, said.subs), (0.3, 0.86 + 0.04 * down), 0.032, (120, 122, 128), name="regular", left=True, within=0.36),
-            pill(one_of(b, said.ctas), (0.8, 0.86), 0.038, p.accent)]  # fmt: skip
+    b.slab((0.5, 0.8), (0.92, 0.27), 0.05, WHITE, (246, 247, 250), shadow=0.3)
+    inset(b, (0.17, 0.8), (0.17, 0.17), lambda inner: app_icon(inner, p), radius=0.04, shadow=0.1)
+    return [*found, written(one_of(b, said.brands), (0.3, 0.8 - 0.035 * down), 0.054, (32, 32, 38), left=True, within=0.36),
+            written(one_of(b, said.subs), (0.3, 0.8 + 0.04 * down), 0.032, (120, 122, 128), name="regular", left=True, within=0.36),
+            pill(one_of(b, said.ctas), (0.8, 0.8), 0.038, p.accent)]  # fmt: skip
 
 
 MORE_LAYOUTS: dict[str, Layout] = {

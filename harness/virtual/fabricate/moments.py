@@ -9,9 +9,11 @@ from harness.virtual.fabricate import closeups, grounds
 from harness.virtual.fabricate.brush import Brush, Point, Rgb, mix
 from harness.virtual.fabricate.closeups import CLOSEUPS
 from harness.virtual.fabricate.finish import develop
+from harness.virtual.fabricate.goods import MORE_GOODS
 from harness.virtual.fabricate.palettes import BLACK, WHITE, Palette, hsv
-from harness.virtual.fabricate.people import crowd, figure
-from harness.virtual.fabricate.things import GOODS, THINGS
+from harness.virtual.fabricate.people import back, crowd, figure
+from harness.virtual.fabricate.solids import solid
+from harness.virtual.fabricate.things import GOODS
 from harness.virtual.fabricate.vehicles import car_behind
 from harness.virtual.fabricate.vistas import VISTAS, blurred
 
@@ -88,7 +90,7 @@ def table(b: Brush, p: Palette) -> None:
     part = b.px[row:].astype(np.float32) * (0.86 + 0.28 * grain[row:])[..., None]
     b.px[row:] = np.clip(part, 0, 255).astype(np.uint8)
     middle = (float(b.dice.uniform(0.4, 0.6)), edge - 0.02)
-    names = list(GOODS)
+    names = [name for name in GOODS if name not in {"car", "sofa"}]
     for side in (-1, 1):
         at = (middle[0] + side * float(b.dice.uniform(0.26, 0.42)), edge - 0.04)
         stand(b, str(b.dice.choice(names)), at, float(b.dice.uniform(0.14, 0.2)), p)
@@ -117,7 +119,7 @@ def stand(b: Brush, name: str, foot: Point, s: float, p: Palette) -> None:
     lift = s * b.unit / b.height
     b.shade((foot[0] + s * 0.12, foot[1]), (s * 1.45, s * 0.24), BLACK, 0.35)
     b.shade((foot[0], foot[1] - lift * 0.03), (s * 0.95, s * 0.09), BLACK, 0.6)
-    THINGS[name](b, (foot[0], foot[1] - lift * GOODS.get(name, 0.9)), s, p)
+    solid(b, name, (foot[0], foot[1] - lift * GOODS.get(name, 0.9)), s, p)
 
 
 def street(b: Brush, p: Palette) -> None:
@@ -125,18 +127,29 @@ def street(b: Brush, p: Palette) -> None:
     grounds.PHOTOGRAPHIC[str(b.dice.choice(["city", "bokeh", "leaves", "room"]))](b, p)
     blurred(b, 0.05)
     b.lights([hsv(0.1, 0.5, 1), p.accent, WHITE], 24, 0.07)
-    at, size = (float(b.dice.uniform(0.3, 0.7)), float(b.dice.uniform(0.5, 0.68))), float(b.dice.uniform(0.42, 0.62))  # fmt: skip
-    THINGS["person"](b, at, size, p)
-    blurred(b, float(b.dice.uniform(0.03, 0.05)))
-    if b.dice.random() < 0.6:
-        spot = (float(b.dice.uniform(0.3, 0.7)), float(b.dice.uniform(0.7, 0.85)))
-        THINGS[str(b.dice.choice(["phone", "cup", "book"]))](b, spot, float(b.dice.uniform(0.2, 0.3)), p)  # fmt: skip
+    spot = (float(b.dice.uniform(0.3, 0.7)), float(b.dice.uniform(0.52, 0.66)))
+    if b.dice.random() < 0.7:
+        back(b, spot, float(b.dice.uniform(0.4, 0.6)))
+        blurred(b, float(b.dice.uniform(0.004, 0.012)))
+        return
+    solid(b, "person", spot, float(b.dice.uniform(0.42, 0.62)), p)
+    blurred(b, float(b.dice.uniform(0.06, 0.08)))
+    near = (float(b.dice.uniform(0.3, 0.7)), float(b.dice.uniform(0.72, 0.85)))
+    solid(b, str(b.dice.choice(["phone", "cup", "book", "bottle"])), near, float(b.dice.uniform(0.2, 0.3)), p)  # fmt: skip
+
+
+def lookout(b: Brush, p: Palette) -> None:
+    """Somebody from behind before a wide view."""
+    VISTAS[str(b.dice.choice(["peaks", "night", "fireworks", "forest"]))](b, p)
+    blurred(b, float(b.dice.uniform(0.004, 0.03)))
+    back(b, (float(b.dice.uniform(0.3, 0.7)), float(b.dice.uniform(0.64, 0.76))), float(b.dice.uniform(0.3, 0.46)))  # fmt: skip
+    blurred(b, 0.004)
 
 
 def plinth(b: Brush, p: Palette) -> None:
     """Goods on a plinth."""
     at = closeups.plinth(b)
-    name = str(b.dice.choice(["bottle", "bottle", "shoe", "cup", "phone", "gift", "book"]))
+    name = str(b.dice.choice(["bottle", "shoe", "cup", "phone", "gift", *MORE_GOODS]))
     stand(b, name, at, float(b.dice.uniform(0.2, 0.28)), p)
 
 
@@ -173,7 +186,7 @@ def sea(b: Brush, p: Palette) -> None:
 
 
 MOMENTS: dict[str, Moment] = {
-    "dusk": dusk, "concert": concert, "table": table, "street": street, "plinth": plinth, "road": road,
+    "dusk": dusk, "concert": concert, "table": table, "street": street, "plinth": plinth, "lookout": lookout, "road": road,
     "sea": sea, **VISTAS, **CLOSEUPS,
 }  # fmt: skip
 """Every moment by name."""

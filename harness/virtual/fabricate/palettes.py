@@ -50,6 +50,19 @@ class Palette:
 
 def palette(dice: np.random.Generator) -> Palette:
     """A palette by chance: red sales, bright flats, pastels, greys, nights."""
+    chosen = _chosen(dice)
+    tamed = {part: _tamed(getattr(chosen, part)) for part in ("deep", "mid", "pale", "accent")}
+    return dataclasses.replace(chosen, **tamed)
+
+
+def _tamed(color: Rgb) -> Rgb:
+    """The colour as print has it: greens and magentas at full strength are a screen's alone."""
+    hue, strength, light = colorsys.rgb_to_hsv(*(part / 255 for part in color))
+    excess = max(0.0, 1 - abs(hue - 0.33) / 0.15, 0.6 * (1 - abs(hue - 0.83) / 0.09))
+    return hsv(hue, strength * (1 - 0.12 * excess), light * (1 - 0.3 * excess * strength))
+
+
+def _chosen(dice: np.random.Generator) -> Palette:
     style = dice.choice(["hot", "flat", "pastel", "night", "grey", "fresh"],
                         p=[0.22, 0.24, 0.2, 0.16, 0.08, 0.1])  # fmt: skip
     hue = float(dice.random())

@@ -29,7 +29,6 @@ def hero(b: Brush, at: Point, s: float, p: Palette) -> None:
         [at_thing(b, at, 0.4, 0.5, s), at_thing(b, at, 1.0, -0.9, s)], s * 0.09, (226, 236, 250)
     )
     b.stroke([at_thing(b, at, 0.36, 0.3, s), at_thing(b, at, 0.62, 0.42, s)], s * 0.07, p.accent)
-    b.glow(at_thing(b, at, 0.9, -0.6, s), s * 0.5, hsv(0.55, 0.4, 1), 0.8)
 
 
 def _head(b: Brush, at: Point, s: float, hair: tuple[int, int, int]) -> None:
@@ -166,6 +165,31 @@ def crowd(b: Brush, top: float, color: tuple[int, int, int]) -> None:
                          size * 0.55, tone)  # fmt: skip
                 b.oval(at_thing(b, at, side + reach, -high - 0.2, size), (size * 0.33, size * 0.45), tone)  # fmt: skip
     b.shape([(0, top + 0.2), (1, top + 0.2), (1, 1), (0, 1)], color)
+
+
+def back(b: Brush, at: Point, s: float) -> None:
+    """Somebody from behind, from the shoulders up, who looks into the picture."""
+    cloth, hair = any_tone(b, float(b.dice.uniform(0.05, 0.6)), float(b.dice.uniform(0.12, 0.5))), hsv(0.07, 0.55, float(b.dice.uniform(0.08, 0.4)))  # fmt: skip
+    body = ((-0.95, 3.0), (-0.92, 0.98), (-0.66, 0.62), (-0.2, 0.46), (0.2, 0.46), (0.66, 0.62), (0.92, 0.98), (0.95, 3.0))  # fmt: skip
+    b.curve([at_thing(b, at, x, y, s) for x, y in body], mix(cloth, WHITE, 0.2), mix(cloth, BLACK, 0.5), shadow=0.45)  # fmt: skip
+    for _ in range(7):
+        x = float(b.dice.uniform(-0.8, 0.8))
+        b.shade(at_thing(b, at, x, float(b.dice.uniform(0.9, 1.8)), s), (s * 0.07, s * float(b.dice.uniform(0.3, 0.7))), mix(cloth, BLACK, 0.6) if b.dice.random() < 0.7 else WHITE, 0.25)  # fmt: skip
+    long = b.dice.random() < 0.75
+    b.slab(at_thing(b, at, 0, 0.36, s), (s * 0.34, s * 0.4), s * 0.08, (176, 124, 96), (120, 80, 60))  # fmt: skip
+    tips = (
+        ((0.46, 1.0), (0.0, 1.12), (-0.46, 1.0)) if long else ((0.3, 0.3), (0.0, 0.38), (-0.3, 0.3))
+    )
+    outline = ((-0.4, -0.3), (-0.3, -0.62), (0, -0.74), (0.3, -0.62), (0.4, -0.3), (0.37, 0.06), *tips, (-0.37, 0.06))  # fmt: skip
+    b.curve([at_thing(b, at, x, y, s) for x, y in outline], mix(hair, WHITE, 0.15), mix(hair, BLACK, 0.45), shadow=0.3)  # fmt: skip
+    end = 0.95 if long else 0.25
+    for _ in range(46):
+        x = float(b.dice.uniform(-0.34, 0.34))
+        tone = mix(
+            hair, WHITE if b.dice.random() < 0.45 else BLACK, float(b.dice.uniform(0.1, 0.4))
+        )
+        b.stroke([at_thing(b, at, x * 0.4, -0.7, s), at_thing(b, at, x, -0.3, s), at_thing(b, at, x * 1.15, end * float(b.dice.uniform(0.6, 1)), s)], s * 0.012, tone)  # fmt: skip
+    b.shade(at_thing(b, at, float(b.dice.choice([-0.24, 0.24])), -0.4, s), (s * 0.14, s * 0.24), (255, 236, 200), 0.4)  # fmt: skip
 
 
 def mascot(b: Brush, at: Point, s: float, p: Palette) -> None:

@@ -59,7 +59,7 @@ def screens_row(d: Draft, top: float, end: float) -> list[Layer]:
         return []
     wide = high * 0.56
     count = int((d.width_dp - 16) / (wide + 8)) + 1
-    return [image(area(left=16 + at * (wide + 8), width=wide, top=top + (end - top - high) / 2, height=high), d.art(d.pick(("ad", "ad", "photo"))), radius=8)
+    return [image(area(left=16 + at * (wide + 8), width=wide, top=top + (end - top - high) / 2, height=high), d.art(d.pick(("ad", "photo", "photo"))), radius=8)
             for at in range(count)]  # fmt: skip
 
 

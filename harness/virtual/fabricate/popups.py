@@ -124,26 +124,26 @@ def _cover(d: Draft) -> Made:
 
 
 def _card(d: Draft) -> Made:
-    """A card on black or on a blurred picture."""
-    layers = [
-        panel(WHOLE, (12, 12, 14)) if d.often(0.6) else image(WHOLE, d.art("photo"), alpha=0.6)
-    ]
-    top, side = d.height_dp * d.chance.uniform(0.08, 0.2), d.between(10, 26)
-    high = d.height_dp * d.chance.uniform(0.55, 0.72)
+    """A card on black or on a darkened picture."""
+    layers = [panel(WHOLE, (12, 12, 14))]
+    if d.often(0.5):
+        layers.append(image(WHOLE, d.art("photo"), alpha=d.chance.uniform(0.3, 0.65)))
+    side = d.between(12, 26)
+    picture = (d.width_dp - 2 * side) * d.chance.uniform(0.75, 1.15)
+    high = picture + 196
+    top = max(56.0, (d.height_dp - high) * d.chance.uniform(0.3, 0.5))
+    color = d.pick(((66, 133, 244), (33, 150, 243), GREEN, d.brand.accent))
     inside = [
-        image(area(left=0, right=0, top=0, height=high * 0.6), d.art(d.pick(("ad", "photo", "poster"))), radius=10),
-        text(area(left=20, right=20, top=high * 0.62, height=60), d.pick(d.words.subs), 17, INK, lines=2),
-        button(area(center_x=0.5, bottom=20, width=d.between(130, 260), height=44), d.pick(d.words.ctas),
-               d.pick(((66, 133, 244), (33, 150, 243), d.brand.accent)), radius=d.pick((4, 22)), role="cta"),
+        image(area(left=0, right=0, top=0, height=picture), d.art(d.pick(("ad", "photo", "poster")))),
+        image(area(left=16, top=picture + 16, width=56, height=56), d.art("icon"), radius=12),
+        text(area(left=84, right=16, top=picture + 14, height=28), d.pick(d.words.brands), 18, INK, bold=True),
+        text(area(left=84, right=16, top=picture + 44, height=26), "★★★★★  " + d.pick(d.words.slogans), 13, GREY),
+        text(area(left=16, right=16, top=picture + 82, height=40), d.pick(d.words.subs), 15, GREY, lines=2),
+        button(area(**d.pick(({"left": 16, "right": 16}, {"right": 16, "width": 150})), bottom=18, height=46), d.pick(d.words.ctas), color,
+               radius=d.pick((4, 23)), role="cta"),
     ]  # fmt: skip
-    layers.append(
-        panel(
-            area(left=side, right=side, top=top, height=high),
-            WHITE,
-            radius=d.pick((0, 8, 12)),
-            layers=inside,
-        )
-    )
+    place = area(left=side, right=side, top=top, height=high)
+    layers.append(panel(place, WHITE, radius=d.pick((0, 4, 12)), layers=inside))
     size = d.between(22, 34)
     layers.append(
         corner(d, "dark")

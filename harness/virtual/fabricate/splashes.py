@@ -25,7 +25,7 @@ def splash(d: Draft) -> Made:
     layers = [
         image(
             area(left=0, top=0, right=0, bottom=foot),
-            d.art(d.pick(("ad", "ad", "ad", "photo", "poster"))),
+            d.art(d.pick(("ad", "ad", "ad", "ad", "ad", "photo", "poster"))),
         )
     ]
     if foot:

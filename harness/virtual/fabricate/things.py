@@ -1,11 +1,13 @@
 """Things that pictures made by chance show: goods, money, food, games, people."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
 
 from harness.virtual.fabricate import closeups, people
 from harness.virtual.fabricate.brush import Brush, Point, mix
+from harness.virtual.fabricate.goods import MORE_GOODS
 from harness.virtual.fabricate.palettes import BLACK, WHITE, Palette, hsv
 from harness.virtual.fabricate.people import any_tone, at_thing
 
@@ -18,8 +20,10 @@ def _phone(b: Brush, at: Point, s: float, p: Palette) -> None:
     b.slab(at, (s * 1.1, s * 2.2), s * 0.16, (205, 208, 216), (110, 115, 126), tilt_deg=tilt, shadow=0.5)  # fmt: skip
     b.slab(at, (s * 1.04, s * 2.14), s * 0.13, (12, 13, 18), tilt_deg=tilt)
     b.slab(at, (s * 0.98, s * 2.06), s * 0.1, any_tone(b), any_tone(b, 0.8, 0.6), tilt_deg=tilt)
+    turn = math.radians(tilt)
     for row in range(4):
-        spot = at_thing(b, at, 0, -0.6 + row * 0.42, s)
+        y = -0.6 + row * 0.42
+        spot = at_thing(b, at, -y * math.sin(turn), y * math.cos(turn), s)
         b.slab(spot, (s * 0.8, s * 0.3), s * 0.05, WHITE, tilt_deg=tilt, alpha=0.7)
 
 
@@ -139,7 +143,7 @@ def _car(b: Brush, at: Point, s: float, p: Palette) -> None:
     for x in (-0.58, 0.6):
         b.oval(at_thing(b, at, x, 0.28, s), (s * 0.21, s * 0.21), (18, 18, 22))
         b.oval(at_thing(b, at, x, 0.28, s), (s * 0.13, s * 0.13), (200, 206, 214), (90, 96, 106))
-    b.glow(at_thing(b, at, 0.95, 0.06, s), s * 0.3, (255, 244, 210))
+    b.oval(at_thing(b, at, 0.88, 0.04, s), (s * 0.09, s * 0.06), (255, 252, 226), (250, 226, 150))
 
 
 def _blocks(b: Brush, at: Point, s: float, p: Palette) -> None:
@@ -238,11 +242,11 @@ THINGS: dict[str, Thing] = {
     "phone": _phone, "bottle": _bottle, "gift": _gift, "packet": _packet, "coins": _coins,
     "plate": _plate, "burger": _burger, "shoe": _shoe, "car": _car, "blocks": _blocks,
     "hero": people.hero, "person": people.person, "shades": people.shades, "chart": _chart, "book": _book,
-    "ticket": _ticket, "mascot": people.mascot, "sofa": _sofa, "cup": _cup,
+    "ticket": _ticket, "mascot": people.mascot, "sofa": _sofa, "cup": _cup, **{name: thing for name, (thing, _) in MORE_GOODS.items()},
 }  # fmt: skip
 """Every thing by name."""
 GOODS = {
     "phone": 1.05, "bottle": 1.05, "gift": 0.82, "burger": 0.76, "shoe": 0.5, "car": 0.46, "book": 1.0, "sofa": 0.56,
-    "cup": 0.86, "coins": 0.5,
+    "cup": 0.86, "coins": 0.5, **{name: high for name, (_, high) in MORE_GOODS.items()},
 }  # fmt: skip
 """Things that stand on a table, and how far their middle is above it, in half widths."""
