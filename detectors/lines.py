@@ -262,9 +262,14 @@ def pill_around(view: View, box: BoxPx) -> BoxPx | None:
     if tight.width < 4 or tight.height < 4:
         return None
     pill = button_around(view, tight)
-    if pill is None or _askew(pill, tight, size) or (pill.width < 110 * view.dp and pill.height > 3 * tight.height):
-        pill = button_around(view, tight, _FAINT_SIDE, most=1.0)  # that was the edge of something
+    if pill is None or _askew(pill, tight, size) or _of_something(view, pill, tight):
+        pill = button_around(view, tight, _FAINT_SIDE, most=1.0)
     return to_frame(view, pill) if pill and not _askew(pill, tight, size) else None
+
+
+def _of_something(view: View, pill: BoxPx, line: BoxPx) -> bool:
+    """Whether what looks like a pill is the edge of something else: narrow, and too high."""
+    return pill.width < 110 * view.dp and pill.height > 3 * line.height
 
 
 def _askew(pill: BoxPx, line: BoxPx, size: SizePx) -> bool:
