@@ -23,6 +23,7 @@ _SHOWN = [
     "shades",
 ]
 """Things as often as pictures show them alone: whoever is painted sharp looks painted."""
+_PLAYED = ("match", "match", "match", "castle", "planet", "road")
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp"}
 BORROWED = "borrowed"
 DETAIL = 0.5
@@ -42,7 +43,8 @@ class Recipe:
     seed: int
     language: str
     sort: str = "ad"
-    """``ad`` (with type), ``photo`` (without), ``poster`` (one thing, little type) or ``icon``."""
+    """``ad`` (with type), ``photo`` (without), ``game`` (a scene of one), ``poster`` (one thing,
+    little type) or ``icon``."""
     file: str = ""
     """A picture of the caller's to start from; empty = painted."""
 
@@ -92,6 +94,9 @@ def _paint_small(b: Brush, recipe: Recipe, colors: Palette, said: Words) -> tupl
     """Everything but type; returns what to set in type, and the sort of ground."""
     if recipe.sort == "ad" and not recipe.file and b.dice.random() < LAID_OUT:
         return layouts.lay_out(b, colors, said), ""
+    if recipe.sort == "game":
+        moments.MOMENTS[str(b.dice.choice(_PLAYED))](b, colors)
+        return [], ""
     taken = {"photo": 0.85, "poster": 0.6}.get(recipe.sort, 0.0)
     if not recipe.file and b.dice.random() < taken:
         moments.photograph(b, colors)
@@ -194,7 +199,7 @@ def _set_type(b: Brush, said: Words, colors: Palette, *, photo: bool) -> None:
              float(dice.uniform(0.08, 0.18)), colors.accent, name="black",
              edge=mix(colors.deep, BLACK, 0.4))  # fmt: skip
     if dice.random() < 0.3:
-        badge(b, str(dice.choice(said.subs))[:10], (0.5, top - 0.07), 0.034, colors.accent,
+        badge(b, str(dice.choice(said.tags)), (0.5, top - 0.07), 0.034, colors.accent,
               readable(colors.accent))  # fmt: skip
     if dice.random() < 0.25:
         line(b, str(dice.choice(said.subs)), (0.5, 0.975), 0.022, mix(ink, colors.mid, 0.4), name="regular")  # fmt: skip

@@ -68,7 +68,7 @@ class Draft:
     def art(self, sort: str = "ad", language: str | None = None) -> str:
         """Register a picture; returns the file name that layers call it by."""
         if self.stock:
-            return STOCK + self.pick(PHOTOS if sort == "photo" else MOTIFS_BY_NAME)
+            return STOCK + self.pick(PHOTOS if sort in {"photo", "game"} else MOTIFS_BY_NAME)
         given = pictures_of(self.folder) if self.folder and sort != "icon" else ()
         file = self.pick(given) if given and self.often(0.7) else ""
         name = f"art_{len(self.arts)}.jpg"

@@ -73,7 +73,8 @@ def mottle(b: Brush, top: float, bottom: float, amount: float, cells: int = 24) 
     """Uneven light over a band, as of grass, rock or water."""
     rows = slice(max(0, round(top * b.height)), min(b.height, round(bottom * b.height)))
     field = b.clouds(cells, 4, 2.2)[rows]
-    part = b.px[rows].astype(np.float32) * (1 + amount * (field - 0.5))[..., None]
+    rise = np.clip(np.arange(len(field), dtype=np.float32) / (0.12 * b.height), 0, 1) * amount
+    part = b.px[rows].astype(np.float32) * (1 + rise[:, None] * (field - 0.5))[..., None]
     b.px[rows] = np.clip(part, 0, 255).astype(np.uint8)
 
 

@@ -29,6 +29,7 @@ from harness.virtual.fabricate.lexicon import Words
 from harness.virtual.fabricate.moments import fade, photograph
 from harness.virtual.fabricate.palettes import BLACK, WHITE, Palette, hsv
 from harness.virtual.fabricate.solids import solid
+from harness.virtual.fabricate.titles import title
 from harness.virtual.fabricate.type import readable
 from harness.virtual.fabricate.vistas import blurred
 
@@ -91,7 +92,7 @@ def framed(b: Brush, p: Palette, said: Words) -> list[Lettering]:
     price = (float(b.dice.choice([0.24, 0.76])), rest - 0.02 * down)
     star(b, price, 0.13, p)
     return [*brand_name(b, said, 0.095, readable(p.mid), left=bool(b.dice.random() < 0.5)),
-            written(one_of(b, said.headlines), (0.5, rest + 0.15 * down), 0.1, mix(p.deep, BLACK, 0.15) if paper == WHITE else ink, name="black", within=0.76),
+            *title(b, one_of(b, said.headlines), (0.5, rest + 0.15 * down), 0.1, mix(p.deep, BLACK, 0.15) if paper == WHITE else ink, p, within=0.72),
             written(one_of(b, said.subs), (0.5, rest + 0.265 * down), 0.05, ink, within=0.74),
             written(one_of(b, said.subs), (0.5, rest + 0.345 * down), 0.038, mix(ink, paper, 0.4), name="regular", within=0.74),
             written(one_of(b, said.prices), price, 0.085, WHITE, name="black", within=0.2, tilt_deg=-8),
@@ -107,9 +108,8 @@ def full(b: Brush, p: Palette, said: Words) -> list[Lettering]:
     x = 0.09 if left else 0.5
     y = float(b.dice.choice([0.17, 0.2, 0.66]))
     size = float(b.dice.uniform(0.075, 0.13))
-    face = str(b.dice.choice(["light", "bold", "serif", "black"]))
     step = b.unit / b.height
-    found = [written(one_of(b, said.headlines), (x, y), size, WHITE, name=face, left=left, within=0.8, shadow=True),
+    found = [*title(b, one_of(b, said.headlines), (x, y), size, WHITE, p, left=left, within=0.8),
              written(one_of(b, said.subs), (x, y + size * 1.05 * step), 0.042, (240, 240, 240), name="regular", left=left, within=0.76, shadow=True),
              legal(b, said, (206, 206, 206))]  # fmt: skip
     named = b.dice.random() < 0.7
@@ -132,7 +132,7 @@ def strips(b: Brush, p: Palette, said: Words) -> list[Lettering]:
     b.slab((0.5, y), (0.92, 0.36), 0.05, WHITE, (246, 247, 250), shadow=0.25)
     inset(b, (0.2, y), (0.22, 0.22), lambda inner: app_icon(inner, p), radius=0.045, shadow=0.15)
     grey = (60, 62, 70)
-    return [written(one_of(b, said.headlines), (0.5, 0.13), 0.115, ink, name="black", within=0.86),
+    return [*title(b, one_of(b, said.headlines), (0.5, 0.13), 0.115, ink, p, within=0.82),
             written(one_of(b, said.subs), (0.5, 0.13 + 0.12 * down), 0.048, ink, name="regular", within=0.86),
             *(written(one_of(b, said.headlines), (0.5 + (at - 1) * 0.345, 0.42 + 0.15), 0.05, (255, 230, 70), name="black",
                       within=0.29, edge=(40, 20, 0)) for at in range(3)),
@@ -181,7 +181,7 @@ def device(b: Brush, p: Palette, said: Words) -> list[Lettering]:
     left = b.dice.random() < 0.5
     place = 0.1 if left else 0.5
     return [*brand_name(b, said, 0.1, ink, left=left),
-            written(one_of(b, said.headlines), (place, 0.19), 0.12, ink, name=str(b.dice.choice(FACES)), left=left, within=0.82, shadow=True),
+            *title(b, one_of(b, said.headlines), (place, 0.19), 0.12, ink, p, left=left, within=0.8),
             written(one_of(b, said.subs), (place, 0.255), 0.05, ink, name="regular", left=left, within=0.8),
             pill(one_of(b, said.ctas), (0.26 if left else 0.5, 0.325), 0.042, p.accent, radius=0.5)]  # fmt: skip
 
@@ -273,7 +273,7 @@ def wide(b: Brush, p: Palette, said: Words) -> list[Lettering]:
     step = b.unit / b.height
     place = (0.07, 0.36) if across else (0.5, 0.14)
     how: dict[str, Any] = {"left": across, "within": 0.5 if across else 0.86}
-    return [written(one_of(b, said.headlines), place, 0.15, ink, name=str(b.dice.choice(FACES)), shadow=True, **how),
+    return [*title(b, one_of(b, said.headlines), place, 0.15, ink, p, **how),
             written(one_of(b, said.subs), (place[0], place[1] + 0.135 * step), 0.06, ink, name="regular", **how),
             *([written(one_of(b, said.prices), (place[0], place[1] + 0.3 * step), 0.14, p.accent, name="black", edge=mix(p.deep, BLACK, 0.5), **how)]
               if across and b.dice.random() < 0.5 else [])]  # fmt: skip

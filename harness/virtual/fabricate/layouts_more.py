@@ -21,6 +21,7 @@ from harness.virtual.fabricate.lexicon import Words
 from harness.virtual.fabricate.moments import MOMENTS, fade, photograph
 from harness.virtual.fabricate.palettes import BLACK, WHITE, Palette, hsv
 from harness.virtual.fabricate.solids import solid
+from harness.virtual.fabricate.titles import title
 from harness.virtual.fabricate.type import readable
 
 Layout = Callable[[Brush, Palette, Words], list[Lettering]]
@@ -55,7 +56,7 @@ def coupon(b: Brush, p: Palette, said: Words) -> list[Lettering]:
     down = b.unit / b.height
     red = hsv(float(b.dice.choice([0.0, 0.98, 0.03, 0.07])), 0.85, 0.95)
     found = brand_name(b, said, 0.1, readable(p.mid), left=False)
-    found.append(written(one_of(b, said.headlines), (0.5, 0.175), 0.13, readable(p.mid), name="black", within=0.84, shadow=True))  # fmt: skip
+    found += title(b, one_of(b, said.headlines), (0.5, 0.175), 0.13, readable(p.mid), p, within=0.8)
     found.append(written(one_of(b, said.subs), (0.5, 0.175 + 0.13 * down), 0.048, readable(p.mid), name="regular", within=0.8))  # fmt: skip
     y = 0.45
     b.slab((0.5, y), (0.84, 0.66), 0.05, (255, 250, 240), (255, 232, 206), shadow=0.4)
@@ -106,10 +107,12 @@ def messages(b: Brush, p: Palette, said: Words) -> list[Lettering]:
     if b.dice.random() < 0.5:
         photograph(b, p)
         b.veil(np.ones((b.height, b.width), np.float32), WHITE, 0.55)
+        ink = mix(p.deep, BLACK, 0.5)
     else:
         ground(b, p)
+        ink = readable(p.mid)
     down = b.unit / b.height
-    found = [written(one_of(b, said.headlines), (0.5, 0.13), 0.11, mix(p.deep, BLACK, 0.5), name="black", within=0.86, edge=WHITE)]  # fmt: skip
+    found = title(b, one_of(b, said.headlines), (0.5, 0.13), 0.11, ink, p, within=0.8)  # fmt: skip
     y, mine = 0.22, False
     while y < 0.64:
         high = float(b.dice.choice([0.13, 0.13, 0.34]))
@@ -133,7 +136,7 @@ def messages(b: Brush, p: Palette, said: Words) -> list[Lettering]:
     inset(b, (0.17, 0.8), (0.17, 0.17), lambda inner: app_icon(inner, p), radius=0.04, shadow=0.1)
     return [*found, written(one_of(b, said.brands), (0.3, 0.8 - 0.035 * down), 0.054, (32, 32, 38), left=True, within=0.36),
             written(one_of(b, said.subs), (0.3, 0.8 + 0.04 * down), 0.032, (120, 122, 128), name="regular", left=True, within=0.36),
-            pill(one_of(b, said.ctas), (0.8, 0.8), 0.038, p.accent)]  # fmt: skip
+            pill(one_of(b, said.ctas), (0.8, 0.8), 0.038, p.accent, within=0.19)]  # fmt: skip
 
 
 MORE_LAYOUTS: dict[str, Layout] = {

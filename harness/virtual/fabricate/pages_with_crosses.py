@@ -71,7 +71,7 @@ def crosses(d: Draft) -> Page:
 
 def game(d: Draft) -> Page:
     """A game's scene with a pause button, lives and points; a poster would be an advertisement."""
-    layers = [image(WHOLE, d.art("photo")),
+    layers = [image(WHOLE, d.art("game")),
               panel(area(left=14, top=40, width=40, height=40), BLACK, alpha=0.4, radius=10, layers=[sign(area(left=9, top=9, width=22, height=22), d.pick(("pause", "gear", "menu")), "#ffffff")]),
               text(area(left=70, right=70, top=40, height=40), f"{d.chance.randrange(100, 99999)}", 26, "#ffffff", bold=True, align="center", shadow="#80000000")]  # fmt: skip
     for at in range(3):

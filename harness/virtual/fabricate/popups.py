@@ -108,7 +108,7 @@ def _two_buttons(d: Draft, *, light: bool) -> list[Layer]:
 
 
 def _cover(d: Draft) -> Made:
-    layers = [image(WHOLE, d.art(d.pick(("ad", "ad", "photo", "poster"))))]
+    layers = [image(WHOLE, d.art(d.pick(("ad", "ad", "ad", "ad", "photo", "poster"))))]
     if d.often(0.6):
         layers.append(app_bar(d))
     if d.often(0.4):
@@ -179,7 +179,7 @@ def _video(d: Draft) -> Made:
 
 def _playable(d: Draft) -> Made:
     """A game to try, with a banner over it."""
-    layers = [image(WHOLE, d.art("poster")), app_bar(d)]
+    layers = [image(WHOLE, d.art("game")), app_bar(d)]
     layers.append(
         sign(
             area(center_x=d.chance.uniform(0.4, 0.7), center_y=0.72, width=64, height=64),

@@ -43,10 +43,17 @@ def fitted(text: str, name: str, size_px: float, width_px: float) -> Pixels:
 
 def line(b: Brush, text: str, at: Point, size: float, color: Rgb, *, name: str = "bold",
          within: float = 0.92, left: bool = False, tilt_deg: float = 0.0, slant: float = 0.0,
-         edge: Rgb | None = None, foot: Rgb | None = None, shadow: bool = False) -> None:  # fmt: skip
-    """A line of type about its middle (or from its left end); sizes as of ``Brush``."""
+         edge: Rgb | None = None, foot: Rgb | None = None, shadow: bool = False, rim: float = 1.0,
+         squeeze: float = 1.0) -> None:  # fmt: skip
+    """A line of type about its middle (or from its left end); sizes as of ``Brush``.
+
+    ``rim`` is how wide its edge is, 1 an eighteenth of the type's size; ``squeeze`` how many
+    times its width the type is high, compared to how it was cut.
+    """
     size_px = size * b.unit
     mask = fitted(text, name, size_px, within * b.width)
+    if squeeze != 1:
+        mask = as_pixels(cv2.resize(mask, None, fx=1, fy=squeeze, interpolation=cv2.INTER_LINEAR))
     pad = max(3, round(mask.shape[0] * 0.25))
     mask = np.pad(mask, pad)
     if tilt_deg or slant:
@@ -57,7 +64,7 @@ def line(b: Brush, text: str, at: Point, size: float, color: Rgb, *, name: str =
         blur = max(1, pad // 2)
         b.paste(BLACK, as_pixels(cv2.blur(mask, (blur, blur))), (corner[0] + pad // 4, corner[1] + pad // 3), 0.45)  # fmt: skip
     if edge is not None:
-        wide = 2 * max(1, round(size_px / 18)) + 1
+        wide = 2 * max(1, round(rim * size_px / 18)) + 1
         kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (wide, wide))
         b.paste(edge, as_pixels(cv2.dilate(mask, kernel)), corner)
     if foot is None:
@@ -81,9 +88,9 @@ def _turned(mask: Pixels, tilt_deg: float, slant: float) -> Pixels:
 
 
 def badge(b: Brush, text: str, at: Point, size: float, color: Rgb, ink: Rgb, *,
-          radius: float = 0.5, name: str = "bold") -> None:  # fmt: skip
+          radius: float = 0.5, name: str = "bold", within: float = 0.7) -> None:  # fmt: skip
     """A pill with a word in it, as a picture of a button; ``size`` is the type's."""
-    mask = fitted(text, name, size * b.unit, 0.7 * b.width)
+    mask = fitted(text, name, size * b.unit, within * b.width)
     wide, high = mask.shape[1] / b.unit + size * 1.5, size * 2.0
     b.slab(at, (wide, high), high * radius, mix(color, WHITE, 0.15), mix(color, BLACK, 0.1), shadow=0.25)  # fmt: skip
     corner = (round(at[0] * b.width - mask.shape[1] / 2), round(at[1] * b.height - mask.shape[0] / 2))  # fmt: skip
