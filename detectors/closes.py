@@ -8,7 +8,7 @@ from detectors.layout import Layout
 from detectors.marks import Mark, look_closely
 from detectors.network import Peak
 from detectors.pixels import View
-from detectors.places import card_corners, close_zones, place_of
+from detectors.places import card_corners, close_zones, place_of, dimmed
 from detectors.popups import SURE_CLOSE, DrawnClose, least_shape, quality_of
 from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import Role
@@ -25,10 +25,20 @@ def drawn_closes(view: View, layout: Layout, *, tiny: bool) -> list[DrawnClose]:
     """
     crosses = find_crosses(view, _CLOSER_LOOKS, close_zones(view, layout), rare=tiny)
     found = _without_boards(_looked_at(view, layout, crosses))
-    found = [_unless_repeated(view, layout, c) for c in found]
+    found = _at_the_card([_unless_repeated(view, layout, c) for c in found])
     if tiny and not any(c.place != "elsewhere" for c in found):
         found += _looked_at(view, layout, find_tiny_crosses(view, card_corners(view, layout)))
     return found
+
+
+def _at_the_card(found: list[DrawnClose]) -> list[DrawnClose]:
+    """Where one surely closes a card, what stands in the screen's corner is the page's below."""
+    if not any(c.sure and c.place in {"below_card", "card_corner"} for c in found):
+        return found
+    return [
+        dataclasses.replace(c, place="elsewhere") if c.place == "screen_corner" else c
+        for c in found
+    ]
 
 
 def _without_boards(found: list[DrawnClose]) -> list[DrawnClose]:
@@ -68,19 +78,27 @@ _SAME = 0.15
 _BELOW = 4
 
 
-def close_alone(view: View, layout: Layout, closes: list[DrawnClose]) -> list[DrawnClose]:
-    """The one X in a disc of its own, of a pop-up whose card is not made out.
+def close_alone(
+    view: View, layout: Layout, closes: list[DrawnClose], present: float
+) -> list[DrawnClose]:
+    """The one clear X of a pop-up whose card is not made out, or taken for another.
 
-    A card over a photograph has no edge that tells. Pages with several crosses, and crosses of
-    no disc, are the page's own.
+    A card over a photograph has no edge that tells. Pages with several crosses have them for
+    themselves; one of no disc counts where the pop-up (``present``, 0 … 1) is surer still.
     """
     if any(c.place != "elsewhere" for c in closes):
         return []
     found = _looked_at(view, layout, find_crosses(view, _CLOSER_LOOKS, rare=False))
     drawn = [c for c in found if c.quality >= SURE_CLOSE]
-    if len(drawn) != 1 or drawn[0].mark.button != "disc":
+    if len(drawn) != 1 or (layout.card is not None and dimmed(layout.card, drawn[0].mark)):
+        return []
+    bare = present >= _BARE_FROM and drawn[0].quality >= _CLEAR
+    if drawn[0].mark.button != "disc" and not bare:
         return []
     return [dataclasses.replace(drawn[0], place="alone")]
+
+
+_BARE_FROM, _CLEAR = 0.93, 0.9
 
 
 def close_seen(view: View, layout: Layout, peaks: Sequence[Peak]) -> list[DrawnClose]:

@@ -70,11 +70,19 @@ def card_corners(view: View, layout: Layout) -> list[BoxPx]:
     return [box for box in _zones_at_card(view, layout.card, 0)[:2] if box.area]
 
 
+_EDGE_DP = 4
+"""A card's edge is known to a pixel or so of a thumbnail."""
+
+
+def dimmed(card: Card, mark: Mark) -> bool:
+    """Whether a mark is no brighter than the scrim lets through: its ground is the page's too."""
+    return mark.top_grey < 255 * (1 - card.dim) + 8
+
+
 def _place_at_card(card: Card, mark: Mark, width: int, dp: float) -> str:
     """The place against a card, "" where it stands in no relation to it."""
     box, centre = card.box_px, mark.box_px.center
-    under_scrim = mark.top_grey < 255 * (1 - card.dim) + 8  # its button's grey is the page's too
-    if under_scrim and not box.contains(centre):
+    if dimmed(card, mark) and not box.inflated(-round(_EDGE_DP * dp)).contains(centre):
         return "elsewhere"
     beside = abs(centre.x - box.center.x) < 0.06 * width
     if beside and -0.12 * box.height < centre.y - box.bottom < 130 * dp:

@@ -49,8 +49,8 @@ LOOK_AGAIN_AT = 0.3
 """From this chance of a pop-up on, corners in which nothing leads out are read enlarged."""
 _MAYBE_NOT = 0.9
 """Below this chance crosses are looked for that say that the page is a board or a list."""
-_SURELY_THERE = 0.95
-"""From this chance on, a close is looked for where no card tells that one counts."""
+_LIKELY_THERE, _SURELY_THERE = 0.8, 0.95
+"""From these chances on, a close is looked for where no card tells that one counts."""
 _CLOSER = 1.6
 """There "2 s" is 20 px high, which the finder sees; at twice it costs half as much again."""
 _MOST_READS = 8
@@ -105,8 +105,8 @@ class Seer:
         seen = glance.result()
         if seen.present < _MAYBE_NOT:
             closes = without_boards_of(view, layout, closes)
-        elif read != "none" and seen.present > _SURELY_THERE:
-            closes += self._more_closes(view, layout, closes)
+        if read != "none" and seen.present > _LIKELY_THERE:
+            closes += self._more_closes(view, layout, closes, seen.present)
         again = seen.present > LOOK_AGAIN_AT and not any(c.sure for c in closes)
         said, lines = self._read(view, layout, read, most_reads, again=again)
         said += told_by(view, nodes)
@@ -131,13 +131,15 @@ class Seer:
         return self.see(image, None, density, read="none")
 
     def _more_closes(
-        self, view: View, layout: Layout, closes: list[DrawnClose]
+        self, view: View, layout: Layout, closes: list[DrawnClose], present: float
     ) -> list[DrawnClose]:
         """Of a pop-up that is surely there and has none where one counts."""
         if any(c.place != "elsewhere" for c in closes):
             return []
-        alone = close_alone(view, layout, closes) if layout.card is None else []
-        return alone or close_seen(view, layout, self._glance.look(view).peaks)
+        alone = close_alone(view, layout, closes, present)
+        if alone or present < _SURELY_THERE:
+            return alone
+        return close_seen(view, layout, self._glance.look(view).peaks)
 
     def _read(
         self, view: View, layout: Layout, read: Read, most: int, *, again: bool

@@ -29,7 +29,7 @@ def with_crosses(*places: tuple[float, float], disc: bool = True) -> Picture:
 def alone(picture: Picture) -> list[DrawnClose]:
     view = prepare(picture, DENSITY)
     layout = survey(view)
-    return close_alone(view, layout, drawn_closes(view, layout, tiny=True))
+    return close_alone(view, layout, drawn_closes(view, layout, tiny=True), 0.9)
 
 
 @pytest.mark.parametrize(("x", "y"), PLACES)
@@ -104,3 +104,10 @@ def test_a_cross_of_a_grid_that_lies_in_no_zone_is_found_out() -> None:
     assert [c.place for c in closes if c.place != "elsewhere"] == ["centred_low"]
     board = without_boards_of(view, survey(view), closes)
     assert all(c.place == "elsewhere" for c in board)
+
+
+def test_a_clear_bare_cross_alone_counts_on_what_is_surely_a_popup() -> None:
+    """Without a disc the pop-up must be surer than with one."""
+    view = prepare(with_crosses(PLACES[0], disc=False), DENSITY)
+    assert [c.place for c in close_alone(view, survey(view), [], 0.99)] == ["alone"]
+    assert close_alone(view, survey(view), [], 0.9) == []
