@@ -35,7 +35,10 @@ def find_button(
         edges = _square(patch)
         if edges is not None:
             return _box_of(centre, half, edges), "square"
-    radius = _faint_disc(padded_grey(view, cx, cy, half * _FAR, 2 * _RINGS), least)
+    patch = padded_grey(view, cx, cy, half * _FAR, 2 * _RINGS)
+    radius = _faint_disc(patch, least)
+    if radius is None and 2 * half >= _LEAST_PX:
+        radius = _shaded_disc(patch, least)
     return (_outline((cx, cy), half, radius), "disc") if radius is not None else (None, "")
 
 
@@ -179,3 +182,28 @@ def _faint_disc(patch: Bytes, least: float) -> float | None:
     if not len(shares) or shares.max() < _AROUND:
         return None
     return float(radii[np.flatnonzero(shares >= max(_AROUND, shares.max() - 0.04))].max())
+
+
+_LEAST_PX = 12
+"""Around a smaller mark JPEG's ringing fills the blocks of 8 pixels that it stands in."""
+_SHADED = 2
+"""Grey step over four patch pixels at the edge of a disc of glass on black."""
+_ALL_AROUND = 0.94
+
+
+def _shaded_disc(patch: Bytes, least: float) -> float | None:
+    """Radius (in patch pixels) of a disc of glass: all around darker (or lighter) than outside.
+
+    What lies under it goes on in it, so it is of no one grey.
+    """
+    polar = _polar(patch).astype(np.int16)
+    slope = polar[:, 4:] - polar[:, :-4]
+    first, last = round(least * _UNIT), round(4.25 * _UNIT)
+    signs = [(slope > _SHADED)[:, first:last], (slope < -_SHADED)[:, first:last]]
+    support = np.maximum(*(cv2.dilate(s.astype(np.uint8), _A_PIXEL).mean(0) for s in signs))
+    if not len(support) or support.max() < _ALL_AROUND:
+        return None
+    return first + float(np.flatnonzero(support >= support.max() - 0.02).mean()) + 2
+
+
+_A_PIXEL = np.ones((1, 3), np.uint8)

@@ -8,7 +8,7 @@ from detectors.layout import Layout
 from detectors.marks import Mark, look_closely
 from detectors.network import Peak
 from detectors.pixels import View
-from detectors.places import card_corners, close_zones, place_of, dimmed
+from detectors.places import card_corners, close_zones, dimmed, place_of
 from detectors.popups import SURE_CLOSE, DrawnClose, least_shape, quality_of
 from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import Role

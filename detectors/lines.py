@@ -284,8 +284,9 @@ def badge_around(view: View, box: BoxPx) -> BoxPx | None:
     if box.center.y < 26 * dp:
         return None
     disc, kind = find_button(view, box, step=4)
-    least = 18 if kind == "disc" else 20
-    fits = disc is not None and least * dp <= disc.width <= 64 * dp
+    # a letter in a larger square is an app's sign
+    least, most = (18, 64) if kind == "disc" else (20, 29)
+    fits = disc is not None and least * dp <= disc.width <= most * dp
     return disc if fits else None
 
 

@@ -92,6 +92,18 @@ def _edge_of_card(view: View, layout: Layout, outline: BoxPx) -> bool:
     return abs(outline.x - card.x) < near and abs(outline.right - card.right) < near
 
 
+def counting(said: list[Said]) -> list[Said]:
+    """Without numbers that were read less surely than a skip: one of a picture, a letter."""
+    skip = max((s.sure for s in said if s.word.role is Role.SKIP and s.corner), default=0.0)
+    if skip < _SURE_NUMBER:
+        return said
+    return [
+        s
+        for s in said
+        if s.word.role is not Role.COUNTDOWN or s.sure >= _SURE_NUMBER or not s.text.isdigit()
+    ]
+
+
 def inviting(said: list[Said]) -> list[Said]:
     """Invitations that are drawn as buttons, or all where none is.
 

@@ -26,6 +26,7 @@ from detectors.reading import Edges, Reader, Reading
 from detectors.saying import (
     SURE_AT,
     among,
+    counting,
     facts_in,
     inviting,
     is_bare_number,
@@ -165,7 +166,7 @@ class Seer:
             said += [s for s in more[0] if not s.text.isdigit() and not twin(s, said)]
             texts += more[2]
         said += strip_countdowns(view, numbers, said)
-        return inviting(said), texts
+        return inviting(counting(said)), texts
 
     def _told(
         self, view: View, layout: Layout, lines: list[Line], *, remembered: bool

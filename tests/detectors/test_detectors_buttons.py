@@ -32,6 +32,16 @@ def faint() -> Picture:
     return picture
 
 
+def glass() -> Picture:
+    """A disc that darkens what lies under it, a card's corner among it."""
+    picture = ground(120)
+    picture[: AT[1] - 4] = 12
+    picture[AT[1] + 8 :, : AT[0] + 6] = 240
+    shade = np.zeros(picture.shape[:2], np.uint8)
+    cv2.circle(shade, AT, 34, 1, -1, cv2.LINE_AA)
+    return np.where(shade[..., None] > 0, picture // 2, picture).astype(np.uint8)
+
+
 def square(half: int, down: int = 0) -> Picture:
     picture = ground(110)
     cv2.rectangle(
@@ -45,10 +55,11 @@ def square(half: int, down: int = 0) -> Picture:
     [
         (shadowed(), "disc", BoxPx(266, 366, 68, 68)),
         (faint(), "disc", BoxPx(266, 366, 68, 68)),
+        (glass(), "disc", BoxPx(266, 366, 68, 68)),
         (square(42), "square", BoxPx(258, 358, 84, 84)),
         (square(30, down=-3), "square", BoxPx(270, 367, 60, 60)),
     ],
-    ids=["shadowed", "faint", "wide square", "mark below the middle"],
+    ids=["shadowed", "faint", "glass", "wide square", "mark below the middle"],
 )
 def test_the_button_is_the_box(picture: Picture, kind: str, box: BoxPx) -> None:
     """Of a mark in it, to a pixel or two."""

@@ -218,11 +218,22 @@ def test_what_cannot_be_decoded_says_so_in_one_line(data: bytes, words: str) -> 
 
 
 @pytest.mark.parametrize(
-    "words", ["Skip", "スキップ", "건너뛰기", "Saltar", "Bỏ qua", "Пропустить"]
+    ("words", "named"),
+    [
+        ("Skip", "Skip Ad >"),
+        ("スキップ", "広告をスキップ"),
+        ("건너뛰기", "광고 건너뛰기"),
+        ("Saltar", "Saltar anuncio"),
+        ("Bỏ qua", "Bỏ qua quảng cáo"),
+        ("Пропустить", "Пропустить рекламу"),
+    ],
 )
-def test_skip_with_its_seconds_tells_of_a_splash_page_alone(words: str) -> None:
-    """Introductions say the word too, but count nothing."""
+def test_skip_with_its_seconds_or_its_advertisement_tells_of_a_splash_page_alone(
+    words: str, named: str
+) -> None:
+    """Introductions say the word too, but count nothing and name no advertisement."""
     alone, counted = meaning(words), meaning(f"{words} 4")
+    assert meaning(named) == counted
     assert alone is not None
     assert counted is not None
     assert (alone.role, counted.role) == (Role.SKIP, Role.SKIP)
