@@ -195,3 +195,19 @@ def test_only_a_process_behind_is_killed_and_nothing_hangs(tmp_path: Path) -> No
         assert (ran.err, ran.status) == (f'Error: Argument expected after "{verb}"\n', 255)
     assert "SecurityException" in bench.run("am hang").err
     assert Bench(tmp_path, api_level=23).run(f"am crash {APP}").out == "Unknown command: crash\n"
+
+
+def test_what_signals_do_to_an_app_as_root(tmp_path: Path) -> None:
+    """STOP freezes it, CONT lets it go on, QUIT writes its traces, KILL ends it."""
+    bench = Bench(tmp_path)
+    bench.launch()
+    pid = bench.run(f"pidof {APP}").out.strip()
+    assert "Operation not permitted" in bench.run(f"kill -STOP {pid}").err
+    bench.phone.props["service.adb.root"] = "1"
+    bench.run(f"kill -STOP {pid}")
+    assert bench.run(f"ps -o S -p {pid}").out.split() == ["S", "T"]
+    for signal in ("CONT", "QUIT", "USR1", "0"):
+        assert bench.run(f"kill -{signal} {pid}").status == 0
+    assert bench.run(f"ps -o S -p {pid}").out.split() == ["S", "S"]
+    bench.run(f"kill -KILL {pid}")
+    assert bench.run(f"pidof {APP}").status == 1

@@ -97,6 +97,23 @@ TABLE = [
     ("set -e; false; echo no", ""),
     ("sleep 100 & kill $!; wait $!; echo $?", "143\n"),
     ("sleep 0 & wait; echo done", "done\n"),
+    (
+        (
+            "(echo a; sleep .02; echo b) & p=$!; sleep .01; kill -STOP $p; ps -o S= -p $p;"
+            " sleep .05; echo held; kill $p; kill -0 $p && echo pends; kill -CONT $p; wait $p;"
+            " echo $?"
+        ),
+        "a\nT\nheld\npends\n143\n",
+    ),
+    ("sleep .01 & kill -STOP $!; kill -9 $!; wait $!; echo $?", "137\n"),
+    ("sh -c 'trap \"echo bye\" EXIT; kill $$; echo no'; echo $?", "bye\n0\n"),
+    ("trap 'echo e' ERR; false; false || true; trap - ERR; false; echo $?", "e\n1\n"),
+    (
+        "set -o pipefail -- x; false | true; echo $? $1; set +o pipefail; false | true; echo $?",
+        "1 x\n0\n",
+    ),
+    ("timeout -k .01 .01 sh -c 'trap \"\" TERM; sleep 9'; echo $?", "137\n"),
+    ("timeout --preserve-status .01 sleep 9; echo $?", "143\n"),
     ("timeout 0.01 sleep 100; echo $?", "124\n"),
     ("toybox echo x; /system/bin/echo y", "x\ny\n"),
     ("echo a b | xargs -n 1 echo -", "- a\n- b\n"),
@@ -127,6 +144,10 @@ def test_lines(line: str, out: str) -> None:
         ("cat < /no", 1, "/system/bin/sh: can't open /no: No such file or directory\n"),
         ("exit 5", 5, ""),
         ("kill -9 $$; echo never", 137, ""),
+        ("sh -c 'kill -9 $$'", 137, "Killed \n"),
+        ("sleep 9 & kill -9 $!; wait $!", 137, "Killed \n"),
+        ("trap foo NOSUCH", 1, "/system/bin/sh: trap: bad signal: NOSUCH\n"),
+        ("kill -99 1", 1, "/system/bin/sh: kill: bad signal: 99\n"),
     ],
 )
 def test_what_goes_wrong(line: str, status: int, err: str) -> None:

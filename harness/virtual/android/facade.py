@@ -150,6 +150,12 @@ class PhoneFacade(Protocol):
     def kill(self, pid: int) -> bool:
         """End a process. False when there is none."""
 
+    def freeze(self, pid: int, *, frozen: bool) -> bool:
+        """Stop a process, or let it go on. False when there is none."""
+
+    def is_frozen(self, pid: int) -> bool:
+        """Whether a process is stopped."""
+
     # --- input ---------------------------------------------------------------
     def touch(self, action: int, x: float, y: float) -> bool:
         """A touch event: 0 down, 1 up, 2 move, 3 cancel."""

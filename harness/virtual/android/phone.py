@@ -383,6 +383,20 @@ class Phone:
         self.activities.end_package(process.package, f"signal 9 from {user_name(2000)}")
         return True
 
+    def freeze(self, pid: int, *, frozen: bool) -> bool:
+        """Stop a process, or let it go on: its app feels nothing while it is stopped."""
+        process = self.processes.get(pid)
+        app = None if process is None else self.activities.apps.get(process.package)
+        if app is not None:
+            app.frozen = frozen
+        return process is not None
+
+    def is_frozen(self, pid: int) -> bool:
+        """Whether a process is stopped."""
+        process = self.processes.get(pid)
+        app = None if process is None else self.activities.apps.get(process.package)
+        return app is not None and app.frozen
+
     # --- input -----------------------------------------------------------------------------
     def touch(self, action: int, x: float, y: float) -> bool:
         """A touch event: 0 down, 1 up, 2 move, 3 cancel."""

@@ -96,14 +96,22 @@ async def unset(shell: "Interpreter", argv: list[str]) -> int:
     return 0
 
 
+_LONG = {"errexit": "e", "nounset": "u", "xtrace": "x", "noglob": "f", "noexec": "n"}
+"""Options that have a letter, by their names."""
+
+
 @builtin("set")
 async def set_(shell: "Interpreter", argv: list[str]) -> int:
-    """``set [-ex] [+ex] [--] [WORD…]``."""
+    """``set [-ex] [-o NAME] [+ex] [--] [WORD…]``."""
     words = argv[1:]
     while words and words[0][:1] in "+-" and len(words[0]) > 1 and words[0] != "--":
         letters = set(words[0][1:])
-        shell.options = shell.options - letters if words[0][0] == "+" else shell.options | letters
-        words = words[1:]
+        off, words = words[0][0] == "+", words[1:]
+        if "o" in letters:
+            letters.remove("o")
+            letters |= {_LONG.get(name, name) for name in words[:1]}
+            words = words[1:]
+        shell.options = shell.options - letters if off else shell.options | letters
     if words:
         shell.parameters = words[1:] if words[0] == "--" else words
     return 0

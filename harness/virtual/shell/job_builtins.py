@@ -4,7 +4,16 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from harness.virtual.shell.builtins import builtin
-from harness.virtual.shell.jobs import NAMES, SIGNALS, TITLES, Job, signal_number, status_of
+from harness.virtual.shell.jobs import (
+    ENDINGS,
+    NAMES,
+    SHELLS_OWN,
+    SIGNALS,
+    TITLES,
+    Job,
+    signal_number,
+    status_of,
+)
 
 if TYPE_CHECKING:
     from harness.virtual.shell.minish import Interpreter
@@ -38,6 +47,9 @@ async def wait(shell: "Interpreter", argv: list[str]) -> int:
         if signal is not None:
             return 128 + signal
         status = status_of(job)
+        caught = job.is_shell and job.signal in SHELLS_OWN
+        if named and job.signal in ENDINGS and not caught:
+            await shell.streams.output(2).write(f"{ENDINGS[job.signal]} \n".encode())
     return status if named else 0
 
 
@@ -62,7 +74,10 @@ async def kill(shell: "Interpreter", argv: list[str]) -> int:
     words, signal = argv[1:], SIGNALS["TERM"]
     if words[:1] == ["-l"]:
         return await _list(shell, words[1:])
-    if words[:1] == ["-s"] and len(words) > 1:
+    if words == ["-s"]:
+        await shell.complain("kill: -s: requires an argument")
+        return 1
+    if words[:1] == ["-s"]:
         words = ["-" + words[1], *words[2:]]
     if words and words[0].startswith("-") and words[0] != "--":
         number = signal_number(words[0][1:])

@@ -27,12 +27,18 @@ async def let(shell: "Interpreter", argv: list[str]) -> int:
 async def trap(shell: "Interpreter", argv: list[str]) -> int:
     """``trap [COMMAND|-] [SIGNAL…]``; an empty command has the signal ignored."""
     words = [word for word in argv[1:] if word != "--"]
+    if words and len(words[0]) > 1 and words[0].startswith("-"):
+        await shell.complain(f"trap: {words[0]}: unknown option")
+        return 1
     if not words:
         for name, text in shell.traps.commands.items():
             await shell.streams.output(1).write(f"trap -- '{text}' {name}\n".encode())
         return 0
     for word in words[1:]:
         name = NAMES.get(int(word), word) if word.isdigit() else word.upper().removeprefix("SIG")
+        if name not in {*NAMES.values(), "ERR"}:
+            await shell.complain(f"trap: bad signal: {word}")
+            return 1
         if words[0] == "-":
             shell.traps.commands.pop(name, None)
         else:

@@ -11,6 +11,7 @@ import errno
 import fnmatch
 import posixpath
 import random
+from functools import partial
 
 from harness.virtual.filesystem import normal
 from harness.virtual.shell import job_builtins as _jobs  # noqa: F401  registers them
@@ -21,7 +22,7 @@ from harness.virtual.shell.conditions import Condition
 from harness.virtual.shell.context import COMMANDS, Command, Shell
 from harness.virtual.shell.expand import Expander, ExpansionError, FatalExpansionError
 from harness.virtual.shell.interactive import interact
-from harness.virtual.shell.jobs import ENDINGS, Job, next_pid, status_of
+from harness.virtual.shell.jobs import ENDINGS, SHELLS_OWN, Gate, Job, next_pid, paced, status_of
 from harness.virtual.shell.parser import parse
 from harness.virtual.shell.redirection import Redirection
 from harness.virtual.shell.streams import Collected, Nothing, Pipe, StreamSet
@@ -32,6 +33,8 @@ from harness.virtual.shell.usage import too_few
 SH = "/system/bin/sh"
 BIN = ("/system/bin", "/bin", "/system/xbin", "/vendor/bin", "/system_ext/bin", "/product/bin")
 SIGPIPE = 141
+ADBD = 611
+"""Who starts shells."""
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
 
 
@@ -64,7 +67,7 @@ class Interpreter:
         match name:
             case "?":
                 return str(self.status)
-            case "$":
+            case "$" | "BASHPID":
                 return str(self.shell.pid)
             case "!":
                 return str(self.last_background) if self.last_background else ""
@@ -73,11 +76,13 @@ class Interpreter:
             case "@" | "*":
                 return " ".join(self.parameters)
             case "-":
-                return "".join(sorted(self.options))
+                return "".join(sorted(one for one in self.options if len(one) == 1))
             case "0":
                 return self.name
             case "PWD":
                 return self.cwd
+            case "PPID":
+                return str(self._parent())
             case "RANDOM":
                 return str(random.randrange(32768))
             case "SECONDS":
@@ -85,6 +90,10 @@ class Interpreter:
         if name.isdigit():
             return self.parameters[int(name) - 1] if int(name) <= len(self.parameters) else None
         return self.variables.get(name)
+
+    def _parent(self) -> int:
+        job = self.shell.jobs.get(self.shell.pid)
+        return ADBD if job is None else job.parent or ADBD
 
     @property
     def strict(self) -> bool:
@@ -163,8 +172,11 @@ class Interpreter:
         shell.shell = dataclasses.replace(self.shell, pid=pid)
         shell.in_place = _is_one_command(step)
         body = (dataclasses.replace(step, background=False),)
-        task = asyncio.create_task(shell.run_to_end(body), name=f"job {pid}")
-        job = Job(task, parent=self.shell.pid, takes=shell.traps.takes)
+        gate = Gate()
+        work = paced(partial(shell.run_to_end, body), gate)
+        task = asyncio.create_task(work, name=f"job {pid}")
+        job = Job(task, parent=self.shell.pid, gate=gate, takes=shell.traps.takes)
+        job.is_shell = not shell.in_place
         self.shell.jobs[pid] = job
         job.task.add_done_callback(lambda _: self.shell.jobs.pop(pid, None))
         self.last_background = pid
@@ -174,6 +186,10 @@ class Interpreter:
             if (operator == "&&") == (self.status == 0) or pipeline is step.pipelines[0][1]:
                 self.status = await self._pipeline(pipeline)
         guarded = len(step.pipelines) > 1 or step.pipelines[0][1].negated
+        if self.status and not guarded and self.traps.commands.get("ERR"):
+            status = self.status
+            await self.sequence(parse(self.traps.commands["ERR"]))
+            self.status = status
         if "e" in self.options and self.status and not guarded:
             raise Exit(self.status)
 
@@ -197,7 +213,9 @@ class Interpreter:
             tasks.append(asyncio.create_task(stage))
             previous = following
         try:
-            return (await asyncio.gather(*tasks))[-1]
+            statuses = await asyncio.gather(*tasks)
+            failed = [status for status in statuses if status]
+            return failed[-1] if failed and "pipefail" in self.options else statuses[-1]
         finally:
             for task in tasks:
                 task.cancel()
@@ -375,17 +393,23 @@ class Interpreter:
         if self.in_place:
             return await self._instead(base, argv, assigned)
         shell = self._for_command(assigned)
-        task = asyncio.create_task(_ran(COMMANDS[base], shell, argv), name=f"run {shell.pid}")
-        job = Job(task, argv=tuple(argv), parent=self.shell.pid)
+        gate = Gate()
+        work = paced(partial(_ran, COMMANDS[base], shell, argv), gate)
+        task = asyncio.create_task(work, name=f"run {shell.pid}")
+        job = Job(task, argv=tuple(argv), parent=self.shell.pid, gate=gate)
         self.shell.jobs[shell.pid] = job
         try:
-            return await task
+            status = await task
         except asyncio.CancelledError:
             if job.signal is None:
                 raise
-            if job.signal in ENDINGS:
+            if job.signal in ENDINGS and not job.quiet:
                 await shell.err(f"{ENDINGS[job.signal]} \n")
             return status_of(job)
+        else:
+            if job.signal in ENDINGS and not job.quiet:
+                await shell.err(f"{ENDINGS[job.signal]} \n")
+            return status
         finally:
             self.shell.jobs.pop(shell.pid, None)
 
@@ -470,14 +494,22 @@ async def run_text(
 ) -> int:
     """Run a command line in a new shell; ``kill`` may end it by its process id."""
     interpreter = Interpreter(shell, parameters, name)
-    task = asyncio.create_task(interpreter.run_text(text))
-    job = Job(task, takes=interpreter.traps.takes)
+    outer = shell.jobs.get(shell.pid)
+    """Where the shell is a command of another one: what ends it is told there."""
+    gate = outer.gate if outer is not None else Gate()
+    task = asyncio.create_task(paced(partial(interpreter.run_text, text), gate))
+    parent = 0 if outer is None else outer.parent
+    job = Job(task, parent=parent, gate=gate, takes=interpreter.traps.takes, is_shell=True)
     shell.jobs[shell.pid] = job
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError:
         if job.signal is None:
             raise
+        if outer is not None and job.signal not in SHELLS_OWN:
+            outer.signal, outer.quiet = job.signal, job.quiet
+        if "EXIT" in interpreter.traps.commands and job.signal in SHELLS_OWN:
+            return await interpreter.run_to_end(())
         return status_of(job)
     finally:
         task.cancel()

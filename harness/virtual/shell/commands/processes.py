@@ -39,6 +39,7 @@ def rows_of(sh: Shell) -> list[Row]:
     now_ms, now_s = sh.phone.uptime_ms(), sh.phone.wall_s()
     processes = [_ZYGOTE, *sh.phone.processes.values()]
     rows = [_row(process, now_ms, now_s) for process in processes]
+    rows = [dataclasses.replace(r, state="T") if sh.phone.is_frozen(r.pid) else r for r in rows]
     user = "root" if _is_root(sh) else "shell"
     jobs = [
         Row(user, pid, job.parent or _ADBD, job.name, " ".join(job.argv), _state(job, pid, sh),
@@ -256,11 +257,21 @@ async def _kill_one(sh: Shell, word: str, signal: int) -> int:
         job.kill(signal)
         return 0
     row = next((row for row in rows_of(sh) if row.pid == int(word)), None)
-    if row is not None and _is_root(sh) and (signal == 0 or sh.phone.kill(row.pid)):
+    if row is not None and _is_root(sh) and _signalled(sh, row.pid, signal):
         return 0
     why = "No such process" if row is None else "Operation not permitted"
     await sh.err(f"/system/bin/sh: kill: {word}: {why}\n")
     return 1
+
+
+def _signalled(sh: Shell, pid: int, signal: int) -> bool:
+    """A signal to an app: QUIT writes its traces, USR1 collects its garbage, both end nothing."""
+    name = NAMES.get(signal, "")
+    if name in {"STOP", "TSTP", "TTIN", "TTOU", "CONT"}:
+        return sh.phone.freeze(pid, frozen=name != "CONT")
+    if name in {"", "QUIT", "USR1", "CHLD", "URG", "WINCH"}:
+        return True
+    return sh.phone.kill(pid)
 
 
 def _is_root(sh: Shell) -> bool:
@@ -279,7 +290,8 @@ async def pkill(sh: Shell, argv: list[str]) -> int:
     signal = next((n for n in numbers if n is not None), SIGNALS["TERM"])
     exact, whole = argv[0] == "killall" or "-x" in options, "-f" in options
     if not wanted:
-        await sh.err(f"{argv[0]}: no PATTERN\n")
+        why = "no name" if argv[0] == "killall" else "No PATTERN"
+        await sh.err(f'{argv[0]}: {why} (see "{argv[0]} --help")\n')
         return 1
     own = {sh.pid, sh.jobs[sh.pid].parent} if sh.pid in sh.jobs else {sh.pid}
     hit = [

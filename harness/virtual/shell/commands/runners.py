@@ -7,7 +7,7 @@ import time
 from harness.virtual.filesystem import normal
 from harness.virtual.shell.context import Shell, command
 from harness.virtual.shell.interactive import interact
-from harness.virtual.shell.jobs import SIGNALS, signal_number
+from harness.virtual.shell.jobs import NAMES, SIGNALS, signal_number
 from harness.virtual.shell.minish import SH, run_argv, run_text
 
 TIMED_OUT = 124
@@ -62,27 +62,64 @@ async def env(sh: Shell, argv: list[str]) -> int:
 @command("timeout")
 async def timeout(sh: Shell, argv: list[str]) -> int:
     """``timeout [-k SECONDS] [-s SIGNAL] SECONDS COMMAND…``: 124 when the time was up."""
-    words, killed = argv[1:], TIMED_OUT
-    while len(words) > 1 and words[0][:2] in ("-k", "-s", "-v", "-i"):
-        letter, value = words[0][:2], words[0][2:]
-        words = words[1:]
-        if letter in ("-k", "-s") and not value:
-            value, words = words[0], words[1:]
-        if letter == "-s" and signal_number(value) == SIGNALS["KILL"]:
-            killed = 128 + SIGNALS["KILL"]
+    words, given = argv[1:], dict[str, str]()
+    while len(words) > 1 and len(words[0]) > 1 and words[0][0] == "-":
+        word, words = words[0], words[1:]
+        letter = "-p" if word == "--preserve-status" else word[:2]
+        given[letter] = word[2:]
+        if letter in ("-k", "-s") and not given[letter]:
+            given[letter], words = words[0], words[1:]
     if len(words) < 2:
         await sh.err('timeout: Need 2 arguments (see "timeout --help")\n')
         return 125
     try:
-        limit_s = float(words[0].rstrip("smhd"))
-    except ValueError:
-        await sh.err(f"timeout: Not a number '{words[0]}'\n")
+        limit_s, grace_s = _seconds(words[0]), _seconds(given.get("-k", "0"))
+    except ValueError as bad:
+        await sh.err(f"timeout: Not a number '{bad}'\n")
         return 125
-    limit_s *= {"m": 60, "h": 3600, "d": 86400}.get(words[0][-1], 1)
+    signal = signal_number(given.get("-s", "TERM"))
+    if signal is None:
+        await sh.err(f"timeout: bad -s: '{given['-s']}'\n")
+        return 125
+    return await _limited(sh, words[1:], limit_s, [(signal, grace_s)], given)
+
+
+def _seconds(word: str) -> float:
+    """``5``, ``0.5s``, ``2m``; ``ValueError`` with the word for anything else."""
     try:
-        return await asyncio.wait_for(run_argv(sh, words[1:]), limit_s or None)
-    except TimeoutError:
-        return killed
+        number = float(word.rstrip("smhd"))
+    except ValueError:
+        raise ValueError(word) from None
+    return number * {"m": 60, "h": 3600, "d": 86400}.get(word[-1], 1)
+
+
+async def _limited(
+    sh: Shell,
+    words: list[str],
+    limit_s: float,
+    signals: list[tuple[int, float]],
+    given: dict[str, str],
+) -> int:
+    """Run; when the time is up send the signal, after its grace the last one, and wait."""
+    running = asyncio.create_task(run_argv(sh, words))
+    late = None
+    try:
+        while not (await asyncio.wait({running}, timeout=limit_s or None))[0]:
+            late, limit_s = signals.pop(0)
+            if limit_s:
+                signals.append((SIGNALS["KILL"], 0))
+            if "-v" in given:
+                told = f"sending signal {NAMES[late]} to command {words[0]}"
+                await sh.err(f"timeout: {told}: No such file or directory\n")
+            for job in [job for job in sh.jobs.values() if job.parent == sh.pid]:
+                job.quiet = True
+                job.kill(late)
+        status = running.result()
+    finally:
+        running.cancel()
+    if late is None or "-p" in given:
+        return status
+    return 128 + late if late == SIGNALS["KILL"] else TIMED_OUT
 
 
 @command("nohup", "nice", "ionice", "setsid", "stdbuf", "su")
