@@ -18,7 +18,7 @@ from harness.virtual.fabricate.things import THINGS
 from harness.virtual.fabricate.type import badge, line, readable
 
 _SHOWN = [
-    *(name for name in THINGS if name not in {"hero", "person", "shades"}),
+    *(name for name in THINGS if name not in {"hero", "person", "shades", "mascot"}),
     "person",
     "shades",
 ]
@@ -97,7 +97,7 @@ def _paint_small(b: Brush, recipe: Recipe, colors: Palette, said: Words) -> tupl
     if recipe.sort == "game":
         moments.MOMENTS[str(b.dice.choice(_PLAYED))](b, colors)
         return [], ""
-    taken = {"photo": 0.85, "poster": 0.6}.get(recipe.sort, 0.0)
+    taken = {"photo": 0.95, "poster": 0.78}.get(recipe.sort, 0.0)
     if not recipe.file and b.dice.random() < taken:
         moments.photograph(b, colors)
         return [], "land"

@@ -126,15 +126,15 @@ def strips(b: Brush, p: Palette, said: Words) -> list[Lettering]:
     b.flood(b.slope(90), (mix(tone, BLACK, 0.15), tone, mix(tone, WHITE, 0.2)))
     down = b.unit / b.height
     for at in range(3):
-        inset(b, (0.5 + (at - 1) * 0.345, 0.42), (0.335, min(0.95, 0.42 / down)), lambda inner: photograph(inner, p), shadow=0.1)  # fmt: skip
+        inset(b, (0.5 + (at - 1) * 0.345, 0.4), (0.335, min(0.95, 0.4 / down)), lambda inner: photograph(inner, p), shadow=0.1)  # fmt: skip
     ink = readable(tone)
-    y = 0.75
+    y = 0.71
     b.slab((0.5, y), (0.92, 0.36), 0.05, WHITE, (246, 247, 250), shadow=0.25)
     inset(b, (0.2, y), (0.22, 0.22), lambda inner: app_icon(inner, p), radius=0.045, shadow=0.15)
     grey = (60, 62, 70)
     return [*title(b, one_of(b, said.headlines), (0.5, 0.13), 0.115, ink, p, within=0.82),
             written(one_of(b, said.subs), (0.5, 0.13 + 0.12 * down), 0.048, ink, name="regular", within=0.86),
-            *(written(one_of(b, said.headlines), (0.5 + (at - 1) * 0.345, 0.42 + 0.15), 0.05, (255, 230, 70), name="black",
+            *(written(one_of(b, said.headlines), (0.5 + (at - 1) * 0.345, 0.4 + 0.15), 0.05, (255, 230, 70), name="black",
                       within=0.29, edge=(40, 20, 0)) for at in range(3)),
             written(one_of(b, said.brands), (0.36, y - 0.09 * down), 0.06, grey, left=True, within=0.55),
             written("★★★★★", (0.36, y), 0.05, (255, 178, 0), left=True),
@@ -147,7 +147,7 @@ def paper(b: Brush, p: Palette, said: Words) -> list[Lettering]:
     tint = mix(WHITE, p.pale, float(b.dice.uniform(0.1, 0.5)))
     b.flood(b.slope(90), (tint, mix(tint, p.mid, 0.12)))
     down = b.unit / b.height
-    edge = float(b.dice.uniform(0.38, 0.48))
+    edge = float(b.dice.uniform(0.32, 0.4))
     rows = round(edge * b.height)
     above = Brush(b.width, rows, b.dice)
     photograph(above, p)

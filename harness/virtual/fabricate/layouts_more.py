@@ -33,12 +33,12 @@ def game(b: Brush, p: Palette, said: Words) -> list[Lettering]:
     fade(b, BLACK, 0.85, 0.6)
     fade(b, BLACK, 0.5, 0.22, up=True)
     metal = ((255, 240, 200), (214, 140, 40)) if b.dice.random() < 0.6 else ((250, 252, 255), (120, 160, 220))  # fmt: skip
-    y = float(b.dice.choice([0.16, 0.67]))
+    y = float(b.dice.choice([0.16, 0.6]))
     down = b.unit / b.height
     found = [written(one_of(b, said.headlines), (0.5, y), float(b.dice.uniform(0.13, 0.19)), metal[0], name=str(b.dice.choice(["serif", "black"])),
                      foot=metal[1], edge=(30, 14, 4), within=0.86, shadow=True),
              written(one_of(b, said.subs), (0.5, y + 0.14 * down), 0.046, (255, 244, 220), name="bold", within=0.8, edge=(40, 20, 8))]  # fmt: skip
-    row = 0.82
+    row = 0.75
     for at in range(4):
         spot = (0.2 + at * 0.2, row)
         b.slab(spot, (0.165, 0.165), 0.02, metal[0], metal[1], shadow=0.5)
@@ -85,10 +85,10 @@ def magazine(b: Brush, p: Palette, said: Words) -> list[Lettering]:
     ink = mix(p.deep, BLACK, 0.7)
     flip = b.dice.random() < 0.5
     big = 0.6 if flip else 0.4
-    b.slab((1 - big + 0.06, 0.36), (0.7, min(0.9, 0.42 / down)), 0.0, mix(p.mid, tint, 0.25))
-    inset(b, (big, 0.425), (0.76, min(1.05, 0.5 / down)), lambda inner: photograph(inner, p), shadow=0.2)  # fmt: skip
+    b.slab((1 - big + 0.06, 0.34), (0.7, min(0.9, 0.4 / down)), 0.0, mix(p.mid, tint, 0.25))
+    inset(b, (big, 0.4), (0.76, min(1.0, 0.46 / down)), lambda inner: photograph(inner, p), shadow=0.2)  # fmt: skip
     for at in range(2):
-        inset(b, (0.27 + at * 0.46, 0.81), (0.42, min(0.5, 0.22 / down)), lambda inner: photograph(inner, p), shadow=0.12)  # fmt: skip
+        inset(b, (0.27 + at * 0.46, 0.75), (0.42, min(0.4, 0.17 / down)), lambda inner: photograph(inner, p), shadow=0.12)  # fmt: skip
     x = 0.91 if flip else 0.09
     name = str(b.dice.choice(["light", "serif", "bold"]))
     found = [written(one_of(b, said.headlines), (0.07, 0.09), 0.11, ink, name=name, left=True, within=0.86),
@@ -114,7 +114,7 @@ def messages(b: Brush, p: Palette, said: Words) -> list[Lettering]:
     down = b.unit / b.height
     found = title(b, one_of(b, said.headlines), (0.5, 0.13), 0.11, ink, p, within=0.8)  # fmt: skip
     y, mine = 0.22, False
-    while y < 0.64:
+    while y < 0.55:
         high = float(b.dice.choice([0.13, 0.13, 0.34]))
         wide = 0.62 if high < 0.2 else 0.5
         middle = y + high / 2 * down
@@ -132,11 +132,11 @@ def messages(b: Brush, p: Palette, said: Words) -> list[Lettering]:
             inset(b, (x, middle), (wide, high), lambda inner: photograph(inner, p), radius=0.03, shadow=0.15)  # fmt: skip
         y += (high + 0.05) * down
         mine = not mine
-    b.slab((0.5, 0.8), (0.92, 0.27), 0.05, WHITE, (246, 247, 250), shadow=0.3)
-    inset(b, (0.17, 0.8), (0.17, 0.17), lambda inner: app_icon(inner, p), radius=0.04, shadow=0.1)
-    return [*found, written(one_of(b, said.brands), (0.3, 0.8 - 0.035 * down), 0.054, (32, 32, 38), left=True, within=0.36),
-            written(one_of(b, said.subs), (0.3, 0.8 + 0.04 * down), 0.032, (120, 122, 128), name="regular", left=True, within=0.36),
-            pill(one_of(b, said.ctas), (0.8, 0.8), 0.038, p.accent, within=0.19)]  # fmt: skip
+    b.slab((0.5, 0.73), (0.92, 0.27), 0.05, WHITE, (246, 247, 250), shadow=0.3)
+    inset(b, (0.17, 0.73), (0.17, 0.17), lambda inner: app_icon(inner, p), radius=0.04, shadow=0.1)
+    return [*found, written(one_of(b, said.brands), (0.3, 0.73 - 0.035 * down), 0.054, (32, 32, 38), left=True, within=0.36),
+            written(one_of(b, said.subs), (0.3, 0.73 + 0.04 * down), 0.032, (120, 122, 128), name="regular", left=True, within=0.36),
+            pill(one_of(b, said.ctas), (0.8, 0.73), 0.038, p.accent, within=0.19)]  # fmt: skip
 
 
 MORE_LAYOUTS: dict[str, Layout] = {

@@ -138,6 +138,25 @@ def street(b: Brush, p: Palette) -> None:
     solid(b, str(b.dice.choice(["phone", "cup", "book", "bottle"])), near, float(b.dice.uniform(0.2, 0.3)), p)  # fmt: skip
 
 
+def interior(b: Brush, p: Palette) -> None:
+    """A room with a sofa, pictures on the wall and the light of a lamp."""
+    grounds.PHOTOGRAPHIC["room"](b, p)
+    down = b.unit / b.height
+    for at in range(int(b.dice.integers(1, 4))):
+        spot = (float(b.dice.uniform(0.1, 0.25)) + at * 0.3, float(b.dice.uniform(0.38, 0.46)))
+        size = (float(b.dice.uniform(0.16, 0.24)), float(b.dice.uniform(0.18, 0.3)))
+        b.slab(spot, size, 0.004, (70, 54, 42), (36, 28, 24), shadow=0.35)
+        b.slab(spot, (size[0] - 0.03, size[1] - 0.03), 0.0, p.pale, p.mid)
+        b.oval((spot[0], spot[1] + 0.03 * down), (size[0] * 0.25, size[0] * 0.2), p.accent, p.deep)
+    sofa = (float(b.dice.uniform(0.4, 0.6)), float(b.dice.uniform(0.74, 0.82)))
+    stand(b, "sofa", sofa, float(b.dice.uniform(0.36, 0.48)), p)
+    lamp = (float(b.dice.choice([0.1, 0.9])), 0.46)
+    b.stroke([lamp, (lamp[0], sofa[1] - 0.02)], 0.012, (40, 36, 34))
+    b.shape([(lamp[0] - 0.07, lamp[1]), (lamp[0] + 0.07, lamp[1]), (lamp[0] + 0.045, lamp[1] - 0.13 * down), (lamp[0] - 0.045, lamp[1] - 0.13 * down)],
+            (255, 236, 196), (255, 216, 150), shadow=0.2)  # fmt: skip
+    b.glow(lamp, 0.6, (255, 226, 170), 0.6)
+
+
 def lookout(b: Brush, p: Palette) -> None:
     """Somebody from behind before a wide view."""
     VISTAS[str(b.dice.choice(["peaks", "night", "fireworks", "forest"]))](b, p)
@@ -186,7 +205,7 @@ def sea(b: Brush, p: Palette) -> None:
 
 
 MOMENTS: dict[str, Moment] = {
-    "dusk": dusk, "concert": concert, "table": table, "street": street, "plinth": plinth, "lookout": lookout, "road": road,
+    "dusk": dusk, "concert": concert, "table": table, "street": street, "plinth": plinth, "interior": interior, "lookout": lookout, "road": road,
     "sea": sea, **VISTAS, **CLOSEUPS,
 }  # fmt: skip
 """Every moment by name."""

@@ -2,6 +2,7 @@
 
 from harness.virtual.apps.script import Area, Layer, Popup
 from harness.virtual.fabricate import controls
+from harness.virtual.fabricate.brush import mix
 from harness.virtual.fabricate.dialogs import BLUES, over
 from harness.virtual.fabricate.draft import (
     GREY,
@@ -16,7 +17,7 @@ from harness.virtual.fabricate.draft import (
     text,
     wide,
 )
-from harness.virtual.fabricate.palettes import WHITE, brightness
+from harness.virtual.fabricate.palettes import BLACK, WHITE, brightness
 from harness.virtual.fabricate.popups import Made
 
 
@@ -35,11 +36,11 @@ def sign_in(d: Draft) -> Made:
         )
     ]
     for day in range(7):
-        place = area(
-            left=8 + (day % 4) * (cell - 4), width=cell - 10, top=56 + (day // 4) * 96, height=88
-        )
+        last = cell - 4 if day == 6 else 0.0
+        place = area(left=8 + (day % 4) * (cell - 4), width=cell - 10 + last, top=56 + (day // 4) * 96, height=88)  # fmt: skip
         inside.append(panel(place, (255, 244, 240), radius=8, layers=[
-            sign(area(center_x=0.5, top=12, width=32, height=32), d.pick(("gift", "disc", "star")), d.pick(("#ffb300", "#ff7043")), 2),
+            text(area(left=0, right=0, top=4, height=16), f"{day + 1}", 11, "#b98a7d", align="center"),
+            sign(area(center_x=0.5, top=24, width=32, height=32), d.pick(("gift", "disc", "star")), d.pick(("#ffb300", "#ff7043")), 2),
             text(area(left=0, right=0, bottom=8, height=18), f"+{d.chance.randrange(5, 99)}", 12, "#a1463a", align="center")]))  # fmt: skip
     inside.append(
         button(
@@ -53,7 +54,7 @@ def sign_in(d: Draft) -> Made:
     )
     high, top = 320.0, (d.height_dp - 320) / 2
     size = d.between(20, 36)
-    layers = [panel(area(center_x=0.5, width=wide, top=top, height=high), color, foot=d.brand.deep, radius=16, layers=inside, id="card"),
+    layers = [panel(area(center_x=0.5, width=wide, top=top, height=high), color, foot=mix(color, BLACK, 0.22), radius=16, layers=inside, id="card"),
               controls.close(d, area(center_x=0.5, width=size, top=top + high + d.between(12, 40), height=size), "dark")]  # fmt: skip
     return over(d, layers, "dialog", "promo")
 

@@ -90,7 +90,7 @@ def _hints(d: Draft, foot: float) -> list[Layer]:
     """What invites a touch or a gesture, low on the picture."""
     if d.often(0.28):
         return []
-    up = foot + d.between(28, 90)
+    up = foot + d.between(40, 76)
     color = d.pick(
         (d.brand.accent, hsv(d.chance.random(), 0.8, 0.9), (255, 77, 79), (22, 119, 255))
     )
@@ -107,9 +107,9 @@ def _hints(d: Draft, foot: float) -> list[Layer]:
         return [panel(area(center_x=0.5, bottom=up, width=long, height=high), BLACK, alpha=d.chance.uniform(0.35, 0.75),
                       radius=d.pick((high / 2, 12, 8)), layers=inside, id="gesture_hint",
                       stroke="#66ffffff" if d.often(0.3) else None)]  # fmt: skip
-    side = d.between(64, 96)
+    side = d.between(56, 78)
     return [
-        panel(area(center_x=0.5, bottom=up + 50, width=side, height=side), BLACK, alpha=0.45, radius=side / 2, layers=[
+        panel(area(center_x=0.5, bottom=up + 44, width=side, height=side), BLACK, alpha=0.45, radius=side / 2, layers=[
             sign(area(center_x=0.5, center_y=0.5, width=side * 0.6, height=side * 0.6), d.pick(("shake", "swipe_up", "hand", "chevron_up")), "#ffffff", 2.4)]),
-        text(area(left=20, right=20, bottom=up + 22, height=24), said, 16, "#ffffff", align="center", bold=True, shadow="#66000000", id="gesture_hint"),
+        text(area(left=20, right=20, bottom=up + 14, height=24), said, 16, "#ffffff", align="center", bold=True, shadow="#66000000", id="gesture_hint"),
     ]  # fmt: skip
