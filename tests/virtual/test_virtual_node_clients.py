@@ -84,7 +84,7 @@ def test_yume_chan(modules: Path, adb_server: AdbServer, auth: str, keys: int) -
     with started_phone(adb_server, "--auth", auth, *size) as phone:
         told = run(modules, "yume.mjs", *phone.serial.split(":"))
     assert (told["none"], told["shell"]) == ("none\n", ["out\n", "err\n", 6])
-    assert (told["stat"], told["same"]) == ([3_000_000, 0o640, 1_600_000_000], True)
+    assert (told["stat"], told["same"]) == ([3_000_000, 0o666, 1_600_000_000], True)
     assert "yume" in told["files"]
     assert told["missing"] == "ENOENT"
     assert told["frame"] == [360, 800, 360 * 800 * 4]

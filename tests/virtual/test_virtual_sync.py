@@ -57,7 +57,7 @@ def test_what_is_sent_can_be_received(data: bytes, chunk: int) -> None:
 
 
 def test_second_version_sends_and_receives() -> None:
-    """SND2 and RCV2 with flags 0, and mode and time are kept."""
+    """SND2 and RCV2 with flags 0; the time is kept, of the mode what its owner may, for all."""
     sent = request(b"SND2", TMP + "x") + struct.pack("<4sII", b"SND2", 0o100755, 0)
     sent += file_data(b"abc") + request(b"RCV2", TMP + "x") + struct.pack("<4sI", b"RCV2", 0)
     sent += request(b"STA2", TMP + "x")
@@ -65,7 +65,22 @@ def test_second_version_sends_and_receives() -> None:
     assert answer[8:19] == struct.pack("<4sI", b"DATA", 3) + b"abc"
     facts = struct.unpack("<4sIQQIIIIQqqq", answer[-72:])
     assert (facts[0], facts[1]) == (b"STA2", 0)
-    assert (facts[4], facts[8], facts[10]) == (0o100755, 3, MTIME)
+    assert (facts[4], facts[8], facts[10]) == (0o100777, 3, MTIME)
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "told"),
+    [
+        (TMP + "x", b"DATA\1\0\1\0", "oversize data message"),
+        (TMP + "x", b"WHAT\1\0\0\0", "invalid data message"),
+        ("/no/dir/x", b"DONE\0\0\0\0", "secure_mkdirs failed: Read-only file system"),
+        ("/system/x", b"DONE\0\0\0\0", "couldn't create file: Read-only file system"),
+    ],
+)
+def test_what_adbd_says_of_a_push(path: str, sent: bytes, told: str) -> None:
+    """In its own words."""
+    answer = conversation(request(b"SEND", path + ",33188") + sent, 8 + len(told))
+    assert answer == struct.pack("<4sI", b"FAIL", len(told)) + told.encode()
 
 
 @pytest.mark.parametrize("flags", [1, 2, 4, 0x80000000])

@@ -171,7 +171,7 @@ def test_adbutils_sync(device: adbutils.AdbDevice, tmp_path: Path) -> None:
     """Push, stat, list, read, pull and exists of adbutils."""
     device.sync.push(io.BytesIO(b"hello"), f"{TMP}/utils/one", 0o644)
     told = device.sync.stat(f"{TMP}/utils/one")
-    assert (told.size, told.mode) == (5, 0o100644)
+    assert (told.size, told.mode) == (5, 0o100666)
     assert [entry.path for entry in device.sync.list(f"{TMP}/utils")] == [".", "..", "one"]
     assert device.sync.read_text(f"{TMP}/utils/one") == "hello"
     device.sync.pull(f"{TMP}/utils/one", tmp_path / "one")

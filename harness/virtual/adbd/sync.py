@@ -154,9 +154,9 @@ class Session:
             return
         entry, failed = None, ""
         try:
-            entry = self._begin(path, mode)
-        except OSError as error:
-            failed = f"couldn't create file: {error.strerror}"
+            entry = self._begin(path, _shared(mode))
+        except SyncError as error:
+            failed = str(error)
         try:
             async for part in self._data():
                 if entry is not None and not failed:
@@ -173,17 +173,24 @@ class Session:
         await self._stream.write(struct.pack("<4sI", b"OKAY", 0))
 
     def _begin(self, path: str, mode: int) -> Entry:
+        self._make_parents(path)
+        try:
+            return self._fs.create(path, mode & 0o777)
+        except OSError as error:
+            raise SyncError(f"couldn't create file: {error.strerror}") from error
+
+    def _make_parents(self, path: str) -> None:
         parent = posixpath.dirname(path)
-        if not self._fs.exists(parent):
-            self._fs.mkdir(parent, parents=True)
-        return self._fs.create(path, mode & 0o777)
+        try:
+            if not self._fs.exists(parent):
+                self._fs.mkdir(parent, parents=True)
+        except OSError as error:
+            raise SyncError(f"secure_mkdirs failed: {error.strerror}") from error
 
     async def _store_link(self, path: str) -> None:
         target = b"".join([part async for part in self._data()]).rstrip(b"\0")
         try:
-            parent = posixpath.dirname(path)
-            if not self._fs.exists(parent):
-                self._fs.mkdir(parent, parents=True)
+            self._make_parents(path)
             if self._look(path, follow=False)[0] is not None:
                 self._fs.remove(path)
             self._fs.symlink(target.decode("utf-8", "surrogateescape"), path)
@@ -198,15 +205,21 @@ class Session:
             if name == b"DONE":
                 self._mtime = number
                 return
-            if name != b"DATA":
-                raise EOFError(f"expected DATA or DONE, not {name!r}")
-            if number > CHUNK:
-                raise EOFError(f"DATA of {number} bytes is over {CHUNK}")
+            if name != b"DATA" or number > CHUNK:
+                wrong = "invalid" if name != b"DATA" else "oversize"
+                await self._fail(f"{wrong} data message")
+                raise EOFError(f"{name!r} of {number} bytes")
             yield await self._stream.read_exactly(number)
 
     async def _fail(self, message: str) -> None:
         data = message.encode("utf-8", "surrogateescape")
         await self._stream.write(struct.pack("<4sI", b"FAIL", len(data)) + data)
+
+
+def _shared(mode: int) -> int:
+    """What the owner may, all may: adbd copies the bits down, so that apps can read the file."""
+    mode |= mode >> 3 & 0o070
+    return mode | mode >> 3 & 0o007
 
 
 def _written(entry: Entry, part: bytes) -> str:
