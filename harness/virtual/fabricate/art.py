@@ -157,13 +157,13 @@ def _things(b: Brush, recipe: Recipe, colors: Palette) -> None:
         return
     layout = b.dice.random()
     if layout < 0.55:
-        at = (float(b.dice.uniform(0.4, 0.6)), float(b.dice.uniform(0.45, 0.65)))
-        solid(b, name, at, float(b.dice.uniform(0.28, 0.5)), colors)
+        foot = (float(b.dice.uniform(0.4, 0.6)), float(b.dice.uniform(0.66, 0.78)))
+        moments.stand(b, name, foot, float(b.dice.uniform(0.28, 0.46)), colors)
         return
     if layout < 0.8:
         other = str(b.dice.choice(_SHOWN))
-        for at, which in (((0.3, 0.48), name), ((0.68, 0.6), other)):
-            solid(b, which, at, float(b.dice.uniform(0.18, 0.3)), colors)
+        for foot, which in (((0.3, 0.64), name), ((0.68, 0.74), other)):
+            moments.stand(b, which, foot, float(b.dice.uniform(0.2, 0.3)), colors)
         return
     for cell in range(4):
         at = (0.28 + 0.44 * (cell % 2), 0.46 + 0.2 * (cell // 2))

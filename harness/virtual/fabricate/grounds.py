@@ -178,7 +178,6 @@ def _studio(b: Brush, p: Palette) -> None:
     for _ in range(int(b.dice.integers(0, 3))):
         at = (float(b.dice.uniform(0.2, 0.8)), edge + 0.06)
         b.slab(at, (0.5, 0.2), 0.02, mix(p.pale, WHITE, 0.2), p.mid, shadow=0.3)
-    b.oval((0.5, edge + 0.05), (0.36, 0.05), BLACK, alpha=0.25)
 
 
 def _bokeh(b: Brush, p: Palette) -> None:

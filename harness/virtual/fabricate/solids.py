@@ -10,7 +10,7 @@ from harness.virtual.fabricate.things import THINGS
 REACH = 1.42
 """Half the side of the piece that a thing is painted on, in half widths of the thing."""
 _MARK = (255, 0, 255)
-"""Where nothing was painted: shadows on it stay without green, and as red as blue."""
+"""Where nothing was painted: shadows on it stay without green, and as red as blue, never black."""
 
 
 def solid(b: Brush, name: str, at: Point, s: float, p: Palette, *, shadow: float = 0.45) -> None:
@@ -44,6 +44,6 @@ def _painted(px: Pixels) -> Pixels:
     """255 where something was painted, without its outermost, mixed pixels."""
     red, green, blue = (px[..., at].astype(np.int16) for at in range(3))
     glowing = (red > 252) & (green < 200)
-    bare = ((green < 4) | glowing) & (np.abs(red - blue) < 5)
+    bare = ((green < 4) | glowing) & (np.abs(red - blue) < 5) & (red > 24)
     mask = np.where(bare, 0, 255).astype(np.uint8)
     return as_pixels(cv2.erode(mask, np.ones((3, 3), np.uint8)))
