@@ -89,8 +89,9 @@ def close_alone(
     if any(c.place != "elsewhere" for c in closes):
         return []
     found = _looked_at(view, layout, find_crosses(view, _CLOSER_LOOKS, rare=False))
-    drawn = [c for c in found if c.quality >= SURE_CLOSE]
-    if len(drawn) != 1 or (layout.card is not None and dimmed(layout.card, drawn[0].mark)):
+    lit = [c for c in found if layout.card is None or not dimmed(layout.card, c.mark)]
+    drawn = [c for c in lit if c.quality >= SURE_CLOSE]
+    if len(drawn) != 1:
         return []
     bare = present >= _BARE_FROM and drawn[0].quality >= _CLEAR
     if drawn[0].mark.button != "disc" and not bare:
@@ -121,7 +122,7 @@ def close_seen(view: View, layout: Layout, peaks: Sequence[Peak]) -> list[DrawnC
     return []
 
 
-_SEEN_AT, _SEEN_SHAPE, _SEEN_CONTRAST = 0.25, 0.4, 1.5
+_SEEN_AT, _SEEN_SHAPE, _SEEN_CONTRAST = 0.2, 0.4, 1.5
 _SEEN_QUALITY = 0.6
 _OFF_DP = 5
 """A peak is off by a cell of the network or so."""

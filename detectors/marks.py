@@ -101,8 +101,8 @@ _IDEALS: Any = np.array([_ideal(s).ravel() for s in (0.1, 0.14, 0.2, 0.28, 0.38,
 _IDEALS = _IDEALS.T.astype(np.float32).copy()
 
 
-def _likeness(mask: Bytes, box: tuple[int, int, int, int]) -> float:
-    """Best overlap (intersection over union) with an ideal X, times squareness."""
+def _likeness(mask: Bytes, box: tuple[int, int, int, int], square: float) -> float:
+    """Best overlap (intersection over union) with an ideal X; less where it is less ``square``."""
     x, y, w, h = box
     inner = mask[y : y + h, x : x + w] * np.uint8(255)
     how = cv2.INTER_AREA if max(w, h) > _CELLS else cv2.INTER_LINEAR
@@ -112,8 +112,11 @@ def _likeness(mask: Bytes, box: tuple[int, int, int, int]) -> float:
     part = (small > _FILLED).ravel().astype(np.float32)
     both = part @ _IDEALS
     either = part.sum() + _IDEAL_INK - both
-    square = min(w, h) / max(w, h)
-    return float((both / either).max()) * min(1.0, square / 0.8)
+    return float((both / either).max()) * min(1.0, min(w, h) / max(w, h) / square)
+
+
+_SQUARE, _LETTER = 0.8, 0.65
+"""Least width as a share of the height, or the other way, of an X, and of a letter."""
 
 
 _IDEAL_INK = _IDEALS.sum(0)
@@ -145,7 +148,7 @@ def look_closely(view: View, cross: Cross, least_shape: float = 0.0) -> Mark | N
         stroke, gap = _levels(patch)
         if abs(stroke - gap) < 6 or _hollow(patch, stroke, gap):
             return None
-        strokes = _strokes(patch, stroke, gap)
+        strokes = _strokes(patch, (stroke, gap), _LETTER if cross.rare else _SQUARE)
         if strokes is not None:
             if strokes.likeness < least_shape:
                 return None
@@ -180,12 +183,13 @@ class _Strokes:
     box: tuple[int, int, int, int]
 
 
-def _strokes(patch: Bytes, stroke: float, gap: float) -> _Strokes | None:
+def _strokes(patch: Bytes, levels: tuple[float, float], square: float) -> _Strokes | None:
     """The most X-like connected strokes through the centre over three thresholds.
 
     Where all of them run together with something else, as white strokes over the corner of a pale
     card on a dark page, only what is nearly as light (or dark) as the strokes is one of them.
     """
+    stroke, gap = levels
     best: _Strokes | None = None
     for share in (0.5, 0.35, 0.65, _ALONE):
         if share == _ALONE and best is not None:
@@ -195,7 +199,7 @@ def _strokes(patch: Bytes, stroke: float, gap: float) -> _Strokes | None:
         found = _component(mask)
         if found is None:
             continue
-        likeness = _likeness(*found)
+        likeness = _likeness(*found, square)
         if best is None or likeness > best.likeness + 0.03:
             best = _Strokes(likeness, mask, found[1])
     return best
