@@ -25,6 +25,20 @@ LINES = [
      "700\n444\n"),
     (("echo a > a; echo b > b; cp -n a b; cp -v b c; ln -s no l; cp -a l k; readlink k; mv -n a b;"
      " cat b; find . -maxdepth 1 -name '[abc]' -exec echo {} +"), "cp 'b'\nno\nb\n./a ./b ./c\n"),
+    ("echo a > a; echo x > b; wc a b; wc -l a; wc < b; head -n 1 a b; cut -c1 a b; sort -r a b",
+     ("      1       1       2 a\n      1       1       2 b\n      2       2       4 total\n1 a\n"
+     "      1       1       2\n==> a <==\na\n\n==> b <==\nx\na\nx\nx\na\n")),
+    (("printf 'a\nb\nc\nd\ne\nf\n' > q; grep -nC1 -e b -e f q; grep -m2 -c . q;"
+     " grep -rl f; grep -w b q ."),
+     "1-a\n2:b\n3-c\n--\n5-e\n6:f\n2\n./q\nq:b\n"),
+    ("echo a{2} | grep 'a{2}'; echo a1 | grep -o '[[:digit:]]'; echo zz | grep -w z || echo no",
+     "a{2}\n1\nno\n"),
+    ((r"printf 'b 2\na 10\n' | sort -k2 -n; printf 'b:2\na:1\n' | sort -t: -k2;"
+     " seq -w 8 .5 9; seq -s , 2"),
+     "b 2\na 10\na:1\nb:2\n8.0\n8.5\n9.0\n1,2\n"),
+    (("ln -s no l; test -L l; echo $?; echo > a; test -x a; echo $?; [ a = a; echo $?;"
+      " test a -nt n; echo $?; stat -c '%F %h %%' l; echo a | xargs nosuch; echo $?"),
+     "0\n1\n2\n0\nsymbolic link 1 %\n127\n"),
     ("touch -d @5 a; touch -c no; stat -c %Y a; ls; mkdir -m 700 d; stat -c %a d", "5\na\n700\n"),
     ("date -u -d @86400 +%Y-%m-%d; date -d nonsense 2>/dev/null || echo bad", "1970-01-02\nbad\n"),
 ]  # fmt: skip

@@ -5,7 +5,7 @@ import hashlib
 import re
 import time
 
-from harness.virtual.filesystem import normal
+from harness.virtual.filesystem import Stat, normal
 from harness.virtual.shell.context import COMMANDS, Shell, command
 
 
@@ -23,13 +23,19 @@ async def false(sh: Shell, argv: list[str]) -> int:
     return 1
 
 
+def _seconds(word: str) -> float:
+    """``5``, ``.5s``, ``2m``; ``ValueError`` for anything else."""
+    scale = {"s": 1, "m": 60, "h": 3600, "d": 86400}.get(word[-1:])
+    return float(word[:-1] if scale else word) * (scale or 1)
+
+
 @command("sleep", "usleep")
 async def sleep(sh: Shell, argv: list[str]) -> int:
     """``sleep SECONDS``."""
     try:
-        seconds = float(argv[1].rstrip("s")) if len(argv) > 1 else 0.0
+        seconds = sum(map(_seconds, argv[1:]))
     except ValueError:
-        await sh.err(f"sleep: bad number '{argv[1]}'\n")
+        await sh.err(f"sleep: Not a number '{argv[1]}'\n")
         return 1
     await asyncio.sleep(seconds / 1e6 if argv[0] == "usleep" else seconds)
     return 0
@@ -38,7 +44,10 @@ async def sleep(sh: Shell, argv: list[str]) -> int:
 @command("test", "[")
 async def test(sh: Shell, argv: list[str]) -> int:
     """``[ … ]`` with -e -f -d -n -z -r -w -x -s, = != -eq -ne -lt -gt -le -ge, !."""
-    words = argv[1:-1] if argv[0] == "[" and argv[-1] == "]" else argv[1:]
+    if argv[0] == "[" and argv[-1] != "]":
+        await sh.err("/system/bin/sh: [: missing ]\n")
+        return 2
+    words = argv[1:-1] if argv[0] == "[" else argv[1:]
     return 0 if _holds(sh, words) else 1
 
 
@@ -53,25 +62,41 @@ def _holds(sh: Shell, words: list[str]) -> bool:
         return bool(words[0])
     if len(words) == 2:
         return _holds_of_one(sh, words[0], words[1])
-    if len(words) == 3:
-        return _holds_of_two(words[0], words[1], words[2])
-    return False
+    return len(words) == 3 and _holds_of_two(sh, *words)
 
 
 def _holds_of_one(sh: Shell, operator: str, word: str) -> bool:
     if operator in ("-n", "-z"):
         return bool(word) == (operator == "-n")
     path = normal(word, sh.cwd)
-    if operator == "-f":
-        return sh.fs.is_file(path)
-    if operator == "-d":
-        return sh.fs.is_dir(path)
-    if operator == "-s":
-        return sh.fs.is_file(path) and sh.fs.stat(path).size > 0
-    return operator in ("-e", "-r", "-w", "-x", "-L") and sh.fs.exists(path)
+    found = _stat(sh, path, follow=operator not in {"-L", "-h"})
+    there = found.inode != 0
+    return {
+        "-e": there, "-a": there, "-r": there, "-w": there, "-f": there and sh.fs.is_file(path),
+        "-d": there and found.is_dir, "-s": there and not found.is_dir and found.size > 0,
+        "-L": found.is_link, "-h": found.is_link, "-x": bool(found.mode & 0o111),
+    }.get(operator, False)  # fmt: skip
 
 
-def _holds_of_two(left: str, operator: str, right: str) -> bool:
+def _stat(sh: Shell, path: str, *, follow: bool = True) -> Stat:
+    """Facts of a path; of what is not there all zeros."""
+    try:
+        return sh.fs.stat(path) if follow else sh.fs.lstat(path)
+    except OSError:
+        return Stat(0, 0, 0, inode=0)
+
+
+def _compared(sh: Shell, left: str, operator: str, right: str) -> bool:
+    """Newer, older (what is not there is oldest), or the same file."""
+    one, other = (_stat(sh, normal(word, sh.cwd)) for word in (left, right))
+    if operator == "-ef":
+        return one.inode == other.inode != 0
+    return one.mtime > other.mtime if operator == "-nt" else one.mtime < other.mtime
+
+
+def _holds_of_two(sh: Shell, left: str, operator: str, right: str) -> bool:
+    if operator in {"-nt", "-ot", "-ef"}:
+        return _compared(sh, left, operator, right)
     if operator in ("=", "==", "!="):
         return (left == right) == (operator != "!=")
     try:

@@ -17,6 +17,7 @@ class _Wish:
     from_start: bool = False
     """``tail -n +3``: all from the third on."""
     follow: bool = False
+    quiet: bool = False
     paths: list[str] = dataclasses.field(default_factory=list)
 
 
@@ -33,7 +34,9 @@ def _wish_of(argv: list[str]) -> _Wish:
             wish.count = int(number.lstrip("+-"))
         elif word[:1] == "-" and word[1:].isdigit():
             wish.count = int(word[1:])
-        elif word not in ("-q", "-v"):
+        elif word == "-q":
+            wish.quiet = True
+        elif word != "-v":
             wish.paths.append(word)
     return wish
 
@@ -47,7 +50,7 @@ async def head(sh: Shell, argv: list[str]) -> int:
         await sh.err(f"{argv[0]}: bad number\n")
         return 1
     take = _first if argv[0] == "head" else _last
-    status = 0
+    status, gap = 0, ""
     for path in wish.paths or ["-"]:
         if path == "-":
             await take(sh, sh.stdin, wish)
@@ -58,8 +61,9 @@ async def head(sh: Shell, argv: list[str]) -> int:
             await complain(sh, argv[0], path, error)
             status = 1
             continue
-        if len(wish.paths) > 1:
-            await sh.out(f"==> {path} <==\n")
+        if len(wish.paths) > 1 and not wish.quiet:
+            await sh.out(f"{gap}==> {path} <==\n")
+            gap = "\n"
         await take(sh, source, wish)
     return status
 

@@ -5,7 +5,7 @@ import stat as modes
 
 from harness.virtual.android.disk import BLOCK_BYTES
 from harness.virtual.filesystem import Stat, normal
-from harness.virtual.shell.commands.files import split_flags
+from harness.virtual.shell.commands.files import OWNERS, complain, split_flags
 from harness.virtual.shell.context import Shell, command
 
 
@@ -13,15 +13,16 @@ from harness.virtual.shell.context import Shell, command
 async def stat(sh: Shell, argv: list[str]) -> int:
     """``stat [-L] [-f] -c FORMAT paths`` with %s %a %Y %n %F %A %u %g; ``-f`` of the disk."""
     words, form = argv[1:], None
-    if "-c" in words[:-1]:
-        at = words.index("-c")
+    at = next((n for n, w in enumerate(words[:-1]) if re.fullmatch("-[Lf]*c", w)), None)
+    if at is not None:
         form = words[at + 1]
-        words = words[:at] + words[at + 2 :]
+        words = [*words[:at], *([words[at][:-1]] if words[at] != "-c" else []), *words[at + 2 :]]
     flags, paths = split_flags(words)
     status = 0
     for path in paths:
         try:
-            found = sh.fs.stat(normal(path, sh.cwd))
+            look = sh.fs.stat if set("Lf") & set(flags) else sh.fs.lstat
+            found = look(normal(path, sh.cwd))
         except OSError as error:
             await sh.err(f"stat: '{path}': {error.strerror}\n")
             status = 1
@@ -29,6 +30,9 @@ async def stat(sh: Shell, argv: list[str]) -> int:
         if "f" in flags:
             await sh.out(_told_of_disk(sh, form or _DISK_FORM, path) + "\n")
             continue
+        if form is not None and found.is_link:
+            target = sh.fs.readlink(normal(path, sh.cwd))
+            form = form.replace("%N", f"{path} -> '{target}'")
         await sh.out(_told(form or "  File: %n\n  Size: %s\nAccess: (%a/%A)", path, found) + "\n")
     return status
 
@@ -38,11 +42,12 @@ def _told(form: str, path: str, found: Stat) -> str:
     values = {
         "%s": str(found.size), "%a": f"{found.mode & 0o7777:o}", "%Y": str(found.mtime),
         "%n": path, "%F": kind, "%A": modes.filemode(found.mode), "%u": str(found.uid),
-        "%g": str(found.gid), "%X": str(found.mtime), "%Z": str(found.mtime),
+        "%g": str(found.gid), "%X": str(found.mtime), "%Z": str(found.mtime), "%N": path,
+        "%h": str(found.links), "%f": f"{found.mode:x}", "%i": str(found.inode), "%B": "512",
+        "%b": str(-(-found.size // BLOCK_BYTES) * 8), "%o": "4096", "%t": "0", "%T": "0",
+        "%U": OWNERS.get(found.uid, "shell"), "%G": OWNERS.get(found.gid, "shell"), "%%": "%",
     }  # fmt: skip
-    for sign, value in values.items():
-        form = form.replace(sign, value)
-    return form
+    return re.sub("%.", lambda sign: values.get(sign[0], sign[0]), form)
 
 
 _DISK_FORM = (
@@ -95,9 +100,14 @@ async def df(sh: Shell, argv: list[str]) -> int:
 @command("du")
 async def du(sh: Shell, argv: list[str]) -> int:
     """``du [-s] paths`` in KiB."""
+    status = 0
     for path in split_flags(argv[1:])[1] or ["."]:
-        full = normal(path, sh.cwd)
-        inside = [full, *sh.fs.walk(full)] if sh.fs.exists(full) else []
-        size = sum(sh.fs.stat(p).size for p in inside if sh.fs.is_file(p))
-        await sh.out(f"{-(-size // 1024)}\t{path}\n")
-    return 0
+        try:
+            found = [sh.fs.lstat(one) for one in sh.fs.walk(normal(path, sh.cwd))]
+        except OSError as error:
+            await complain(sh, "du", path, error)
+            status = 1
+            continue
+        blocks = sum(1 if one.is_dir else -(-one.size // BLOCK_BYTES) for one in found)
+        await sh.out(f"{blocks * BLOCK_BYTES >> 10}\t{path}\n")
+    return status

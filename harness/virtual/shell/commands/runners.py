@@ -5,7 +5,7 @@ import dataclasses
 import time
 
 from harness.virtual.filesystem import normal
-from harness.virtual.shell.context import Shell, command
+from harness.virtual.shell.context import COMMANDS, Shell, command
 from harness.virtual.shell.interactive import interact
 from harness.virtual.shell.jobs import NAMES, SIGNALS, signal_number
 from harness.virtual.shell.minish import SH, run_argv, run_text
@@ -179,6 +179,11 @@ def _items(text: str, sign: str, separator: str | None) -> list[str]:
 async def _each(sh: Shell, words: list[str], items: list[str], per_call: int, sign: str) -> int:
     worst = 0
     size = 1 if sign else per_call or max(1, len(items))
+    if COMMANDS.get(words[0].rpartition("/")[2]) is None and not sh.fs.exists(
+        normal(words[0], sh.cwd)
+    ):
+        await sh.err(f"xargs: exec {words[0]}: No such file or directory\n")
+        return 127
     for start in range(0, len(items), size):
         group = items[start : start + size]
         argv = [word.replace(sign, group[0]) for word in words] if sign else [*words, *group]

@@ -3,10 +3,12 @@
 import base64
 import gzip
 import re
+from collections.abc import Callable
 
 from harness.virtual.filesystem import normal
 from harness.virtual.shell.commands.files import complain, split_flags
 from harness.virtual.shell.context import Shell, command
+from harness.virtual.shell.patterns import extended
 
 
 async def whole_input(sh: Shell, name: str, paths: list[str]) -> bytes | None:
@@ -25,134 +27,136 @@ async def whole_input(sh: Shell, name: str, paths: list[str]) -> bytes | None:
     return bytes(data)
 
 
-@command("grep", "egrep", "fgrep")
-async def grep(sh: Shell, argv: list[str]) -> int:
-    """``grep [-E] [-F] [-v] [-i] [-o] [-q] [-c] [-n] PATTERN [files]``; streams line by line."""
-    flags, words = split_flags([w for w in argv[1:] if w != "-e" and w[:2] != "--"])
-    if not words:
-        await sh.err("grep: no REGEX\n")
-        return 2
-    matcher = _matcher(argv[0], flags, words[0])
-    if matcher is None:
-        await sh.err(f"grep: bad REGEX '{words[0]}'\n")
-        return 2
-    lines = _lines_of(await whole_input(sh, "grep", words[1:])) if words[1:] else None
-    hits = 0
-    if lines is not None:
-        for number, line in enumerate(lines, 1):
-            hits += await _grep_line(sh, matcher, flags, number, line)
-    else:
-        hits = await _grep_stream(sh, matcher, flags)
-    if "c" in flags:
-        await sh.out(f"{hits}\n")
-    return 0 if hits else 1
-
-
-def _matcher(name: str, flags: str, pattern: str) -> re.Pattern[str] | None:
-    fixed = "F" in flags or name == "fgrep"
-    extended = "E" in flags or name == "egrep"
-    text = re.escape(pattern) if fixed else pattern if extended else _extended(pattern)
-    try:
-        return re.compile(text, re.IGNORECASE if "i" in flags else 0)
-    except re.error:
-        return None
-
-
-def _extended(basic: str) -> str:
-    r"""POSIX basic to extended: ``\|`` is an operator, a bare ``|`` is not."""
-    swapped = {"\\|": "|", "\\(": "(", "\\)": ")", "\\+": "+", "\\?": "?", "|": "\\|",
-               "(": "\\(", ")": "\\)", "+": "\\+", "?": "\\?", "{": "\\{", "}": "\\}"}  # fmt: skip
-    return re.sub(r"\\[|()+?]|[|()+?{}]", lambda found: swapped[found.group()], basic)
-
-
 def _lines_of(data: bytes | None) -> list[str]:
     return [] if data is None else data.decode("utf-8", "replace").splitlines()
 
 
-async def _grep_stream(sh: Shell, matcher: re.Pattern[str], flags: str) -> int:
-    waiting, hits, number = b"", 0, 0
-    while data := await sh.stdin.read(1 << 16):
-        *lines, waiting = (waiting + data).split(b"\n")
-        for raw in lines:
-            number += 1
-            hits += await _grep_line(sh, matcher, flags, number, raw.decode("utf-8", "replace"))
-            if hits and "q" in flags:
-                return hits
-    if waiting:
-        line = waiting.decode("utf-8", "replace")
-        hits += await _grep_line(sh, matcher, flags, number + 1, line)
-    return hits
-
-
-async def _grep_line(
-    sh: Shell, matcher: re.Pattern[str], flags: str, number: int, line: str
-) -> bool:
-    hit = bool(matcher.search(line)) != ("v" in flags)
-    if hit and not set("qc") & set(flags):
-        shown = matcher.findall(line) if "o" in flags and "v" not in flags else [line]
-        head = f"{number}:" if "n" in flags else ""
-        await sh.out("".join(f"{head}{one}\n" for one in shown))
-    return hit
-
-
 @command("wc")
 async def wc(sh: Shell, argv: list[str]) -> int:
-    """``wc [-l] [-w] [-c] [file]``."""
+    """``wc [-l] [-w] [-c] [-m] [files]``; of several files a total."""
     flags, paths = split_flags(argv[1:])
-    data = await whole_input(sh, "wc", paths)
-    if data is None:
-        return 1
-    counts = {"l": data.count(b"\n"), "w": len(data.split()), "c": len(data)}
-    shown = " ".join(str(counts[f]) for f in (flags or "lwc") if f in counts)
-    await sh.out(f"{shown}{' ' + paths[0] if paths else ''}\n")
-    return 0
+    status, counted = 0, list[tuple[list[int], str]]()
+    for path in paths or ["-"]:
+        data = await whole_input(sh, "wc", [path])
+        if data is None:
+            status = 1
+            continue
+        chars = len(data.decode("utf-8", "replace"))
+        counts = {"l": data.count(b"\n"), "w": len(data.split()), "c": len(data), "m": chars}
+        wanted = [letter for letter in "lwcm" if letter in (flags or "lwc")]
+        counted.append(([counts[letter] for letter in wanted], path if paths else ""))
+    if len(paths) > 1:
+        sums = [sum(column) for column in zip(*(row for row, _ in counted), strict=True)]
+        counted.append((sums or [0] * len(flags or "lwc"), "total"))
+    bare = len(paths) == 1 or (not paths and len(flags) == 1)
+    for row, name in counted:
+        shown = " ".join(str(number) if bare else f"{number:7}" for number in row)
+        await sh.out(f"{shown}{f' {name}' if name else ''}\n")
+    return status
 
 
-@command("sort", "tac", "rev")
-async def sort(sh: Shell, argv: list[str]) -> int:
-    """Lines in order (-r, -n, -u), without repetition, or backwards."""
-    flags, paths = split_flags(argv[1:])
-    data = await whole_input(sh, argv[0], paths)
-    if data is None:
-        return 1
+@command("tac", "rev")
+async def backwards(sh: Shell, argv: list[str]) -> int:
+    """The last line first, or each line from its end."""
+    data = await whole_input(sh, argv[0], split_flags(argv[1:])[1])
     lines = _lines_of(data)
-    if argv[0] == "sort":
-        lines.sort(key=_number if "n" in flags else str, reverse="r" in flags)
+    turned = [line[::-1] for line in lines] if argv[0] == "rev" else lines[::-1]
+    await sh.out("".join(f"{line}\n" for line in turned))
+    return int(data is None)
+
+
+@command("sort")
+async def sort(sh: Shell, argv: list[str]) -> int:
+    """``sort [-rnufc] [-t SIGN] [-k FIELD[n][r]] [-o FILE] [files]``."""
+    words, given, flags = argv[1:], dict[str, str](), ""
+    paths = []
+    while words:
+        word = words.pop(0)
+        if word[:2] in {"-t", "-k", "-o"}:
+            given[word[1]] = word[2:] or (words.pop(0) if words else "")
+        elif word.startswith("-") and len(word) > 1:
+            flags += word[1:]
+        else:
+            paths.append(word)
+    lines, status = list[str](), 0
+    for path in paths or ["-"]:
+        data = await whole_input(sh, "sort", [path])
+        lines += _lines_of(data)
+        status = status if data is not None else 2
+    key = _sort_key(given, flags)
+    if "c" in flags:
+        at = next((n for n in range(1, len(lines)) if key(lines[n]) < key(lines[n - 1])), None)
+        if at is not None:
+            await sh.err(f"sort: {paths[0] if paths else '-'}: Check line {at + 1}\n")
+        return int(at is not None)
+    lines.sort(key=key, reverse="r" in flags + given.get("k", ""))
     if "u" in flags:
-        lines = [line for at, line in enumerate(lines) if not at or lines[at - 1] != line]
-    if argv[0] == "tac":
-        lines.reverse()
-    if argv[0] == "rev":
-        lines = [line[::-1] for line in lines]
-    await sh.out("".join(f"{line}\n" for line in lines))
-    return 0
+        lines = [n for at, n in enumerate(lines) if not at or key(lines[at - 1]) != key(n)]
+    text = "".join(f"{line}\n" for line in lines)
+    if "o" in given:
+        sh.fs.write(normal(given["o"], sh.cwd), text.encode("utf-8", "surrogateescape"))
+    else:
+        await sh.out(text)
+    return status
 
 
-def _number(line: str) -> tuple[float, str]:
-    found = re.match(r"\s*-?\d+(\.\d+)?", line)
-    return (float(found.group()) if found else 0.0, line)
+def _sort_key(given: dict[str, str], flags: str) -> Callable[[str], tuple[float | str, str]]:
+    """What lines are compared by: a field and all behind it, then the whole line."""
+    field = re.match(r"\d*", given.get("k", "1"))
+    skipped = int(field.group() or 1) - 1 if field is not None else 0
+    numeric, unique = "n" in flags + given.get("k", ""), "u" in flags
+
+    def key(line: str) -> tuple[float | str, str]:
+        sign = given.get("t")
+        part = " ".join((line.split(sign) if sign else line.split())[skipped:]) if skipped else line
+        part = part.lower() if "f" in flags else part
+        found = re.match(r"\s*-?\d+(\.\d+)?", part) if numeric else None
+        first: float | str = part
+        if numeric:
+            first = float(found.group()) if found is not None else 0.0
+        return first, "" if unique and (numeric or skipped) else line
+
+    return key
 
 
 @command("cut")
 async def cut(sh: Shell, argv: list[str]) -> int:
-    """``cut -d X -f N[,M] | -c A-B``."""
-    text = " ".join(argv[1:])
-    data = await whole_input(sh, "cut", [])
-    fields = re.search(r"-f\s*([\d,-]+)", text)
-    chars = re.search(r"-c\s*(\d*)-?(\d*)", text)
-    delimiter = next((w[2:] or n for w, n in zip(argv, [*argv[1:], ""], strict=True)
-                      if w.startswith("-d")), "\t")  # fmt: skip
-    for line in _lines_of(data):
-        if fields:
-            parts = line.split(delimiter)
-            wanted = [int(n) for n in re.findall(r"\d+", fields.group(1))]
-            if "-" in fields.group(1):
-                wanted = list(range(wanted[0], [*wanted, len(parts)][1] + 1))
-            line = delimiter.join(parts[n - 1] for n in wanted if 0 < n <= len(parts))
-        elif chars:
-            line = line[int(chars.group(1) or 1) - 1 : int(chars.group(2) or len(line))]
-        await sh.out(line + "\n")
-    return 0
+    """``cut -d X -f LIST|-c LIST|-b LIST [-s] [files]``; a list is as ``1,3-5,7-``."""
+    words, given = argv[1:], dict[str, str]()
+    paths = []
+    while words:
+        word = words.pop(0)
+        if word[:2] in {"-d", "-f", "-c", "-b"}:
+            given[word[1]] = word[2:] or (words.pop(0) if words else "")
+        elif word != "-s":
+            paths.append(word)
+    kind = next((letter for letter in "fcb" if letter in given), None)
+    if kind is None:
+        await sh.err('cut: Needs -CFfcb (see "cut --help")\n')
+        return 1
+    status, delimiter = 0, given.get("d", "\t")
+    for path in paths or ["-"]:
+        data = await whole_input(sh, "cut", [path])
+        status = status if data is not None else 1
+        for line in _lines_of(data):
+            parts = line.split(delimiter) if kind == "f" else list(line)
+            kept = [p for at, p in enumerate(parts, 1) if _listed(given[kind], at)]
+            await sh.out((delimiter if kind == "f" else "").join(kept) + "\n")
+    return status
+
+
+def _listed(text: str, number: int) -> bool:
+    for part in text.split(","):
+        low, dash, high = part.partition("-")
+        if not dash:
+            high = low
+        if (
+            (int(low) if low.isdigit() else 1)
+            <= number
+            <= (int(high) if high.isdigit() else 1 << 31)
+        ):
+            return True
+    return False
 
 
 @command("tr")
@@ -232,7 +236,7 @@ class _Edit:
         if first is None:
             return True
         if first.startswith("/"):
-            pattern = first[1:-1] if self._extended else _extended(first[1:-1])
+            pattern = first[1:-1] if self._extended else extended(first[1:-1])
             return re.search(pattern, self._line or "") is not None
         if last is None:
             return self._last if first == "$" else self._number == int(first)
@@ -242,7 +246,7 @@ class _Edit:
         parts = text[1:].split(text[1:2])
         if len(parts) < 3:
             return line
-        pattern = parts[1] if self._extended else _extended(parts[1])
+        pattern = parts[1] if self._extended else extended(parts[1])
         insertion = re.sub(r"\\(\d)", r"\\g<\1>", parts[2].replace("&", "\\g<0>"))
         done, count = re.subn(pattern, insertion, line, count="g" not in "".join(parts[3:]))
         if count and "p" in "".join(parts[3:]):

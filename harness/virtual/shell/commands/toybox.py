@@ -2,6 +2,7 @@
 
 import asyncio
 import posixpath
+from decimal import Decimal
 from itertools import count
 
 from harness.virtual.filesystem import normal
@@ -13,20 +14,39 @@ from harness.virtual.shell.jobs import next_pid
 
 @command("seq")
 async def seq(sh: Shell, argv: list[str]) -> int:
-    """``seq [FIRST [STEP]] LAST``."""
-    try:
-        numbers = [int(word) for word in argv[1:]]
-    except ValueError:
-        numbers = []
-    if not 1 <= len(numbers) <= 3:
-        await sh.err("seq: Need 1-3 arguments\n")
+    """``seq [-w] [-s SIGN] [-f FORMAT] [FIRST [STEP]] LAST``."""
+    words, given = argv[1:], dict[str, str]()
+    while words and words[0] in {"-w", "-s", "-f"}:
+        flag = words.pop(0)
+        given[flag] = words.pop(0) if flag != "-w" and words else ""
+    if len(words) > 3:
+        await sh.err('seq: Max 3 arguments (see "seq --help")\n')
         return 1
-    first = numbers[0] if len(numbers) > 1 else 1
-    step = numbers[1] if len(numbers) == 3 else 1
-    if step:
-        ends = numbers[-1] + (1 if step > 0 else -1)
-        await sh.out("".join(f"{number}\n" for number in range(first, ends, step)))
+    try:
+        numbers = [Decimal(word) for word in words]
+        first = numbers[0] if len(numbers) > 1 else Decimal(1)
+        step = numbers[1] if len(numbers) == 3 else Decimal(1)
+        shown = _counted(first, step, numbers[-1])
+    except (ArithmeticError, IndexError, ValueError):
+        await sh.err(f"seq: strtod {words[-1] if words else ''}: Argument list too long\n")
+        return 1
+    if "-f" in given:
+        shown = [given["-f"] % float(one) for one in shown]
+    widest = max(map(len, shown), default=0) if "-w" in given else 0
+    text = given.get("-s", "\n").join(one.rjust(widest, "0") for one in shown)
+    await sh.out(text + "\n" if shown else "")
     return 0
+
+
+def _counted(first: Decimal, step: Decimal, last: Decimal) -> list[str]:
+    """All of them, with as many decimals as the finest has."""
+    if not step or not all(number.is_finite() for number in (first, step, last)):
+        return []
+    decimals = max(0, *(-int(n.as_tuple().exponent) for n in (first, step, last)))
+    if not decimals:
+        return [*map(str, range(int(first), int(last) + (1 if step > 0 else -1), int(step)))]
+    steps = range(int((last - first) / step) + 1 if (last - first) / step >= 0 else 0)
+    return [f"{first + step * n:.{decimals}f}" for n in steps]
 
 
 @command("yes")
@@ -42,15 +62,21 @@ async def yes(sh: Shell, argv: list[str]) -> int:
 @command("tee")
 async def tee(sh: Shell, argv: list[str]) -> int:
     """``tee [-a] FILE…``."""
-    paths = [normal(word, sh.cwd) for word in argv[1:] if not word.startswith("-")]
-    for path in paths:
-        if "-a" not in argv:
-            sh.fs.write(path, b"")
+    paths, status = [], 0
+    for word in [word for word in argv[1:] if not word.startswith("-")]:
+        path = normal(word, sh.cwd)
+        try:
+            (sh.fs.append if "-a" in argv else sh.fs.write)(path, b"")
+        except OSError as error:
+            await sh.err(f"tee: {word}: {error.strerror}\n")
+            status = 1
+        else:
+            paths.append(path)
     while data := await sh.stdin.read(1 << 16):
         for path in paths:
             sh.fs.append(path, data)
         await sh.stdout.write(data)
-    return 0
+    return status
 
 
 @command("basename")
