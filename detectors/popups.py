@@ -139,13 +139,20 @@ def _of_words(evidence: Evidence) -> dict[str, float]:
     inviting = parts.get("cta", 0.0) > 0 or any(
         s.at_exit and s.word.role is Role.CTA for s in evidence.said
     )
-    pair = any(_are_a_pair(a, b) for a in evidence.said for b in evidence.said)
+    # forms end in such buttons too, but hold no picture
+    pair = evidence.layout.picture > _NO_FORM and any(
+        _are_a_pair(a, b) for a in evidence.said for b in evidence.said
+    )
     if "dismiss" in parts and (inviting or pair):
         parts["choice"] = 1.4
         parts["pair"] = 2.4 * pair
     if "ad_label" in parts and any(_is_a_skip_pill(s) for s in evidence.said):
         parts["labelled"] = 1.0
     return parts
+
+
+_NO_FORM = 0.1
+"""Share of picture that no page of fields and labels reaches (0.03 … 0.06)."""
 
 
 def _are_a_pair(yes: Said, no: Said) -> bool:

@@ -1,5 +1,7 @@
 """Evidence of a pop-up: what lines say together, where they stand."""
 
+import dataclasses
+
 import pytest
 from drawn import DENSITY, page
 
@@ -20,17 +22,19 @@ def said(text: str, box: BoxPx, *, corner: bool = False, outlined: bool = True) 
     return Said(text, word, box, 1.0, corner, Ground.TEXT, box, outlined=outlined)
 
 
-def score(*lines: Said) -> float:
+def score(*lines: Said, picture: float = 0.15) -> float:
     view = prepare(page(), DENSITY)
-    return weigh(view, Evidence((), lines, (), survey(view))).score
+    layout = dataclasses.replace(survey(view), picture=picture)
+    return weigh(view, Evidence((), lines, (), layout)).score
 
 
 @pytest.mark.parametrize(
     ("yes", "no"), [("はい", "いいえ"), ("点击进入", "放弃"), ("OK", "Khong, cm on")]
 )
 def test_two_buttons_of_one_width_that_invite_and_decline_are_a_question(yes: str, no: str) -> None:
-    """A page that ends so asks something, whatever stands above; the letters may be cut."""
+    """A page with a picture that ends so asks something; a form may. The letters may be cut."""
     assert score(said(yes, YES), said(no, NO)) > 0.5
+    assert score(said(yes, YES), said(no, NO), picture=0.05) < 0.5
     assert score(said(no, YES), said(yes, NO)) > 0.5
 
 
