@@ -309,6 +309,8 @@ def test_png_by_http(bench: Bench) -> None:
         (b'{"id":1,"method":"noSuchThing"}', -32601),
         (b'{"id":1,"method":"click","params":["a","b"]}', -32001),
         (b'{"id":1,"method":"objInfo","params":[]}', -32602),
+        (b'{"id":1,"method":"click","params":[1,2,3,4]}', -32602),
+        (b'{"id":1,"method":"exist","params":[{"bogus":1}]}', -32001),
         (b'{"id":1,"method":"setConfigurator","params":[null]}', -32001),
         (b'{"id":1,"method":"pressKeyCode","params":[Infinity]}', -32700),
     ],

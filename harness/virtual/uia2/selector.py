@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from harness.virtual.uia2.rpc import JavaError
 from harness.virtual.uia2.tree import TreeNode
 
 MASKS = {
@@ -37,6 +38,8 @@ MASKS = {
     "instance": 0x1000000,
 }
 """Bits of ``mask``: which fields of a selector are meant."""
+
+_FIELDS = frozenset({*MASKS, "mask", "childOrSibling", "childOrSiblingSelector"})
 
 _SUBJECTS: dict[str, Callable[[TreeNode], Any]] = {
     "text": lambda n: n.node.text,
@@ -71,6 +74,7 @@ def find(selector: dict[str, Any], root: TreeNode | None) -> list[TreeNode]:
         return []
     if not isinstance(selector, dict):
         raise BadSelectorError(f"not a selector: {selector!r}")
+    _known(selector)
     found = _matching(selector, list(root.walk()))
     relations = selector.get("childOrSibling") or []
     subselectors = selector.get("childOrSiblingSelector") or []
@@ -79,6 +83,15 @@ def find(selector: dict[str, Any], root: TreeNode | None) -> list[TreeNode]:
         unique = dict.fromkeys(node for scope in scopes for node in _matching(subselector, scope))
         found = list(unique)
     return found
+
+
+def _known(selector: dict[str, Any]) -> None:
+    """Jackson takes no field that the class ``Selector`` has not."""
+    for name in selector:
+        if name not in _FIELDS:
+            told = f'Unrecognized field "{name}" (class com.wetest.uia2.stub.Selector)'
+            kind = "com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException"
+            raise JavaError(kind, f"{kind}: {told}, not marked as ignorable\n")
 
 
 def _scope(relation: str, node: TreeNode) -> list[TreeNode]:

@@ -130,7 +130,23 @@ def _overloaded(on_device: DeviceMethods, on_object: SelectorMethods) -> dict[st
         start, end = (float(x1), float(y1)), (float(x2), float(y2))
         return await drag_on(on_object.phone, start, end, int(steps))
 
-    return {"click": click, "longClick": long_click, "swipe": swipe, "drag": drag}
+    most = {"click": (click, 3), "longClick": (long_click, 3), "swipe": (swipe, 6)}
+    return {name: _up_to(method, number) for name, (method, number) in most.items()} | {
+        "drag": drag
+    }
+
+
+def _up_to(method: Method, most: int) -> Method:
+    """The method, which takes at most so many parameters."""
+    told = inspect.signature(method)
+    named = [p for p in told.parameters.values() if p.kind is not p.VAR_POSITIONAL]
+    more = [
+        inspect.Parameter(f"p{at}", inspect.Parameter.POSITIONAL_ONLY, default=None)
+        for at in range(most - len(named))
+    ]
+    first = [p.replace(kind=p.POSITIONAL_ONLY) for p in named]
+    method.__signature__ = told.replace(parameters=[*first, *more])  # type: ignore[attr-defined]
+    return method
 
 
 def _is_name(where: tuple[Any, ...]) -> bool:

@@ -293,9 +293,8 @@ async def pkill(sh: Shell, argv: list[str]) -> int:
         why = "no name" if argv[0] == "killall" else "No PATTERN"
         await sh.err(f'{argv[0]}: {why} (see "{argv[0]} --help")\n')
         return 1
-    own = {sh.pid, sh.jobs[sh.pid].parent} if sh.pid in sh.jobs else {sh.pid}
     hit = [
-        r for r in rows_of(sh) if r.pid not in own and _named(r, wanted, exact=exact, whole=whole)
+        r for r in rows_of(sh) if r.pid != sh.pid and _named(r, wanted, exact=exact, whole=whole)
     ]
     if argv[0] == "pgrep":
         named = any("l" in option for option in options)
