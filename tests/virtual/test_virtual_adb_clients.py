@@ -163,6 +163,7 @@ def test_signals(phone: VirtualPhone) -> None:
         assert phone.shell(f"kill -0 {pid}; kill -STOP {pid}; ps -o PID,S -p {pid}").split() == [
             "PID", "S", pid, "T"
         ]  # fmt: skip
+        assert "State:\tT (stopped)\n" in phone.shell(f"cat /proc/{pid}/status")
         phone.shell(f"kill -CONT {pid}; kill -9 {pid}")
         out, err = running.communicate(timeout=UNTIL_S)
         assert (out, err.strip()) == (b"status 137\n", b"Killed")
