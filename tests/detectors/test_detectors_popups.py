@@ -34,7 +34,8 @@ def score(*lines: Said, picture: float = 0.15) -> float:
 def test_two_buttons_of_one_width_that_invite_and_decline_are_a_question(yes: str, no: str) -> None:
     """A page with a picture that ends so asks something; a form may. The letters may be cut."""
     assert score(said(yes, YES), said(no, NO)) > 0.5
-    assert score(said(yes, YES), said(no, NO), picture=0.05) < 0.5
+    form = score(said(yes, YES), said(no, NO), picture=0.05)
+    assert form < score(said(yes, YES), said(no, NO)) - 0.2
     assert score(said(no, YES), said(yes, NO)) > 0.5
 
 
