@@ -45,8 +45,8 @@ def _without_boards(found: list[DrawnClose]) -> list[DrawnClose]:
     """Of three equal crosses none is a close: games have boards of them, lists rows."""
     kept = []
     for close in found:
-        alike = sum(_alike(close.mark, other.mark) for other in found)  # itself among them
-        kept.append(dataclasses.replace(close, place="elsewhere") if alike > 2 else close)
+        alike = [other for other in found if other is not close and _alike(close.mark, other.mark)]
+        kept.append(dataclasses.replace(close, place="elsewhere") if len(alike) > 1 else close)
     return kept
 
 
@@ -58,24 +58,34 @@ def _alike(one: Mark, other: Mark) -> bool:
 
 
 def _unless_repeated(view: View, layout: Layout, close: DrawnClose) -> DrawnClose:
-    """As it is, but "elsewhere" where an equal cross stands below: fields, rows have one each.
+    """As it is, but "elsewhere" where an equal cross stands below or next to it.
 
-    Asked of what stands in a corner of a screen without a card.
+    Fields and rows have one each, games show lives lost by them. Asked of what stands in a corner
+    of a screen without a card.
     """
     if close.place != "screen_corner":
         return close
-    mark, bottom = close.mark.glyph_px, view.height - layout.navigation_bar_px
-    left, right = mark.center.x - mark.width, mark.center.x + mark.width
-    column = _in_work(view, BoxPx.from_edges(left, mark.bottom, right, bottom))
-    below = _looked_at(view, layout, find_crosses(view, _BELOW, [column], rare=False))
-    if any(_alike(close.mark, other.mark) for other in below):
+    mark, floor = close.mark.glyph_px, view.height - layout.navigation_bar_px
+    wide, (cx, cy) = mark.width, (mark.center.x, mark.center.y)
+    edges = (
+        (cx - wide, mark.bottom, cx + wide, floor),
+        (cx - 3 * wide, cy - wide, mark.x, cy + wide),
+        (mark.right, cy - wide, cx + 3 * wide, cy + wide),
+    )
+    size = SizePx(view.work.shape[1], view.work.shape[0])
+    zones = [_in_work(view, BoxPx.from_edges(*each)).clipped_to(size) for each in edges]
+    crosses = find_crosses(view, _AROUND, zones, rare=False)
+    around = (look_closely(view, cross, _PLAIN) for cross in crosses)
+    if any(m and not m.glyph_px.iou(mark) and _alike(close.mark, m) for m in around):
         return dataclasses.replace(close, place="elsewhere")
     return close
 
 
 _SAME = 0.15
 """Marks whose sides differ by no more than this share are of one size."""
-_BELOW = 4
+_AROUND = 6
+_PLAIN = 0.75
+"""Likeness of strokes from which another cross surely is one."""
 
 
 def close_alone(

@@ -75,7 +75,8 @@ def test_a_cross_that_stands_again_below_is_a_fields_or_a_rows() -> None:
 
 
 def test_crosses_of_a_board_do_not_count() -> None:
-    """Three equal ones in places where a close would: a game's."""
+    """Three equal ones in places where a close would, or two side by side: a game's."""
+    assert counted(with_crosses((388, 90), (362, 90), disc=False)) == []
     board = with_crosses((206, 500), (206, 600), (206, 700))
     assert counted(board) == []
     assert counted(with_crosses((206, 500))) == ["centred_low"]
