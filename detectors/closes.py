@@ -58,14 +58,18 @@ def _alike(one: Mark, other: Mark) -> bool:
 
 
 def _unless_repeated(view: View, layout: Layout, close: DrawnClose) -> DrawnClose:
-    """As it is, but "elsewhere" where an equal cross stands below or next to it.
+    """As it is, but "elsewhere" in a corner of a screen without a card where it is repeated."""
+    if close.place == "screen_corner" and _is_repeated(view, layout, close.mark):
+        return dataclasses.replace(close, place="elsewhere")
+    return close
 
-    Fields and rows have one each, games show lives lost by them. Asked of what stands in a corner
-    of a screen without a card.
+
+def _is_repeated(view: View, layout: Layout, close: Mark) -> bool:
+    """Whether an equal cross stands below or next to a mark.
+
+    Fields and rows have one each, games show lives lost by them.
     """
-    if close.place != "screen_corner":
-        return close
-    mark, floor = close.mark.glyph_px, view.height - layout.navigation_bar_px
+    mark, floor = close.glyph_px, view.height - layout.navigation_bar_px
     wide, (cx, cy) = mark.width, (mark.center.x, mark.center.y)
     edges = (
         (cx - wide, mark.bottom, cx + wide, floor),
@@ -76,9 +80,7 @@ def _unless_repeated(view: View, layout: Layout, close: DrawnClose) -> DrawnClos
     zones = [_in_work(view, BoxPx.from_edges(*each)).clipped_to(size) for each in edges]
     crosses = find_crosses(view, _AROUND, zones, rare=False)
     around = (look_closely(view, cross, _PLAIN) for cross in crosses)
-    if any(m and not m.glyph_px.iou(mark) and _alike(close.mark, m) for m in around):
-        return dataclasses.replace(close, place="elsewhere")
-    return close
+    return any(m and not m.glyph_px.iou(mark) and _alike(close, m) for m in around)
 
 
 _SAME = 0.15
@@ -101,7 +103,7 @@ def close_alone(
     found = _looked_at(view, layout, find_crosses(view, _CLOSER_LOOKS, rare=False))
     lit = [c for c in found if layout.card is None or not dimmed(layout.card, c.mark)]
     drawn = [c for c in lit if c.quality >= SURE_CLOSE]
-    if len(drawn) != 1:
+    if len(drawn) != 1 or _is_repeated(view, layout, drawn[0].mark):
         return []
     bare = present >= _BARE_FROM and drawn[0].quality >= _CLEAR
     if drawn[0].mark.button != "disc" and not bare:
