@@ -25,20 +25,31 @@ def drawn_closes(view: View, layout: Layout, *, tiny: bool) -> list[DrawnClose]:
     """
     crosses = find_crosses(view, _CLOSER_LOOKS, close_zones(view, layout), rare=tiny)
     found = _without_boards(_looked_at(view, layout, crosses))
-    found = _at_the_card([_unless_repeated(view, layout, c) for c in found])
+    found = _above_scrim(layout, [_unless_repeated(view, layout, c) for c in found])
     if tiny and not any(c.place != "elsewhere" for c in found):
         found += _looked_at(view, layout, find_tiny_crosses(view, card_corners(view, layout)))
     return found
 
 
-def _at_the_card(found: list[DrawnClose]) -> list[DrawnClose]:
-    """Where one surely closes a card, what stands in the screen's corner is the page's below."""
-    if not any(c.sure and c.place in {"below_card", "card_corner"} for c in found):
+def _above_scrim(layout: Layout, found: list[DrawnClose]) -> list[DrawnClose]:
+    """Where one surely closes a card, a duller one in the screen's corner is the page's below.
+
+    One as bright as a pop-up draws stays: a card may have two, and one of them deceive.
+    """
+    card = layout.card
+    if card is None or not any(c.sure and c.place in _AT_CARDS for c in found):
         return found
     return [
-        dataclasses.replace(c, place="elsewhere") if c.place == "screen_corner" else c
+        dataclasses.replace(c, place="elsewhere")
+        if c.place == "screen_corner" and dimmed(card, c.mark, _DULL)
+        else c
         for c in found
     ]
+
+
+_AT_CARDS = frozenset({"below_card", "card_corner"})
+_DULL = 1.4
+"""Dark pages make their scrim look darker than it is, by so much."""
 
 
 def _without_boards(found: list[DrawnClose]) -> list[DrawnClose]:

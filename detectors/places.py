@@ -74,9 +74,9 @@ _EDGE_DP = 4
 """A card's edge is known to a pixel or so of a thumbnail."""
 
 
-def dimmed(card: Card, mark: Mark) -> bool:
+def dimmed(card: Card, mark: Mark, slack: float = 1.0) -> bool:
     """Whether a mark is no brighter than the scrim lets through: its ground is the page's too."""
-    return mark.top_grey < 255 * (1 - card.dim) + 8
+    return mark.top_grey < 255 * (1 - card.dim) * slack + 8
 
 
 def _place_at_card(card: Card, mark: Mark, width: int, dp: float) -> str:
