@@ -154,7 +154,7 @@ _OFF_DP = 5
 def without_boards_of(view: View, layout: Layout, closes: list[DrawnClose]) -> list[DrawnClose]:
     """Those that count stand nowhere where two more equal crosses stand on the page.
 
-    For pages that may well be no pop-up: it takes 5 ms.
+    For pages that may well be no pop-up, off the fast path: it takes 5 ms.
     """
     counted = [c for c in closes if c.place != "elsewhere"]
     if not counted:

@@ -104,7 +104,7 @@ class Seer:
         closes = drawn_closes(view, layout, tiny=read != "none")
         nodes = tree.parse(hierarchy)
         seen = glance.result()
-        if seen.present < _MAYBE_NOT:
+        if read != "none" and seen.present < _MAYBE_NOT:
             closes = without_boards_of(view, layout, closes)
         if read != "none" and seen.present > _LIKELY_THERE:
             closes += self._more_closes(view, layout, closes, seen.present)
