@@ -172,7 +172,8 @@ def _hollow(patch: Bytes, stroke: float, gap: float) -> bool:
 _PALE = 0.15
 
 
-_ALONE = 0.18
+_NEAREST = 0.18
+"""The threshold of that last try lies so far on the way from the strokes to the gaps."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -191,9 +192,9 @@ def _strokes(patch: Bytes, levels: tuple[float, float], square: float) -> _Strok
     """
     stroke, gap = levels
     best: _Strokes | None = None
-    for share in (0.5, 0.35, 0.65, _ALONE):
-        if share == _ALONE and best is not None:
-            break
+    for share in (0.5, 0.35, 0.65, _NEAREST):
+        if share == _NEAREST and best is not None:
+            return best
         level = stroke + (gap - stroke) * share
         mask = ((patch > level) if stroke > gap else (patch < level)).astype(np.uint8)
         found = _component(mask)

@@ -52,16 +52,6 @@ class Seen:
         chance = min(0.999, max(0.001, self.present))
         return float(np.log(chance / (1 - chance)))
 
-    def chance_at(self, role: str, box: BoxPx) -> float:
-        """The best peak of a role whose box meets this one's centre, or the other way."""
-        near = (
-            p.score
-            for p in self.peaks
-            if p.role == role
-            and (p.box_px.inflated(8).contains(box.center) or box.contains(p.box_px.center))
-        )
-        return max(near, default=0.0)
-
 
 class Glance:
     """Runs the network; loads it at first use. Not to be shared between threads."""

@@ -3,7 +3,7 @@
 import numpy as np
 from drawn import DENSITY, cross, dialog, page, px
 
-from detectors.network import KINDS, Glance, Peak, Seen, model_bytes
+from detectors.network import KINDS, Glance, Seen, model_bytes
 from detectors.pixels import prepare
 from harness.domain.geometry import BoxPx, SizePx
 
@@ -47,11 +47,10 @@ def test_boxes_stay_on_the_frame_whatever_its_shape() -> None:
         assert all(frame.iou(b) <= 1 for b in boxes)
 
 
-def test_chance_at_a_place_is_that_of_its_own_role() -> None:
-    """A peak of another role, or far away, says nothing."""
-    box = BoxPx(900, 100, 90, 90)
-    seen = Seen(0.5, 0.0, (1, 0, 0, 0, 0, 0), None, (Peak("close", 0.8, box),))
-    assert seen.chance_at("close", BoxPx(905, 104, 80, 80)) == 0.8
-    assert seen.chance_at("skip", box) == 0
-    assert seen.chance_at("close", BoxPx(100, 100, 90, 90)) == 0
-    assert seen.log_odds == 0
+def test_even_odds_are_zero_and_places_are_told_where_they_are_asked_for() -> None:
+    """Presence is the same with and without them."""
+    assert Seen(0.5, 0.0, (1, 0, 0, 0, 0, 0), None, ()).log_odds == 0
+    view, glance = prepare(dialog(), DENSITY), Glance()
+    told, bare = glance.look(view), glance.look(view, places=False)
+    assert told.box_px is not None
+    assert (bare.present, bare.box_px, bare.peaks) == (told.present, None, ())
