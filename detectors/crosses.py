@@ -30,7 +30,7 @@ _NEAR = 2
 """A peak is no weaker than what lies so near."""
 _AROUND = np.array([(x, y) for y in range(-2, 3) for x in range(-2, 3) if x or y])
 _FEW = 2000
-"""Strong points up to which their neighbours are looked up, and not the whole level's."""
+"""Strong points up to which their neighbours are looked up, and not the whole sheet's."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def _diagonal(grey: Any, by: int, best: Any) -> Any:
 
 
 class _Ranks:
-    """The rank test on one level of a sheet; what the radii share is made once."""
+    """The rank test on a sheet; what the radii share is made once."""
 
     def __init__(self, grey: Bytes) -> None:
         self._grey = grey
@@ -73,7 +73,7 @@ class _Ranks:
     def at(self, radius: int) -> Any:
         """How far all diagonal points lie beyond all axis points, in grey levels; 0 where not.
 
-        Two rows and columns of zeros stand around it.
+        As large as the sheet; zeros in the padding around it.
         """
         grey, reach = self._grey, radius + 1
         high, wide = grey.shape
@@ -83,36 +83,35 @@ class _Ranks:
         axis_high = cv2.max(cv2.max(left, right), cv2.max(above, below))
         dark = cv2.max(self._dark, _diagonal(self._low, radius, cv2.max))
         light = cv2.min(self._light, _diagonal(self._high, radius, cv2.min))
-        framed = np.zeros((high - 2 * PAD + 2 * _NEAR, wide - 2 * PAD + 2 * _NEAR), np.uint8)
-        inner = framed[_NEAR:-_NEAR, _NEAR:-_NEAR]
+        response = np.zeros((high, wide), np.uint8)
+        inner = response[PAD:-PAD, PAD:-PAD]
         cv2.max(cv2.subtract(axis_low, dark), cv2.subtract(light, axis_high), inner)
-        return framed
+        return response
 
 
-def _peaks(framed: Any) -> tuple[Any, Any]:
-    """Local maxima above the step as N x 2 integer (x, y) on the level, and their strengths."""
-    flat, wide = framed.ravel(), framed.shape[1]
+def _peaks(response: Any, owners: Any) -> Any:
+    """Indexes (rows one after another) of local maxima above the step, in zones."""
+    flat, wide = response.ravel(), response.shape[1]
     strong = np.flatnonzero(flat > _STEP)
+    strong = strong[owners.ravel()[strong] >= 0]
+    if not len(strong):
+        return strong
     if len(strong) <= _FEW:
         near = (_AROUND[:, 1] * wide + _AROUND[:, 0])[:, None]
-        strong = strong[flat[strong] >= flat[strong + near].max(0)] if len(strong) else strong
-    else:
-        top: Any = cv2.dilate(framed, np.ones((2 * _NEAR + 1, 2 * _NEAR + 1), np.uint8))
-        strong = strong[flat[strong] == top.ravel()[strong]]
-    y, x = np.divmod(strong, wide)
-    return np.stack((x, y), 1) + (PAD - _NEAR), flat[strong]
+        return strong[flat[strong] >= flat[strong + near].max(0)]
+    top: Any = cv2.dilate(response, np.ones((2 * _NEAR + 1, 2 * _NEAR + 1), np.uint8))
+    return strong[flat[strong] == top.ravel()[strong]]
 
 
-def _strongest(strengths: Any, zones: Any, radii: Any) -> Any:
-    """Indexes of the points in a zone, the _MOST_PEAKS strongest of each zone and radius."""
-    groups = np.where(zones >= 0, zones * len(RADII) + radii, -1)
-    kept = np.flatnonzero(groups >= 0)
+def _strongest(strengths: Any, groups: Any) -> Any:
+    """Indexes of the _MOST_PEAKS strongest of each group."""
     weak = [
         here[np.argpartition(strengths[here], -_MOST_PEAKS)[:-_MOST_PEAKS]]
-        for group in np.flatnonzero(np.bincount(groups[kept]) > _MOST_PEAKS)
+        for group in np.flatnonzero(np.bincount(groups) > _MOST_PEAKS)
         for here in (np.flatnonzero(groups == group),)
     ]
-    return np.setdiff1d(kept, np.concatenate(weak)) if weak else kept
+    kept = np.arange(len(groups))
+    return np.delete(kept, np.concatenate(weak)) if weak else kept
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -120,63 +119,41 @@ class _Proposals:
     """Places on a sheet that pass the rank test."""
 
     sheet: Sheet
-    zoom: int
-    """Work pixels per pixel of the sheet."""
-    points: Any
-    zones: Any
+    spots: Any
+    """Indexes of pixels of the sheet, rows one after another."""
     radii: Any
     """Indexes in RADII."""
 
-    def patches(self, grid: Grid, chosen: Any) -> Floats:
-        """Grey on the grid around the chosen points, N x grid."""
-        points, wide = self.points[chosen], self.sheet.grey.shape[1]
-        offsets = grid.rows * wide + grid.columns
-        places = (points[:, 1] * wide + points[:, 0])[:, None] + offsets[self.radii[chosen]]
+    def only(self, chosen: Any) -> "_Proposals":
+        """Those alone."""
+        return _Proposals(self.sheet, self.spots[chosen], self.radii[chosen])
+
+    def patches(self, grid: Grid) -> Floats:
+        """Grey on the grid around each, N x grid."""
+        offsets = grid.rows * self.sheet.grey.shape[1] + grid.columns
+        places = self.spots[:, None] + offsets[self.radii]
         return np.asarray(self.sheet.grey.ravel().take(places), np.float32)
 
-    def places(self, chosen: Any) -> Any:
-        """Centres of the chosen points in work pixels, N x 2."""
-        places = self.sheet.place_of(self.points[chosen], self.zones[chosen])
-        return places * self.zoom + (self.zoom - 1) / 2
-
-    def sizes(self, chosen: Any) -> Any:
-        """Radii of the chosen points in work pixels."""
-        return np.array(RADII, np.float64)[self.radii[chosen]] * self.zoom
+    def sizes(self) -> Any:
+        """Radii in work pixels."""
+        zooms = self.sheet.zooms[self.sheet.owners.ravel()[self.spots]]
+        return np.array(RADII, np.float64)[self.radii] * zooms
 
 
-def _proposals(levels: Sequence[Bytes], zones: Sequence[BoxPx]) -> list[_Proposals]:
-    found = []
-    zones = joined(zones)
-    for level, grey in enumerate(levels):
-        zoom = 2**level
-        sheet = lay(grey, [_shrunk(zone, zoom) for zone in zones])
-        if sheet is None or min(grey.shape) < 2 * PAD:
-            break
-        ranks = _Ranks(sheet.grey)
-        peaks = [_peaks(ranks.at(radius)) for radius in RADII]
-        points, strengths = (np.concatenate(both) for both in zip(*peaks, strict=True))
-        radii = np.repeat(np.arange(len(RADII)), [len(s) for _, s in peaks])
-        inside = sheet.zone_of(points)
-        kept = np.flatnonzero(inside >= 0)
-        if len(kept) > _MOST_PEAKS:
-            kept = _strongest(strengths, inside, radii)
-        if len(kept):
-            found.append(_Proposals(sheet, zoom, points[kept], inside[kept], radii[kept]))
-    return found
-
-
-def _shrunk(zone: BoxPx, zoom: int) -> BoxPx:
-    edges = (zone.x // zoom, zone.y // zoom, -(-zone.right // zoom), -(-zone.bottom // zoom))
-    return BoxPx.from_edges(*edges)
-
-
-def _correlated(proposals: Sequence[_Proposals], chosen: Any, grid: Grid) -> Any:
-    """Fits and spreads of the chosen points of all proposals together."""
-    pairs = zip(proposals, chosen, strict=True)
-    patches = np.concatenate([p.patches(grid, c) for p, c in pairs])
-    starts = range(0, max(1, len(patches)), grid.most_rows)
-    parts = [grid.fits(patches[start : start + grid.most_rows]) for start in starts]
-    return tuple(np.concatenate(both) for both in zip(*parts, strict=True))
+def _proposals(levels: Sequence[Bytes], zones: Sequence[BoxPx]) -> _Proposals | None:
+    sheet = lay(levels, joined(zones))
+    if sheet is None:
+        return None
+    ranks = _Ranks(sheet.grey)
+    responses = [ranks.at(radius) for radius in RADII]
+    peaks = [_peaks(response, sheet.owners) for response in responses]
+    strengths = np.concatenate(
+        [response.ravel()[spots] for response, spots in zip(responses, peaks, strict=True)]
+    )
+    spots, radii = np.concatenate(peaks), np.repeat(np.arange(len(RADII)), [len(p) for p in peaks])
+    found = _Proposals(sheet, spots, radii)
+    kept = _strongest(strengths, sheet.owners.ravel()[spots] * len(RADII) + radii)
+    return found.only(kept) if len(kept) else None
 
 
 def _search(
@@ -192,15 +169,14 @@ def _search(
     ``levels`` are the picture and its halves; places are told in pixels of the first.
     """
     proposals = _proposals(levels, zones)
-    if not proposals:
+    if proposals is None:
         return []
-    ends = np.cumsum([len(p.points) for p in proposals])[:-1]
-    coarse = np.abs(_correlated(proposals, [slice(None)] * len(proposals), COARSE)[0]).max(1)
-    found = _fitting(proposals, np.split(coarse >= COARSE_FIT, ends), FINE)
+    coarse = np.abs(COARSE.fits(proposals.patches(COARSE))[0]).max(1)
+    found = _fitting(proposals.only(coarse >= COARSE_FIT), FINE)
     unlike = coarse >= RARE_FIT
     unlike[coarse >= COARSE_FIT] &= found.fits < least
     if rare and unlike.any():
-        found = found.with_those_of(_fitting(proposals, np.split(unlike, ends), RARE))
+        found = found.with_those_of(_fitting(proposals.only(unlike), RARE))
     return found.crosses(most, least)
 
 
@@ -241,16 +217,15 @@ class _Fitting:
         ]
 
 
-def _fitting(proposals: Sequence[_Proposals], chosen: Any, grid: Grid) -> _Fitting:
-    """The chosen points of all proposals, each with the picture on the grid it fits best."""
-    fits, spreads = _correlated(proposals, chosen, grid)
+def _fitting(proposals: _Proposals, grid: Grid) -> _Fitting:
+    """Proposals, each with the picture on the grid that it fits best."""
+    fits, spreads = grid.fits(proposals.patches(grid))
     kinds = (np.abs(fits) - grid.doubts).argmax(1)
     rows = np.arange(len(kinds))
     fits = fits[rows, kinds]
-    pairs = list(zip(proposals, chosen, strict=True))
     return _Fitting(
-        np.concatenate([p.places(c) for p, c in pairs]),
-        grid.kinds[kinds, 0] * np.concatenate([p.sizes(c) for p, c in pairs]),
+        proposals.sheet.places_of(proposals.spots),
+        grid.kinds[kinds, 0] * proposals.sizes(),
         grid.kinds[kinds, 1],
         fits > 0,
         np.abs(fits),

@@ -1,4 +1,4 @@
-"""Zones of a picture laid under each other on one sheet, so that one pass goes over them all.
+"""Zones of a picture and of its halves laid on one sheet, so that one pass goes over them all.
 
 A pass over a small picture costs as much in calls as in pixels, and the zones of a frame are
 many. Each keeps some of its neighbourhood.
@@ -22,45 +22,89 @@ _WASTE = 1.15
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Sheet:
-    """Zones of one grey picture under each other, each with PAD pixels around it."""
+    """Zones of a grey picture and of its halves, each with PAD pixels around it."""
 
     grey: Bytes
-    zones: tuple[BoxPx, ...]
-    """In pixels of the picture, from top to bottom of the sheet."""
-    corners: Any
-    """Of each zone on the sheet, padding included: x, y; one row more ends the last."""
-    sizes: Any
-    """Width and height of each."""
+    owners: Any
+    """Index of the zone that holds a pixel, -1 in the padding."""
+    zooms: Any
+    """Pixels of the picture to a pixel of each zone."""
+    shifts: Any
+    """N x 2 (x, y): from a pixel of the sheet to one of the zone's level."""
 
-    def zone_of(self, points: Any) -> Any:
-        """Index of the zone of each (x, y) of the sheet, -1 in the padding."""
-        index = np.searchsorted(self.corners[:, 1], points[:, 1], side="right") - 1
-        within = points - self.corners[index] - PAD
-        inside = ((within >= 0) & (within < self.sizes[index])).all(1)
-        return np.where(inside, index, -1)
+    def places_of(self, spots: Any) -> Any:
+        """Centres of pixels of the sheet (indexes in its rows one after another), N x 2.
 
-    def place_of(self, points: Any, zones: Any) -> Any:
-        """Points of the sheet that lie in these zones, in pixels of the picture."""
-        first = np.array([(z.x, z.y) for z in self.zones])
-        return points + (first - self.corners[:-1] - PAD)[zones]
+        In pixels of the picture.
+        """
+        zones, (y, x) = self.owners.ravel()[spots], np.divmod(spots, self.grey.shape[1])
+        zooms = self.zooms[zones][:, None]
+        return (np.stack((x, y), 1) + self.shifts[zones]) * zooms + (zooms - 1) / 2
 
 
-def lay(picture: Bytes, zones: Sequence[BoxPx]) -> Sheet | None:
-    """Zones (pixels of a grey picture) on a sheet; None where they hold nothing."""
-    size = SizePx(int(picture.shape[1]), int(picture.shape[0]))
-    kept = [z for z in (z.clipped_to(size) for z in zones) if z.area]
-    if not kept:
+def lay(levels: Sequence[Bytes], zones: Sequence[BoxPx]) -> Sheet | None:
+    """Zones of grey pictures on a sheet; None where they hold nothing.
+
+    The zones are told in pixels of the first picture, each other is half as large as the one
+    before.
+    """
+    parts: list[tuple[Bytes, BoxPx, int]] = []
+    for level, picture in enumerate(levels):
+        size = SizePx(int(picture.shape[1]), int(picture.shape[0]))
+        shrunk = (_shrunk(zone, 2**level).clipped_to(size) for zone in zones)
+        kept = [zone for zone in shrunk if zone.area]
+        if not kept or min(picture.shape) < 2 * PAD:
+            break
+        parts += [(_with_margin(picture, zone), zone, 2**level) for zone in kept]
+    if not parts:
         return None
-    pads = (PAD, PAD, PAD, PAD)
-    padded = np.asarray(cv2.copyMakeBorder(picture, *pads, cv2.BORDER_REPLICATE), np.uint8)
-    sizes = np.array([(z.width, z.height) for z in kept])
-    corners = np.zeros((len(kept) + 1, 2), np.int64)
-    corners[1:, 1] = np.cumsum(sizes[:, 1] + 2 * PAD)
-    sheet = np.zeros((corners[-1, 1], sizes[:, 0].max() + 2 * PAD), np.uint8)
-    for zone, first in zip(kept, corners[:, 1].tolist(), strict=False):
-        part = padded[zone.y : zone.bottom + 2 * PAD, zone.x : zone.right + 2 * PAD]
-        sheet[first : first + part.shape[0], : part.shape[1]] = part
-    return Sheet(sheet, tuple(kept), corners, sizes)
+    corners, (wide, high) = _in_columns([part.shape[1::-1] for part, _, _ in parts])
+    grey, owners = np.zeros((high, wide), np.uint8), np.full((high, wide), -1, np.int16)
+    for index, ((part, zone, _), (x, y)) in enumerate(zip(parts, corners, strict=True)):
+        grey[y : y + part.shape[0], x : x + part.shape[1]] = part
+        owners[y + PAD : y + PAD + zone.height, x + PAD : x + PAD + zone.width] = index
+    first = np.array([(zone.x, zone.y) for _, zone, _ in parts])
+    zooms = np.array([zoom for _, _, zoom in parts])
+    return Sheet(grey, owners, zooms, first - np.array(corners) - PAD)
+
+
+def _shrunk(zone: BoxPx, zoom: int) -> BoxPx:
+    edges = (zone.x // zoom, zone.y // zoom, -(-zone.right // zoom), -(-zone.bottom // zoom))
+    return BoxPx.from_edges(*edges)
+
+
+def _with_margin(picture: Bytes, zone: BoxPx) -> Bytes:
+    """A zone with PAD pixels around it; beyond the picture they repeat its border."""
+    high, wide = picture.shape
+    left, top, right, bottom = zone.x - PAD, zone.y - PAD, zone.right + PAD, zone.bottom + PAD
+    part = picture[max(0, top) : bottom, max(0, left) : right]
+    pads = (max(0, -top), max(0, bottom - high), max(0, -left), max(0, right - wide))
+    if not any(pads):
+        return part
+    return np.asarray(cv2.copyMakeBorder(part, *pads, cv2.BORDER_REPLICATE), np.uint8)
+
+
+def _in_columns(
+    sizes: Sequence[tuple[int, int]],
+) -> tuple[list[tuple[int, int]], tuple[int, int]]:
+    """Upper left corners of boxes that stand in columns, and width and height of all.
+
+    The wide ones first, each in the first column with room, none higher than the highest box.
+    """
+    high = max(height for _, height in sizes)
+    corners = [(0, 0)] * len(sizes)
+    columns: list[tuple[int, int]] = []
+    right = 0
+    for index in sorted(range(len(sizes)), key=lambda i: -sizes[i][0]):
+        width, height = sizes[index]
+        free = (k for k, (_, filled) in enumerate(columns) if filled + height <= high)
+        column = next(free, len(columns))
+        if column == len(columns):
+            columns.append((right, 0))
+            right += width
+        corners[index] = columns[column]
+        columns[column] = (columns[column][0], columns[column][1] + height)
+    return corners, (right, high)
 
 
 def joined(zones: Sequence[BoxPx]) -> list[BoxPx]:

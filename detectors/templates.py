@@ -109,18 +109,27 @@ class Grid:
         self._counts = self._masks.sum(0)
         self._length = np.sqrt((pictures * pictures).sum(0))
         self._both = np.hstack((pictures, self._masks))
-        self.most_rows = _GEMM_ALONE // self._both.size
 
-    def fits(self, patch: Floats) -> tuple[Any, Any]:
+    def fits(self, patches: Floats) -> tuple[Any, Any]:
         """Signed correlation with each template (N x templates), and the grey spread inside."""
-        patch -= patch.mean(1, keepdims=True)
-        sums = patch @ self._both
-        squares = (patch * patch) @ self._masks
+        patches -= patches.mean(1, keepdims=True)
+        sums = _product(patches, self._both)
+        squares = _product(patches * patches, self._masks)
         kinds = len(self._length)
         inner, around = sums[:, :kinds], sums[:, kinds:]
         norm = np.sqrt(np.maximum(squares - around * around / self._counts, 1.0))
         spread = norm / np.sqrt(self._counts)
-        return inner / (norm[:, self._mask] * self._length), spread[:, self._mask]
+        fits = inner / (norm.take(self._mask, 1) * self._length)
+        return fits, spread.take(self._mask, 1)
+
+
+def _product(rows: Floats, columns: Floats) -> Floats:
+    """Matrix product in parts so small that each is done on one thread."""
+    product = np.empty((len(rows), columns.shape[1]), np.float32)
+    most = _GEMM_ALONE // columns.size
+    for first in range(0, len(rows), most):
+        np.matmul(rows[first : first + most], columns, out=product[first : first + most])
+    return product
 
 
 COARSE = Grid(np.flatnonzero(((_GX % 2 == 0) & (_GY % 2 == 0)).ravel()), _USUAL)
