@@ -18,6 +18,8 @@ STEP = 9
 """Least grey step over two thumbnail pixels at a card's or a sheet's edge."""
 
 
+_LIT = 255 * (1 - LEAST_DIM)
+"""Grey that no page under a scrim reaches, but for what is brightest on it."""
 _PLATEAU = 0.12
 """Least share of what a sheet leaves free that is one flat grey: a light page under a scrim."""
 
@@ -32,12 +34,15 @@ def find_sheet(page: Bytes) -> list[tuple[Rect, float]]:
     rows = page[:, 2:-2]
     steps = cv2.absdiff(rows[2:], rows[:-2])[:, corner:-corner] > STEP
     edges = np.concatenate(([0], np.count_nonzero(steps, axis=1) / steps.shape[1], [0]))
+    bright = np.count_nonzero(rows > _LIT, axis=1).cumsum()
     # the clearest edge with a sheet below it; of equal ones the upper
     found: list[tuple[int, float]] = []
     for row in np.argsort(-edges, kind="stable").tolist():
         if edges[row] <= _SHEET_EDGE:
             break
-        ground = _ends_at(page, row, corner) if 0.15 * height < row < 0.85 * height else None
+        if not 0.15 * height < row < 0.85 * height or bright[row - 1] > 0.03 * rows[:row].size + 2:
+            continue  # its ground, the 0.97 quantile of what is above, would be too bright
+        ground = _ends_at(page, row, corner)
         if ground is not None:
             found.append((row, ground))
     if not found:
@@ -58,7 +63,7 @@ def _ends_at(page: Bytes, row: int, corner: int) -> float | None:
     above, below = rows[:row], rows[row + 2 :]
     counts = counted(above)
     ground = quantile_of(counts, 0.97)
-    if ground >= 255 * (1 - LEAST_DIM):
+    if ground >= _LIT:
         return None
     if ground <= _BLACK or _alike(counts, ground) < _PLATEAU:
         ground = quantile_of(counts, 0.5)

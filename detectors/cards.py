@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -78,10 +79,7 @@ def _bright(page: Bytes) -> list[tuple[Rect, float]]:
     box = np.ones((5, 5), np.uint8)
     closed = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, box)
     opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, box)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=4)
-    if count < 2:
-        return []
-    x, y, w, h, area = (int(v) for v in stats[1 + int(stats[1:, 4].argmax())])
+    (x, y, w, h), area = _largest_part(np.asarray(opened, np.uint8))
     if not _centred(x, w, h, width, height):
         return []
     outside = bright
@@ -89,6 +87,16 @@ def _bright(page: Bytes) -> list[tuple[Rect, float]]:
     stray = float(outside.mean())
     fit = min(1.0, area / (w * h) / 0.85) * max(0.0, 1 - stray / 0.06)
     return [((x, y, w, h), fit)] if fit >= 0.35 else []
+
+
+def _largest_part(mask: Bytes) -> tuple[Rect, int]:
+    """Box and area of the largest connected region; OpenCV's statistics of all take 0.2 ms."""
+    count, labels = cv2.connectedComponents(mask, connectivity=4, ltype=cv2.CV_16U)
+    if count > 2:
+        areas = np.bincount(labels.ravel())
+        mask = np.asarray(labels == 1 + int(areas[1:].argmax()), np.uint8)
+    x, y, w, h = cv2.boundingRect(mask)
+    return (x, y, w, h), cv2.countNonZero(mask)
 
 
 def _centred(x: int, w: int, h: int, width: int, height: int) -> bool:
@@ -132,7 +140,7 @@ def _framed(planes: Sequence[Any]) -> list[tuple[Rect, float]]:
     for index in _best_of_each_left(pairs[:, 0], counts)[:16]:
         if counts[index] < 8:
             break
-        rows = _longest(both[index])
+        rows = _longest(both[index].tobytes())
         if rows[1] - rows[0] < 0.15 * height:
             continue
         left, right = pairs[index].tolist()
@@ -143,23 +151,23 @@ def _framed(planes: Sequence[Any]) -> list[tuple[Rect, float]]:
         (top, above), (bottom, below) = ends
         if min(above, below) < 0.45:
             continue
-        covered = np.count_nonzero(both[index, top:bottom]) / (bottom - top)
+        covered = both[index, top:bottom].tobytes().count(1) / (bottom - top)
         fit = min(1.0, (covered + (above + below) / 2) / 1.6)
-        beyond = _beyond(along[top] & along[bottom], left, right)
+        beyond = min(_beyond(along[row].tobytes(), left, right) for row in (top, bottom))
         found.append(_Framed((left, top, right - left + 1, bottom - top), fit, beyond))
-    return [(c.box, c.fit) for c in found if not any(c.is_inside(other) for other in found)]
+    return [(c.box, c.fit) for c in found if not any(map(c.is_inside, found))]
 
 
 def _end(along: Any, inner: int, outer: int) -> tuple[int, float]:
     """Of two rows the one of which more is edge, the outer one if equal; and how much."""
-    shares = [float(np.count_nonzero(along[row])) / along.shape[1] for row in (outer, inner)]
+    shares = [along[row].tobytes().count(1) / along.shape[1] for row in (outer, inner)]
     return (inner, shares[1]) if shares[1] > shares[0] else (outer, shares[0])
 
 
-def _beyond(edge: Any, left: int, right: int) -> int:
-    """How far both ends of a card go on beyond its left and its right side, the less of both."""
-    before, behind = edge[: left + 1][::-1], edge[right:]
-    return min(int(part.argmin()) if not part.all() else len(part) for part in (before, behind))
+def _beyond(edge: bytes, left: int, right: int) -> int:
+    """How far an end of a card goes on beyond its left and its right side, the less of both."""
+    before, behind = edge[: left + 1], edge[right:]
+    return min(len(before) - len(before.rstrip(b"\x01")), len(behind) - len(behind.lstrip(b"\x01")))
 
 
 _GOES_ON = 3
@@ -176,9 +184,11 @@ class _Framed:
 
     def is_inside(self, other: "_Framed") -> bool:
         """Whether it is a column of the other's picture, and the other the card."""
+        if self.beyond < _GOES_ON:
+            return False
         (x, y, w, h), (left, top, wide, high) = self.box, other.box
         level = abs(y - top) <= 2 and abs(y + h - top - high) <= 2
-        return level and left < x and x + w < left + wide and self.beyond >= _GOES_ON
+        return level and left < x and x + w < left + wide
 
 
 _NEAR_ROW = np.ones((10, 1), np.uint8)
@@ -192,19 +202,14 @@ def _best_of_each_left(lefts: Any, counts: Any) -> list[int]:
     return [int(order[i]) for i in np.sort(first)]
 
 
-_GAP = 6
+_RUN = re.compile(rb"\x01+(?:\x00{1,6}\x01+)*")
+"""With gaps of at most six rows."""
 
 
-def _longest(column: Any) -> tuple[int, int]:
-    """First row of the longest run with gaps of at most six rows, and the row behind its last."""
-    rows = np.flatnonzero(column)
-    if not len(rows):
-        return 0, 0
-    breaks = np.flatnonzero(rows[1:] - rows[:-1] > _GAP + 1)
-    first = rows[np.concatenate(([0], breaks + 1))]
-    last = rows[np.concatenate((breaks, [-1]))] + 1
-    longest = int((last - first).argmax())
-    return int(first[longest]), int(last[longest])
+def _longest(column: bytes) -> tuple[int, int]:
+    """First row of the longest run, and the row behind its last."""
+    runs = [run.span() for run in _RUN.finditer(column)]
+    return max(runs, key=lambda run: run[1] - run[0], default=(0, 0))
 
 
 def _stretched(rows: tuple[int, int], either: bytes) -> tuple[int, int]:

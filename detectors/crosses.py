@@ -271,7 +271,7 @@ def find_tiny_crosses(view: View, zones: Sequence[BoxPx], most: int = 6) -> list
         if min(size) < 4 * PAD:
             continue
         how = cv2.INTER_AREA if view.scale <= 0.5 else cv2.INTER_CUBIC
-        grey = grey_of(np.ascontiguousarray(cv2.resize(part, size, interpolation=how)))
+        grey = grey_of(np.asarray(cv2.resize(part, size, interpolation=how), np.uint8))
         found += [
             dataclasses.replace(c, x=zone.x + c.x / 2, y=zone.y + c.y / 2, half=c.half / 2)
             for c in _search([grey], [BoxPx(0, 0, *size)], most, _TINY_FIT, rare=False)

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 
-import cv2
 import msgspec
-import numpy as np
 
 from detectors import hierarchy as tree
 from detectors.marks import contrast_of
 from detectors.measure import measure
-from detectors.pixels import View, crop_rgb
+from detectors.pixels import View, crop_rgb, grey_of
 from detectors.popups import DrawnClose, Evidence, Said
 from harness.domain.geometry import BoxPx
 from harness.domain.sight import Control, Ground, Role
@@ -106,8 +104,7 @@ def _text_control(view: View, line: Said) -> Control:
 
 def _text_contrast(view: View, box: BoxPx) -> float:
     """Of the two ways to read a text box (dark or light letters) the one with less ink."""
-    part = crop_rgb(view, box.x, box.y, box.right, box.bottom)
-    grey = np.asarray(cv2.cvtColor(np.ascontiguousarray(part), cv2.COLOR_RGB2GRAY))
+    grey = grey_of(crop_rgb(view, box.x, box.y, box.right, box.bottom))
     middle = (float(grey.max()) + float(grey.min())) / 2
     return round(contrast_of(view, box, light=bool((grey > middle).mean() < 0.5)), 2)
 

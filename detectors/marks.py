@@ -10,7 +10,7 @@ import numpy as np
 
 from detectors.buttons import find_button
 from detectors.crosses import Cross
-from detectors.pixels import Bytes, View, colour_at, ink_and_ground, padded_grey
+from detectors.pixels import Bytes, View, colour_at, ink_and_ground, padded_grey, rgb_of
 from harness.domain.geometry import BoxPx
 
 SIDE = 64
@@ -60,16 +60,17 @@ def _levels(patch: Bytes) -> tuple[float, float]:
 
 def _component(mask: Bytes) -> tuple[Bytes, tuple[int, int, int, int]] | None:
     """The connected strokes through the centre, or None when they run off the close-up."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    count, labels = cv2.connectedComponents(mask, connectivity=8)
     near = labels[_MIDDLE - 3 : _MIDDLE + 4, _MIDDLE - 3 : _MIDDLE + 4].ravel()
     near = near[near > 0]
     if count < 2 or not len(near):
         return None
     label = int(np.bincount(near).argmax())
-    x, y, w, h = (int(v) for v in stats[label][:4])
+    strokes = np.asarray(labels == label, np.uint8)
+    x, y, w, h = cv2.boundingRect(strokes)
     if x <= 0 or y <= 0 or x + w >= SIDE or y + h >= SIDE or min(w, h) < 6:
         return None
-    return (labels == label).astype(np.uint8), (x, y, w, h)
+    return strokes, (x, y, w, h)
 
 
 _CELLS = 25
@@ -258,9 +259,7 @@ def contrast_of(view: View, box: BoxPx, *, light: bool) -> float:
     The mark's colour is the median of the extreme eighth of the pixels by grey, the
     background's the median of the opposite third: anti-aliased edges fall in neither.
     """
-    part = np.ascontiguousarray(
-        view.rgb[max(0, box.y) : box.bottom, max(0, box.x) : box.right, :3]
-    ).reshape(-1, 3)
+    part = rgb_of(view.rgb[max(0, box.y) : box.bottom, max(0, box.x) : box.right]).reshape(-1, 3)
     if len(part) < 4:
         return 1.0
     sides = ink_and_ground(part, 1 / 8, light=light)

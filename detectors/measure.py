@@ -39,8 +39,7 @@ def ink_of(view: View, box: BoxPx) -> Ink | None:
     the median of the opposite third: anti-aliased edges fall in neither. Of the two ways to
     read the box (light or dark ink) the one with less ink is taken.
     """
-    part = crop_rgb(view, box.x, box.y, box.right, box.bottom)
-    pixels = np.ascontiguousarray(part).reshape(-1, 3)
+    pixels = crop_rgb(view, box.x, box.y, box.right, box.bottom).reshape(-1, 3)
     if len(pixels) < 16:
         return None
     grey = luma_of(pixels)
