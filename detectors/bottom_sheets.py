@@ -6,7 +6,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from detectors.pixels import Bytes, counted, quantile, quantile_of
+from detectors.pixels import Bytes, counted, quantile, quantile_of, summed
 
 Rect = tuple[int, int, int, int]
 """x, y, width, height in pixels of a thumbnail."""
@@ -33,8 +33,8 @@ def find_sheet(page: Bytes) -> list[tuple[Rect, float]]:
     corner = round(_CORNER * width)
     rows = page[:, 2:-2]
     steps = cv2.absdiff(rows[2:], rows[:-2])[:, corner:-corner] > STEP
-    edges = np.concatenate(([0], np.count_nonzero(steps, axis=1) / steps.shape[1], [0]))
-    bright = np.count_nonzero(rows > _LIT, axis=1).cumsum()
+    edges = np.concatenate(([0], summed(steps, 1) / steps.shape[1], [0]))
+    bright = summed(rows > _LIT, 1).cumsum()
     # the clearest edge with a sheet below it; of equal ones the upper
     found: list[tuple[int, float]] = []
     for row in np.argsort(-edges, kind="stable").tolist():

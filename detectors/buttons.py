@@ -5,7 +5,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from detectors.pixels import Bytes, View, padded_grey
+from detectors.pixels import Bytes, View, padded_grey, summed
 from harness.domain.geometry import BoxPx
 
 _ANGLES = 72
@@ -77,15 +77,22 @@ def _polar(patch: Bytes) -> Bytes:
     return np.asarray(cv2.warpPolar(patch, size, centre, _RINGS, how), np.uint8)
 
 
+def _slopes(patch: Bytes) -> tuple[Any, Any]:
+    """How much lighter, and how much darker, it is two pixels farther out than two nearer by."""
+    polar = _polar(patch)
+    outer, inner = polar[:, 4:], polar[:, :-4]
+    return cv2.subtract(outer, inner), cv2.subtract(inner, outer)
+
+
+def _seen(edges: Any, near: Any) -> Any:
+    """Share of the angles, by distance from the centre, that have an edge so ``near``."""
+    return summed(cv2.dilate(edges.view(np.uint8), near), 0) / len(edges)
+
+
 def _disc_radius(patch: Bytes, step: int, least: float) -> float | None:
     """Radius (in patch pixels) of the outermost circle edge seen from most angles."""
-    polar = _polar(patch).astype(np.int16)
-    slope = polar[:, 4:] - polar[:, :-4]
-    up, down = slope > step, slope < -step
-    wide = np.ones((1, 5), np.uint8)
     support = np.maximum(
-        cv2.dilate(up.astype(np.uint8), wide).mean(0),
-        cv2.dilate(down.astype(np.uint8), wide).mean(0),
+        *(_seen(slope > step, np.ones((1, 5), np.uint8)) for slope in _slopes(patch))
     )
     first, last = round(least * _UNIT), round(4.25 * _UNIT)
     window = support[first:last]
@@ -112,9 +119,8 @@ def _square(patch: Bytes) -> tuple[float, float, float, float] | None:
 
     The centre may lie off its middle, by an eighth of its side.
     """
-    grey = patch.astype(np.int16)
-    across = np.abs(grey[:, 4:] - grey[:, :-4]) > _EDGE
-    along = np.abs(grey[4:, :] - grey[:-4, :]) > _EDGE
+    across = cv2.absdiff(patch[:, 4:], patch[:, :-4]) > _EDGE
+    along = cv2.absdiff(patch[4:], patch[:-4]) > _EDGE
     # each turned so that what lies so far from the centre is a row, and the side runs along it
     sides = [_covered(edges) for edges in (across.T[::-1], along[::-1], across.T, along)]
     best: tuple[float, tuple[float, float, float, float]] | None = None
@@ -196,11 +202,9 @@ def _shaded_disc(patch: Bytes, least: float) -> float | None:
 
     What lies under it goes on in it, so it is of no one grey.
     """
-    polar = _polar(patch).astype(np.int16)
-    slope = polar[:, 4:] - polar[:, :-4]
     first, last = round(least * _UNIT), round(4.25 * _UNIT)
-    signs = [(slope > _SHADED)[:, first:last], (slope < -_SHADED)[:, first:last]]
-    support = np.maximum(*(cv2.dilate(s.astype(np.uint8), _A_PIXEL).mean(0) for s in signs))
+    slopes = (slope[:, first:last] > _SHADED for slope in _slopes(patch))
+    support = np.maximum(*(_seen(edges, _A_PIXEL) for edges in slopes))
     if not len(support) or support.max() < _ALL_AROUND:
         return None
     return first + float(np.flatnonzero(support >= support.max() - 0.02).mean()) + 2

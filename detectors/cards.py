@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from detectors.bottom_sheets import LEAST_DIM, STEP, Rect, find_sheet
-from detectors.pixels import Bytes, counted, quantile, quantile_of
+from detectors.pixels import Bytes, counted, quantile, quantile_of, summed
 from harness.domain.geometry import BoxPx
 
 
@@ -135,7 +135,7 @@ def _framed(planes: Sequence[Any]) -> list[tuple[Rect, float]]:
     along = np.asarray(cv2.dilate(along, _NEAR_ROW, anchor=(0, 5)), np.uint8)
     pairs = _sides(width)
     both = across[pairs[:, 0]] & across[pairs[:, 1]]
-    counts = np.count_nonzero(both, axis=1)
+    counts = summed(both, 1)
     found = []
     for index in _best_of_each_left(pairs[:, 0], counts)[:16]:
         if counts[index] < 8:

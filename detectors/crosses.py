@@ -92,7 +92,7 @@ class _Ranks:
 def _peaks(response: Any, owners: Any) -> Any:
     """Indexes (rows one after another) of local maxima above the step, in zones."""
     flat, wide = response.ravel(), response.shape[1]
-    strong = np.flatnonzero(flat > _STEP)
+    strong = _few_of(flat > _STEP)
     strong = strong[owners.ravel()[strong] >= 0]
     if not len(strong):
         return strong
@@ -101,6 +101,13 @@ def _peaks(response: Any, owners: Any) -> Any:
         return strong[flat[strong] >= flat[strong + near].max(0)]
     top: Any = cv2.dilate(response, np.ones((2 * _NEAR + 1, 2 * _NEAR + 1), np.uint8))
     return strong[flat[strong] == top.ravel()[strong]]
+
+
+def _few_of(mask: Any) -> Any:
+    """As ``np.flatnonzero`` where little is true: eight at once are passed over."""
+    words = np.flatnonzero(mask.view(np.uint64) != 0)
+    found = np.flatnonzero(mask.reshape(-1, 8)[words])
+    return words[found >> 3] * 8 + (found & 7)
 
 
 def _strongest(strengths: Any, groups: Any) -> Any:

@@ -20,8 +20,8 @@ def phash_of_grey(grey: Bytes) -> str:
     terms = np.asarray(cv2.dct(small))[:_KEPT, :_KEPT].ravel()
     terms[0] = 0.0
     terms[np.abs(terms) < max(4.0, 0.002 * float(np.abs(terms).max()))] = 0.0
-    bits = terms > float(np.median(terms))
-    return f"{int(''.join('1' if b else '0' for b in bits), 2):016x}"
+    middle = np.sort(terms)[len(terms) // 2 - 1 : len(terms) // 2 + 1].mean()
+    return np.packbits(terms > middle).tobytes().hex()
 
 
 def frame_phash(view: View, top_px: int, bottom_px: int) -> str:

@@ -240,11 +240,15 @@ def _measured(
     )
 
 
+_SHARES = np.arange(256) / 255
+_LINEAR = np.where(_SHARES <= 0.04045, _SHARES / 12.92, ((_SHARES + 0.055) / 1.055) ** 2.4)
+"""sRGB values 0 … 255 as light 0 … 1."""
+_LIGHT_OF_RGB = np.array([0.2126, 0.7152, 0.0722])
+
+
 def luminance(rgb: Bytes) -> float:
     """WCAG 2 relative luminance 0 … 1 of one RGB colour (0 … 255)."""
-    share = np.asarray(rgb, np.float64) / 255
-    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
-    return float(linear @ np.array([0.2126, 0.7152, 0.0722]))
+    return float(_LINEAR[rgb] @ _LIGHT_OF_RGB)
 
 
 def contrast_ratio(one: Bytes, other: Bytes) -> float:

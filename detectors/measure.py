@@ -64,8 +64,10 @@ def alpha(ink: Ink) -> Measured | None:
     eye cannot tell them apart either. None on a ground that is (nearly) the ink's colour.
     """
     full = 255.0 if ink.light else 0.0
-    mark, ground = float(ink.mark.mean()), float(ink.ground.mean())
-    low, high = float(ink.ground_low.mean()), float(ink.ground_high.mean())
+    mark, ground, low, high = (
+        sum(colour.tolist()) / 3
+        for colour in (ink.mark, ink.ground, ink.ground_low, ink.ground_high)
+    )
     if abs(full - ground) < 24:
         return None
     share = (mark - ground) / (full - ground)

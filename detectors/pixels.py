@@ -31,7 +31,7 @@ class View:
     rgb: Bytes
     """H x W x 3 or H x W x 4, as received."""
     colour: Bytes
-    """RGB at work scale."""
+    """RGB or RGBA at work scale."""
     work: Bytes
     """Grey at work scale."""
     half: Bytes
@@ -101,8 +101,7 @@ def prepare(rgb: Bytes, density: int | None) -> View:
     scale = min(scale, 3.0, (_MAX_WORK_AREA / (width * height)) ** 0.5)
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     small = scaled(rgb, size)
-    small = rgb_of(small)
-    half = halved(small) if min(size) > 1 else small
+    half = rgb_of(halved(small) if min(size) > 1 else small)
     levels = [grey_of(small)]
     while len(levels) < LEVELS and min(levels[-1].shape) > 1:
         levels.append(halved(levels[-1]))
@@ -159,11 +158,17 @@ _COARSE = 1.5
 """Pixels for one from which a linear mean of two would leave some out."""
 
 
-def counted(values: Bytes) -> Any:
-    """How many of each of the 256 values, int64."""
-    if not values.size:
+def counted(picture: Bytes, channel: int = 0) -> Any:
+    """How many of each of the 256 values a channel has, int64."""
+    if not picture.size:
         return np.zeros(256, np.int64)
-    return cv2.calcHist([values], [0], None, [256], [0, 256]).ravel().astype(np.int64)
+    return cv2.calcHist([picture], [channel], None, [256], [0, 256]).ravel().astype(np.int64)
+
+
+def summed(mask: Any, axis: int) -> Any:
+    """As ``mask.sum(axis)`` of a matrix of truths or bytes, int32, in a quarter of the time."""
+    sums = cv2.reduce(mask.view(np.uint8), axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S)
+    return sums.ravel()
 
 
 def quantile_of(counts: Any, share: float) -> float:
@@ -189,7 +194,7 @@ def luma_of(pixels: Bytes) -> Floats:
 
 def colour_at(pixels: Bytes, *shares: float) -> list[Bytes]:
     """For each share the colour of those quantiles of N x 3 RGB pixels, rounded."""
-    planes = [counted(np.ascontiguousarray(pixels[:, i])) for i in range(3)]
+    planes = [counted(pixels[None], channel) for channel in range(3)]
     return [
         np.asarray(np.rint([quantile_of(plane, share) for plane in planes]), np.uint8)
         for share in shares

@@ -14,7 +14,7 @@ from detectors.joining import MASKED, controls_of, told_controls, with_measures
 from detectors.layout import Layout, survey
 from detectors.lines import Line, bright_bands, find_buttons, upper_corners, with_outlines
 from detectors.network import Glance
-from detectors.pixels import MIN_SIDE_PX, Bytes, View, crop_rgb, prepare, scaled
+from detectors.pixels import MIN_SIDE_PX, Bytes, View, crop_rgb, prepare, rgb_of, scaled
 from detectors.popups import (
     DrawnClose,
     Evidence,
@@ -194,7 +194,7 @@ class Seer:
         for left, top, right, bottom in parts:
             if zoom == 1.0:
                 x, y = round(left * view.scale), round(top * view.scale)
-                small = view.colour[y : max(y + 1, round(bottom * view.scale)), x:]
+                small = rgb_of(view.colour[y : max(y + 1, round(bottom * view.scale)), x:])
                 small = small[:, : max(1, round((right - left) * view.scale))]
             else:
                 k = view.scale * zoom

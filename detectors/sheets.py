@@ -25,6 +25,7 @@ class Sheet:
     """Zones of a grey picture and of its halves, each with PAD pixels around it."""
 
     grey: Bytes
+    """Its width is a multiple of 8."""
     owners: Any
     """Index of the zone that holds a pixel, -1 in the padding."""
     zooms: Any
@@ -104,7 +105,7 @@ def _in_columns(
             right += width
         corners[index] = columns[column]
         columns[column] = (columns[column][0], columns[column][1] + height)
-    return corners, (right, high)
+    return corners, (-(-right // 8) * 8, high)
 
 
 def joined(zones: Sequence[BoxPx]) -> list[BoxPx]:

@@ -40,6 +40,7 @@ def words() -> tuple[tuple[Word, re.Pattern[str]], ...]:
     )
 
 
+@functools.lru_cache(maxsize=4096)
 def normalised(text: str) -> str:
     """NFKC, lower case, without blanks, control characters, circled signs and accents."""
     plain = "".join(c for c in text if not "\u2460" <= c <= "\u24ff")
