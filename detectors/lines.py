@@ -32,11 +32,11 @@ _SIDE, _FAINT_SIDE = 8, 3
 """Least grey step of a button's outline over two pixels; of a faint pill's."""
 
 
-def find_boxes(view: View) -> list[BoxPx]:
-    """Boxes (work pixels) of text-like runs, 6 … 26 dp high."""
+def find_boxes(view: View, edge: int = _EDGE) -> list[BoxPx]:
+    """Boxes (work pixels) of text-like runs, 6 … 26 dp high, whose letters' edges are so steep."""
     grey = view.work
     edges = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8))
-    _, mask = cv2.threshold(edges, _EDGE, 255, cv2.THRESH_BINARY)
+    _, mask = cv2.threshold(edges, edge, 255, cv2.THRESH_BINARY)
     reach = max(3, round(7 * view.dp))
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
     joined = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((2, 4), np.uint8))

@@ -14,6 +14,7 @@ from detectors.joining import MASKED, controls_of, told_controls, with_measures
 from detectors.layout import Layout, survey
 from detectors.lines import Line, bright_bands, find_buttons, upper_corners, with_outlines
 from detectors.network import Glance
+from detectors.pale import find_pale
 from detectors.pixels import MIN_SIDE_PX, Bytes, View, crop_rgb, prepare, rgb_of, scaled
 from detectors.popups import (
     DrawnClose,
@@ -38,7 +39,7 @@ from detectors.saying import (
 )
 from detectors.witness import witnesses
 from harness.domain.geometry import BoxPx, SizePx
-from harness.domain.sight import Control, Popup, PopupKind, Role, Sight
+from harness.domain.sight import CLOSING_ROLES, Control, Popup, PopupKind, Role, Sight
 
 Read = Literal["crops", "full", "none"]
 
@@ -145,6 +146,7 @@ class Seer:
     def _read(
         self, view: View, layout: Layout, read: Read, most: int, *, again: bool
     ) -> tuple[list[Said], list[tuple[str, BoxPx]]]:
+        card = layout.card if again and read == "crops" else None
         if read == "none":
             lines = self._places_of(view)
         elif read == "full":
@@ -164,6 +166,10 @@ class Seer:
             more = self._told(view, layout, lines, remembered=False)
             # a number alone is part of a line there: enlarged, "Total: 0" falls apart
             said += [s for s in more[0] if not s.text.isdigit() and not twin(s, said)]
+            texts += more[2]
+        if card is not None and not any(s.word.role in CLOSING_ROLES for s in said):
+            more = self._told(view, layout, find_pale(view, card), remembered=False)
+            said += [s for s in more[0] if s.word.role in CLOSING_ROLES]
             texts += more[2]
         said += strip_countdowns(view, numbers, said)
         return inviting(counting(said)), texts
