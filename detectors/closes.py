@@ -3,7 +3,8 @@
 import dataclasses
 from collections.abc import Sequence
 
-from detectors.crosses import Cross, find_crosses, find_tiny_crosses
+from detectors.crosses import Cross, find_crosses
+from detectors.hidden_crosses import find_thin_crosses, find_tiny_crosses
 from detectors.layout import Layout
 from detectors.marks import Mark, look_closely
 from detectors.network import Peak
@@ -135,8 +136,10 @@ def close_seen(view: View, layout: Layout, peaks: Sequence[Peak]) -> list[DrawnC
         if peak.role != Role.CLOSE.value or peak.score < _SEEN_AT:
             continue
         near = _in_work(view, peak.box_px.inflated(round(_OFF_DP * view.density / 160)))
-        for cross in find_crosses(view, 2, [near.clipped_to(size)], rare=False):
-            mark = look_closely(view, cross, _SEEN_SHAPE)
+        zone = near.clipped_to(size)
+        seen = [(c, _SEEN_SHAPE) for c in find_crosses(view, 2, [zone], rare=False)]
+        for cross, shape in seen + [(c, _THIN_SHAPE) for c in find_thin_crosses(view, zone)]:
+            mark = look_closely(view, cross, shape)
             if mark is None or mark.crowded > 0 or mark.contrast < _SEEN_CONTRAST:
                 continue
             quality = max(_SEEN_QUALITY, quality_of(mark, cross.fit, view.density / 160))
@@ -146,6 +149,8 @@ def close_seen(view: View, layout: Layout, peaks: Sequence[Peak]) -> list[DrawnC
 
 
 _SEEN_AT, _SEEN_SHAPE, _SEEN_CONTRAST = 0.2, 0.4, 1.5
+_THIN_SHAPE = 0.7
+"""Of strokes that only stand out from what is beside them."""
 _SEEN_QUALITY = 0.6
 _OFF_DP = 5
 """A peak is off by a cell of the network or so."""

@@ -12,7 +12,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from detectors.pixels import Bytes, Floats, View, crop_rgb, grey_of
+from detectors.pixels import Bytes, Floats, View
 from detectors.sheets import PAD, Sheet, joined, lay
 from detectors.templates import COARSE, COARSE_FIT, FINE, RADII, RARE, RARE_FIT, Grid
 from harness.domain.geometry import BoxPx
@@ -24,8 +24,6 @@ _STEP = 12
 _MOST_PEAKS = 160
 """Of one radius in one zone: pages of fine pattern have thousands, and every one costs time."""
 LEAST_FIT = 0.6
-_TINY_FIT = 0.54
-"""An X of 8 px correlates 0.06 less when its proposal is a pixel off."""
 _NEAR = 2
 """A peak is no weaker than what lies so near."""
 _AROUND = np.array([(x, y) for y in range(-2, 3) for x in range(-2, 3) if x or y])
@@ -49,6 +47,8 @@ class Cross:
     """Standard deviation of the grey inside it."""
     rare: bool = False
     """Of round lobes or a letter: on its own no sign, in a button of its own a close."""
+    thin: bool = False
+    """Known by what stands out from beside it only: its ground is of several greys."""
 
 
 def _diagonal(grey: Any, by: int, best: Any) -> Any:
@@ -163,7 +163,7 @@ def _proposals(levels: Sequence[Bytes], zones: Sequence[BoxPx]) -> _Proposals | 
     return found.only(kept) if len(kept) else None
 
 
-def _search(
+def search(
     levels: Sequence[Bytes],
     zones: Sequence[BoxPx],
     most: int,
@@ -264,24 +264,4 @@ def find_crosses(
     """
     height, width = view.work.shape
     whole = [BoxPx(0, 0, width, height)]
-    return _search(view.levels, zones if zones is not None else whole, most, rare=rare)
-
-
-def find_tiny_crosses(view: View, zones: Sequence[BoxPx], most: int = 6) -> list[Cross]:
-    """X drawings too small for the work scale: the zones (work pixels) at twice that scale."""
-    found: list[Cross] = []
-    k = 1 / view.scale
-    for zone in zones:
-        edges = (zone.x, zone.y, zone.right, zone.bottom)
-        part = crop_rgb(view, *(round(edge * k) for edge in edges))
-        size = (2 * zone.width, 2 * zone.height)
-        if min(size) < 4 * PAD:
-            continue
-        how = cv2.INTER_AREA if view.scale <= 0.5 else cv2.INTER_CUBIC
-        grey = grey_of(np.asarray(cv2.resize(part, size, interpolation=how), np.uint8))
-        found += [
-            dataclasses.replace(c, x=zone.x + c.x / 2, y=zone.y + c.y / 2, half=c.half / 2)
-            for c in _search([grey], [BoxPx(0, 0, *size)], most, _TINY_FIT, rare=False)
-        ]
-    found.sort(key=lambda c: -c.fit)
-    return found[:most]
+    return search(view.levels, zones if zones is not None else whole, most, rare=rare)

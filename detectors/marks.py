@@ -149,7 +149,10 @@ def look_closely(view: View, cross: Cross, least_shape: float = 0.0) -> Mark | N
         stroke, gap = _levels(patch)
         if abs(stroke - gap) < 6 or _hollow(patch, stroke, gap):
             return None
-        strokes = _strokes(patch, (stroke, gap), _LETTER if cross.rare else _SQUARE)
+        if cross.thin:
+            strokes = _standing_out(patch, _SQUARE, light=cross.light)
+        else:
+            strokes = _strokes(patch, (stroke, gap), _LETTER if cross.rare else _SQUARE)
         if strokes is not None:
             if strokes.likeness < least_shape:
                 return None
@@ -204,7 +207,24 @@ def _strokes(patch: Bytes, levels: tuple[float, float], square: float) -> _Strok
         likeness = _likeness(*found, square)
         if best is None or likeness > best.likeness + 0.03:
             best = _Strokes(likeness, mask, found[1])
-    return best
+    return best or _standing_out(patch, square, light=stroke > gap)
+
+
+_WIDER = 13
+"""Pixels of a close-up: more than where two bold strokes cross, less than an arm's length."""
+
+
+def _standing_out(patch: Bytes, square: float, *, light: bool) -> _Strokes | None:
+    """Strokes over two grounds, one as light (or dark) as they: what is thin and stands out."""
+    what = cv2.MORPH_TOPHAT if light else cv2.MORPH_BLACKHAT
+    thin = np.asarray(cv2.morphologyEx(patch, what, np.ones((_WIDER, _WIDER), np.uint8)), np.uint8)
+    level = statistics.median(thin[_ON_STROKES].tolist()) / 2
+    mask = (thin > level).astype(np.uint8)
+    found = _component(mask) if level > _LEAST_STEP / 2 else None
+    return None if found is None else _Strokes(_likeness(*found, square), mask, found[1])
+
+
+_LEAST_STEP = 12
 
 
 def _measured(

@@ -98,6 +98,22 @@ def test_a_bent_cross_counts_where_the_network_sees_a_close_too() -> None:
     assert close_seen(view, survey(view), [*others, Peak("close", 0.15, peak.box_px)]) == []
 
 
+def test_a_cross_half_on_a_light_blotch_counts_where_the_network_sees_a_close() -> None:
+    """What stands out from beside it is an X, whatever lies there; a blotch alone is none."""
+    picture = np.full_like(photograph(), 40)
+    x, y = px(300), px(300)
+    cv2.circle(picture, (x - px(7), y + px(5)), px(8), (140, 140, 140), -1, cv2.LINE_AA)
+    picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), px(1.5)), np.uint8)
+    peak = Peak("close", 0.3, BoxPx(x - 30, y - 40, 80, 80))
+    bare = prepare(picture, DENSITY)
+    assert close_seen(bare, survey(bare), [peak]) == []
+    over = picture.copy()
+    cross(over, x, y, px(11), stroke=px(1.5))
+    view = prepare(np.asarray(cv2.addWeighted(picture, 0.4, over, 0.6, 0), np.uint8), DENSITY)
+    (close,) = close_seen(view, survey(view), [peak])
+    assert abs(close.mark.glyph_px.width - px(12.5)) < px(2)
+
+
 def test_a_cross_of_a_grid_that_lies_in_no_zone_is_found_out() -> None:
     """One of the board's lies where a close would; two more lie elsewhere."""
     view = prepare(with_crosses((206, 500), (60, 400), (120, 660)), DENSITY)

@@ -48,6 +48,17 @@ def test_a_dark_x_on_a_light_ground_is_found_too() -> None:
     assert not mark.light
 
 
+def test_an_x_of_glass_over_a_card_brighter_than_it_is_found() -> None:
+    """White at 40 %: over the card's corner it is brighter than the card, beside it duller."""
+    picture = plain(110)
+    picture[912:, :688] = 205
+    over = picture.copy()
+    cross(over, 700, 900, px(20), stroke=px(3.5))
+    glass = np.asarray(cv2.addWeighted(picture, 0.6, over, 0.4, 0), np.uint8)
+    ((_, mark),) = marks_of(glass)
+    assert abs(mark.glyph_px.width - px(23)) < px(2)
+
+
 @pytest.mark.parametrize("sign", ["plus", "square", "disc", "slash", "check", "arrow", "star"])
 def test_other_signs_are_no_x(sign: str) -> None:
     """A plus, a square, a disc, a slash, a tick, an arrow and a star are no closing marks."""
