@@ -9,7 +9,7 @@ import numpy as np
 from detectors.buttons import find_button, find_disc
 from detectors.cards import Card
 from detectors.layout import Layout
-from detectors.pixels import View
+from detectors.pixels import View, summed
 from harness.domain.geometry import BoxPx, SizePx
 
 
@@ -82,8 +82,8 @@ def button_around(view: View, box: BoxPx, step: int = _SIDE, most: float = 4.0) 
     columns = grey[y0 - 1 : y1 + 1, box.x : box.right]
     if rows.shape[1] < 4 or columns.shape[0] < 4:
         return None
-    across = (cv2.absdiff(rows[:, 2:], rows[:, :-2]) > step).mean(0)
-    along = (cv2.absdiff(columns[2:], columns[:-2]) > step).mean(1)
+    across = summed(cv2.absdiff(rows[:, 2:], rows[:, :-2]) > step, 0) / len(rows)
+    along = summed(cv2.absdiff(columns[2:], columns[:-2]) > step, 1) / columns.shape[1]
     skip = max(2, round(0.3 * box.height))
     left = _outward(across[: max(0, box.x - x0)][::-1], skip)
     right = _outward(across[box.right - x0 :], skip)
@@ -108,16 +108,15 @@ def button_around(view: View, box: BoxPx, step: int = _SIDE, most: float = 4.0) 
 
 def _outward(support: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", skip: int) -> int | None:
     """Distance of the outer flank of the first edge met beyond ``skip``, or None."""
-    hits = np.flatnonzero(support >= 0.7)
-    hits = hits[hits >= skip]
-    if not len(hits):
+    hits = [hit for hit in np.flatnonzero(support >= 0.7).tolist() if hit >= skip]
+    if not hits:
         return None
-    end = int(hits[0])
+    end = hits[0]
     for index in hits[1:]:
         if index - end > 2:
             break
-        end = int(index)
-    return end + 1
+        end = index
+    return int(end) + 1
 
 
 def _stacked(box: BoxPx, others: Sequence[BoxPx]) -> BoxPx | None:

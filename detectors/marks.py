@@ -108,7 +108,7 @@ def _likeness(mask: Bytes, box: tuple[int, int, int, int], square: float) -> flo
     inner = mask[y : y + h, x : x + w] * np.uint8(255)
     how = cv2.INTER_AREA if max(w, h) > _CELLS else cv2.INTER_LINEAR
     small = np.asarray(cv2.resize(inner, (_CELLS, _CELLS), interpolation=how), np.uint8)
-    if small[_NOTCHES].mean(1).max() > 255 / 2:
+    if small[_NOTCHES].sum(1).max() > 255 * 6 / 2:
         return 0.0  # a square, a blotch: no ground between its arms on one side
     part = (small > _FILLED).ravel().astype(np.float32)
     both = part @ _IDEALS

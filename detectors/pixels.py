@@ -211,5 +211,5 @@ def ink_and_ground(pixels: Bytes, share: float, *, light: bool) -> tuple[Bytes, 
     if light:
         grey = -grey
     few, many = max(1, int(share * len(pixels))), max(1, len(pixels) // 3)
-    parted = np.partition(grey, (few - 1, len(pixels) - many))
-    return pixels[grey <= parted[few - 1]], pixels[grey >= parted[-many]]
+    ordered = np.sort(grey)  # numpy sorts all of them faster than it parts them
+    return pixels.compress(grey <= ordered[few - 1], 0), pixels.compress(grey >= ordered[-many], 0)
