@@ -9,6 +9,8 @@ from detectors.crosses import find_crosses
 from detectors.marks import Mark, contrast_ratio, look_closely
 from detectors.pixels import prepare
 from detectors.popups import quality_of
+from detectors.sheets import lay
+from harness.domain.geometry import BoxPx
 
 
 def marks_of(picture: Picture) -> list[tuple[float, Mark]]:
@@ -183,3 +185,18 @@ def test_contrast_is_measured_from_the_strokes(mark: int, ground: int, expected:
     cross(picture, 500, 700, px(20), (mark, mark, mark), stroke=8)
     (_, seen), *_ = marks_of(picture)
     assert abs(seen.contrast - expected) < 0.25
+
+
+def test_zones_of_all_sizes_lie_apart_on_one_sheet() -> None:
+    """Each pixel of a zone stands on the sheet once, and is told where it stands in the picture."""
+    rng = np.random.default_rng(3)
+    levels = [rng.integers(0, 256, (120 >> k, 90 >> k), np.uint8) for k in range(2)]
+    sheet = lay(levels, [BoxPx(0, 0, 40, 30), BoxPx(60, 20, 60, 200)])
+    assert sheet is not None
+    spots = np.flatnonzero(sheet.owners.ravel() >= 0)
+    zooms = sheet.zooms[sheet.owners.ravel()[spots]]
+    assert np.bincount(zooms).tolist() == [0, 40 * 30 + 30 * 100, 20 * 15 + 15 * 50]
+    places = (sheet.places_of(spots) // zooms[:, None]).astype(int)
+    for zoom, level in zip((1, 2), levels, strict=True):
+        x, y = places[zooms == zoom].T
+        assert (sheet.grey.ravel()[spots[zooms == zoom]] == level[y, x]).all()
