@@ -111,9 +111,14 @@ def prepare(rgb: Bytes, density: int | None) -> View:
 
 def crop_rgb(view: View, x0: int, y0: int, x1: int, y1: int) -> Bytes:
     """The part of the frame inside these edges (frame pixels), three channels, never empty."""
+    return rgb_of(crop_of(view, x0, y0, x1, y1))
+
+
+def crop_of(view: View, x0: int, y0: int, x1: int, y1: int) -> Bytes:
+    """As ``crop_rgb``, in the frame's own channels and memory."""
     x0, y0 = min(max(0, x0), view.width - 1), min(max(0, y0), view.height - 1)
     x1, y1 = max(x0 + 1, min(x1, view.width)), max(y0 + 1, min(y1, view.height))
-    return rgb_of(view.rgb[y0:y1, x0:x1])
+    return view.rgb[y0:y1, x0:x1]
 
 
 def padded_grey(view: View, cx: float, cy: float, half: float, side: int) -> Bytes:

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from detectors.phrases import phrase_on
-from detectors.pixels import Bytes
+from detectors.pixels import Bytes, rgb_of
 from detectors.runtime import onnx_session
 
 HEIGHT = 48
@@ -72,20 +72,21 @@ class Reader:
         self._found: collections.OrderedDict[bytes, list[Edges]] = collections.OrderedDict()
 
     def known(self, crop: Bytes) -> Reading | None:
-        """The remembered answer for exactly this crop, without reading.
+        """The remembered answer for exactly this RGB or RGBA crop, without reading.
 
         Most crops are told apart from all that was read by a glimpse at a few of their pixels.
         """
         if _glimpse(crop) not in self._glimpses:
             return None
-        key = _key(crop)
+        key = _key(rgb_of(crop))
         answer = self._known.get(key)
         if answer is not None:
             self._known.move_to_end(key)
         return answer
 
     def read(self, crop: Bytes) -> Reading:
-        """Read one RGB crop that holds one line."""
+        """Read one RGB or RGBA crop that holds one line."""
+        crop = rgb_of(crop)
         key = _key(crop)
         answer = self._known.get(key)
         if answer is None:
@@ -160,7 +161,7 @@ def _key(picture: Bytes) -> bytes:
 
 def _glimpse(picture: Bytes) -> bytes:
     """Every fifth pixel of every seventh row: equal for equal pictures, seldom for others."""
-    return bytes(picture[::7, ::5].tobytes())
+    return bytes(picture[::7, ::5, :3].tobytes())
 
 
 def _tensor(picture: Bytes) -> Any:

@@ -15,7 +15,7 @@ from detectors.layout import Layout, survey
 from detectors.lines import Line, bright_bands, find_buttons, upper_corners, with_outlines
 from detectors.network import Glance
 from detectors.pale import find_pale
-from detectors.pixels import MIN_SIDE_PX, Bytes, View, crop_rgb, prepare, rgb_of, scaled
+from detectors.pixels import MIN_SIDE_PX, Bytes, View, crop_of, crop_rgb, prepare, rgb_of, scaled
 from detectors.popups import (
     DrawnClose,
     Evidence,
@@ -230,7 +230,7 @@ class Seer:
     def _read_line(self, view: View, line: Line, *, remembered: bool) -> Reading | None:
         box = line.box_px
         side, over = (0.0, 0.0) if line.exact else (0.35, 0.14)
-        crop = crop_rgb(
+        crop = crop_of(
             view,
             box.x - round(side * box.height),
             box.y - round(over * box.height),
