@@ -27,6 +27,7 @@ def drawn_closes(view: View, layout: Layout, *, tiny: bool) -> list[DrawnClose]:
     crosses = find_crosses(view, _CLOSER_LOOKS, close_zones(view, layout), rare=tiny)
     found = _without_boards(_looked_at(view, layout, crosses))
     found = _above_scrim(layout, [_unless_repeated(view, layout, c) for c in found])
+    found = _without_rows(view, layout, found)
     if tiny and not any(c.place != "elsewhere" for c in found):
         found += _looked_at(view, layout, find_tiny_crosses(view, card_corners(view, layout)))
     return found
@@ -76,23 +77,45 @@ def _unless_repeated(view: View, layout: Layout, close: DrawnClose) -> DrawnClos
     return close
 
 
+def _without_rows(view: View, layout: Layout, found: list[DrawnClose]) -> list[DrawnClose]:
+    """Of several at a card none that heads a column of equal ones.
+
+    While a card fades in, the rows of the page below show through its corner.
+    """
+    counted = [c for c in found if c.place in _AT_CARDS]
+    rows = [c for c in counted if len(counted) > 1 and _heads_column(view, layout, c.mark)]
+    return [dataclasses.replace(c, place="elsewhere") if c in rows else c for c in found]
+
+
+def _heads_column(view: View, layout: Layout, close: Mark) -> bool:
+    return len(_equals(view, close, [_below(view, layout, close.glyph_px)])) > 1
+
+
+def _below(view: View, layout: Layout, mark: BoxPx) -> BoxPx:
+    floor = view.height - layout.navigation_bar_px
+    cx, wide = mark.center.x, mark.width
+    return BoxPx.from_edges(cx - wide, min(mark.bottom, floor), cx + wide, floor)
+
+
 def _is_repeated(view: View, layout: Layout, close: Mark) -> bool:
     """Whether an equal cross stands below or next to a mark.
 
     Fields and rows have one each, games show lives lost by them.
     """
-    mark, floor = close.glyph_px, view.height - layout.navigation_bar_px
+    mark = close.glyph_px
     wide, (cx, cy) = mark.width, (mark.center.x, mark.center.y)
-    edges = (
-        (cx - wide, mark.bottom, cx + wide, floor),
-        (cx - 3 * wide, cy - wide, mark.x, cy + wide),
-        (mark.right, cy - wide, cx + 3 * wide, cy + wide),
-    )
+    left = BoxPx.from_edges(cx - 3 * wide, cy - wide, mark.x, cy + wide)
+    right = BoxPx.from_edges(mark.right, cy - wide, cx + 3 * wide, cy + wide)
+    return bool(_equals(view, close, [_below(view, layout, mark), left, right]))
+
+
+def _equals(view: View, close: Mark, zones: Sequence[BoxPx]) -> list[Mark]:
+    """The crosses in the zones (frame pixels) that are like a mark."""
     size = SizePx(view.work.shape[1], view.work.shape[0])
-    zones = [_in_work(view, BoxPx.from_edges(*each)).clipped_to(size) for each in edges]
-    crosses = find_crosses(view, _AROUND, zones, rare=False)
+    inside = [_in_work(view, zone).clipped_to(size) for zone in zones]
+    crosses = find_crosses(view, _AROUND, inside, rare=False)
     around = (look_closely(view, cross, _PLAIN) for cross in crosses)
-    return any(m and not m.glyph_px.iou(mark) and _alike(close, m) for m in around)
+    return [m for m in around if m and not m.glyph_px.iou(close.glyph_px) and _alike(close, m)]
 
 
 _SAME = 0.15

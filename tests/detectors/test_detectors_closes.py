@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 import pytest
-from drawn import DENSITY, Picture, cross, photograph, px
+from drawn import DENSITY, Picture, cross, dialog, photograph, px
 
 from detectors.closes import close_alone, close_seen, drawn_closes, without_boards_of
 from detectors.layout import survey
@@ -72,6 +72,16 @@ def test_a_cross_that_stands_again_below_is_a_fields_or_a_rows() -> None:
     bigger = with_crosses((388, 90))
     cross(bigger, px(388), px(500), px(24), (30, 30, 30), px(3))
     assert counted(bigger) == ["screen_corner"]
+
+
+def test_a_row_that_shows_through_a_cards_corner_has_no_close() -> None:
+    """Half faded in, a card lets the rows below it through: crosses in a column, and its own."""
+    picture = dialog(card=(150, 110, 90))
+    for x, y in ((66, 240), (66, 660), (66, 720), (345, 240)):
+        cross(picture, px(x), px(y), px(12), (235, 235, 235), px(2))
+    view = prepare(picture, DENSITY)
+    (own,) = (c for c in drawn_closes(view, survey(view), tiny=False) if c.place == "card_corner")
+    assert own.mark.glyph_px.center.x > px(300)
 
 
 def test_crosses_of_a_board_do_not_count() -> None:
