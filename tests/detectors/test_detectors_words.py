@@ -57,6 +57,12 @@ from harness.domain.sight import Role
         ("Bỏ qua", Role.SKIP),
         ("确定", Role.CTA),
         ("Enable", Role.CTA),
+        ("跳过l5", Role.SKIP),
+        ("5丨跳过广告 >", Role.SKIP),
+        ("【跳过】", Role.SKIP),
+        ("广告｜跳过", Role.SKIP),
+        ("5s后可关闭", Role.SKIP),
+        ("广告倒计时 5s", Role.COUNTDOWN),
     ],
 )
 def test_words_of_popups_are_understood(line: str, role: Role) -> None:
@@ -71,6 +77,8 @@ def test_words_of_popups_are_understood(line: str, role: Role) -> None:
     [
         "跳过片头",
         "跳过片尾曲",
+        "跳过教程",
+        "5秒跳过片头",
         "9:41",
         "skip to main content",
         "广告法解读",
