@@ -16,12 +16,19 @@ import numpy as np
 from detectors.phrases import phrase_on
 from detectors.pixels import Bytes, rgb_of
 from detectors.runtime import onnx_session
+from detectors.vocabulary import meaning
+from harness.domain.sight import Role
 
 HEIGHT = 48
 _LEAST_WIDTH, _MOST_WIDTH = 32, 640
-_SMALL = 28
-"""Rows under which letters are scaled up by cubic interpolation: their edges stay sharp."""
-
+_BLURRED = 20
+"""Rows under which the strokes of Chinese letters run into each other."""
+_EXITS = "跳过過关關闭閉略广廣告秒0123456789s|>"
+"""The signs of the words by which one leaves an advertisement."""
+_AS_LIKELY = -5.0
+"""Least log odds of such a word against what was read."""
+_NEVER = 1e-9
+"""As good as no chance."""
 
 _UNSURE, _LONG_SIGN = 0.75, 1.5
 """Cyrillic and hangul come out as blanks and a few signs: so unsure, or fewer of them than one for
@@ -53,8 +60,6 @@ def prepared(crop: Bytes) -> Bytes:
     height, width = crop.shape[:2]
     wide = min(_MOST_WIDTH, max(_LEAST_WIDTH, round(width * HEIGHT / height / 8) * 8))
     how = cv2.INTER_AREA if height > HEIGHT else cv2.INTER_LINEAR
-    if height < _SMALL:
-        how = cv2.INTER_CUBIC
     return np.asarray(cv2.resize(crop, (wide, HEIGHT), interpolation=how), np.uint8)
 
 
@@ -84,13 +89,17 @@ class Reader:
             self._known.move_to_end(key)
         return answer
 
-    def read(self, crop: Bytes) -> Reading:
-        """Read one RGB or RGBA crop that holds one line."""
+    def read(self, crop: Bytes, *, exits: bool = False) -> Reading:
+        """Read one RGB or RGBA crop that holds one line.
+
+        With ``exits`` small letters that mean nothing are read as a word that leads out where
+        that is nearly as likely.
+        """
         crop = rgb_of(crop)
         key = _key(crop)
         answer = self._known.get(key)
         if answer is None:
-            answer = self._recognise(prepared(crop))
+            answer = self._recognise(crop, exits and crop.shape[0] < _BLURRED)
             if answer.sure < _UNSURE or _too_little(answer.text, crop):
                 text, sure = phrase_on(crop)
                 answer = Reading((text, sure)) if text else answer
@@ -129,14 +138,31 @@ class Reader:
             for x0, y0, x1, y1 in _blobs(chances)
         ]
 
-    def _recognise(self, picture: Bytes) -> Reading:
+    def _as_exit(self, chances: Any, answer: Reading) -> Reading:
+        """The likeliest line of the signs of exits alone, or ``answer`` where that fits better."""
+        if meaning(answer.text, corner=True) is not None:
+            return answer
+        signs = [0, *(self._characters.index(sign) + 1 for sign in _EXITS)]
+        few = chances[:, signs]
+        odds = float(np.log((few.max(1) + _NEVER) / (chances.max(1) + _NEVER)).sum())
+        text = _decode(few, list(_EXITS)).text
+        word = meaning(text, corner=True) if odds >= _AS_LIKELY else None
+        leads_out = word is not None and word.role is Role.SKIP
+        return Reading((text, answer.sure)) if leads_out else answer
+
+    def _recognise(self, crop: Bytes, exits: bool) -> Reading:
+        chances = self._chances(prepared(crop))
+        answer = _decode(chances, self._characters)
+        return self._as_exit(chances, answer) if exits else answer
+
+    def _chances(self, picture: Bytes) -> Any:
+        """Of each sign (of none first) along a line."""
         if self._session is None:
             self._session = _session("_rec_", self._threads)
             words = self._session.get_modelmeta().custom_metadata_map["character"]
             self._characters = words.splitlines()
         name = self._session.get_inputs()[0].name
-        chances = self._session.run(None, {name: _tensor(picture)})[0][0]
-        return _decode(chances, self._characters)
+        return self._session.run(None, {name: _tensor(picture)})[0][0]
 
 
 def _too_little(text: str, crop: Bytes) -> bool:

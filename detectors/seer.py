@@ -12,17 +12,18 @@ from detectors.closes import close_alone, close_seen, drawn_closes, without_boar
 from detectors.hashes import creative_phash, frame_phash
 from detectors.joining import MASKED, controls_of, told_controls, with_measures
 from detectors.layout import Layout, survey
-from detectors.lines import Line, bright_bands, find_buttons, upper_corners, with_outlines
+from detectors.lines import (
+    Line,
+    bright_bands,
+    find_buttons,
+    in_corner,
+    upper_corners,
+    with_outlines,
+)
 from detectors.network import Glance
 from detectors.pale import find_pale
 from detectors.pixels import MIN_SIDE_PX, Bytes, View, crop_of, crop_rgb, prepare, rgb_of, scaled
-from detectors.popups import (
-    DrawnClose,
-    Evidence,
-    Said,
-    Verdict,
-    weigh,
-)
+from detectors.popups import DrawnClose, Evidence, Said, Verdict, weigh
 from detectors.reading import Edges, Reader, Reading
 from detectors.saying import (
     SURE_AT,
@@ -237,7 +238,8 @@ class Seer:
             box.right + round(side * box.height),
             box.bottom + round(over * box.height),
         )
-        return self._reader.known(crop) if remembered else self._reader.read(crop)
+        exits = line.exact and in_corner(view, box)
+        return self._reader.known(crop) if remembered else self._reader.read(crop, exits=exits)
 
 
 def _leaving(said: list[Said]) -> bool:

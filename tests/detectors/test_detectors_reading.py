@@ -1,5 +1,7 @@
 """What was read is known again, pixel by pixel."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -41,3 +43,43 @@ def test_the_oldest_crop_is_forgotten(reader: Reader) -> None:
         reader.read(crop(seed))
     assert [seed for seed in range(20) if reader.known(crop(seed))] == [18, 19]
     assert len(reader._glimpses) <= 4
+
+
+SIGNS = "跳过路线5s"
+
+
+def chances(line: str, second: str, of_second: float) -> Any:
+    """What a recogniser of ``SIGNS`` says that reads ``line``, or ``second`` almost as likely."""
+    told = np.full((2 * len(line), 1 + len(SIGNS)), 1e-6)
+    told[1::2, 0] = 1.0
+    for i, (sign, other) in enumerate(zip(line, second, strict=True)):
+        told[2 * i, 1 + SIGNS.index(other)] = of_second
+        told[2 * i, 1 + SIGNS.index(sign)] = 0.8
+    return told
+
+
+@pytest.mark.parametrize(
+    ("line", "second", "of_second", "rows", "exits", "read"),
+    [
+        ("5s路过", "5s跳过", 0.1, 14, True, "5s跳过"),
+        ("5s路过", "5s跳过", 0.001, 14, True, "5s路过"),
+        ("5s路过", "5s跳过", 0.1, 40, True, "5s路过"),
+        ("5s路过", "5s跳过", 0.1, 14, False, "5s路过"),
+        ("路线", "跳过", 0.001, 14, True, "路线"),
+    ],
+)
+def test_small_letters_are_read_as_an_exit_where_that_is_nearly_as_likely(
+    monkeypatch: pytest.MonkeyPatch,
+    line: str,
+    second: str,
+    of_second: float,
+    rows: int,
+    exits: bool,
+    read: str,
+) -> None:
+    """Not large ones, not elsewhere than where one leaves, not against what the picture says."""
+    monkeypatch.setattr("detectors.reading._EXITS", "跳过5s")
+    reader = Reader()
+    reader._characters = list(SIGNS)
+    monkeypatch.setattr(reader, "_chances", lambda _: chances(line, second, of_second))
+    assert reader.read(crop(0)[:rows].repeat(2, 0)[:rows], exits=exits).text == read
