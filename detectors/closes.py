@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from detectors.crosses import Cross, find_crosses
 from detectors.hidden_crosses import find_thin_crosses, find_tiny_crosses
 from detectors.layout import Layout
+from detectors.lines import find_boxes
 from detectors.marks import Mark, look_closely
 from detectors.network import Peak
 from detectors.pixels import View
 from detectors.places import card_corners, close_zones, dimmed, place_of
 from detectors.popups import SURE_CLOSE, DrawnClose, least_shape, quality_of
-from harness.domain.geometry import BoxPx, SizePx
+from harness.domain.geometry import BoxPx, PointPx, SizePx
 from harness.domain.sight import Role
 
 CLOSE_AT = 0.5
@@ -27,9 +28,10 @@ def drawn_closes(view: View, layout: Layout, *, tiny: bool) -> list[DrawnClose]:
     crosses = find_crosses(view, _CLOSER_LOOKS, close_zones(view, layout), rare=tiny)
     found = _without_boards(_looked_at(view, layout, crosses))
     found = _above_scrim(layout, [_unless_repeated(view, layout, c) for c in found])
-    found = _without_rows(view, layout, found)
+    found = _without_letters(view, _without_rows(view, layout, found))
     if tiny and not any(c.place != "elsewhere" for c in found):
-        found += _looked_at(view, layout, find_tiny_crosses(view, card_corners(view, layout)))
+        small = _looked_at(view, layout, find_tiny_crosses(view, card_corners(view, layout)))
+        found += _without_letters(view, small)
     return found
 
 
@@ -75,6 +77,36 @@ def _unless_repeated(view: View, layout: Layout, close: DrawnClose) -> DrawnClos
     if close.place == "screen_corner" and _is_repeated(view, layout, close.mark):
         return dataclasses.replace(close, place="elsewhere")
     return close
+
+
+def _without_letters(view: View, found: list[DrawnClose]) -> list[DrawnClose]:
+    return [_unless_a_letter(view, close) for close in found]
+
+
+def _unless_a_letter(view: View, close: DrawnClose) -> DrawnClose:
+    """As it is, but "elsewhere" at a card where it is amid a line: 区 holds an X."""
+    mark = close.mark
+    if close.place != "card_corner" or mark.button == "disc":
+        return close
+    glyph = _in_work(view, mark.glyph_px)
+    reach = BoxPx.from_edges(
+        *(glyph.x - _LINE * glyph.height, glyph.y - glyph.height),
+        *(glyph.right + _LINE * glyph.height, glyph.bottom + glyph.height),
+    ).clipped_to(SizePx(view.work.shape[1], view.work.shape[0]))
+    part = dataclasses.replace(view, work=view.work[reach.y : reach.bottom, reach.x : reach.right])
+    middle = PointPx(glyph.center.x - reach.x, glyph.center.y - reach.y)
+    steep = max(_LEAST_STEEP, round(mark.top_grey * (1 - mark.contrast**-0.5) / 2))
+    lines = (b for b in find_boxes(part, steep) if b.contains(middle))
+    letter = any(
+        b.height < 2.4 * glyph.height and b.width > 0.5 * reach.width and b.width > 4 * b.height
+        for b in lines
+    )
+    return dataclasses.replace(close, place="elsewhere") if letter else close
+
+
+_LINE = 6
+"""Heights of a mark by which a line is looked for to both sides."""
+_LEAST_STEEP = 10
 
 
 def _without_rows(view: View, layout: Layout, found: list[DrawnClose]) -> list[DrawnClose]:

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 import pytest
-from drawn import DENSITY, Picture, cross, dialog, photograph, px
+from drawn import DENSITY, Picture, cross, dialog, photograph, px, text
 
 from detectors.closes import close_alone, close_seen, drawn_closes, without_boards_of
 from detectors.layout import survey
@@ -82,6 +82,19 @@ def test_a_row_that_shows_through_a_cards_corner_has_no_close() -> None:
     view = prepare(picture, DENSITY)
     (own,) = (c for c in drawn_closes(view, survey(view), tiny=False) if c.place == "card_corner")
     assert own.mark.glyph_px.center.x > px(300)
+
+
+def test_a_letter_of_a_line_at_a_cards_corner_is_no_close() -> None:
+    """区 holds an X framed on three sides: alone it might close, beside letters it is one."""
+    picture = dialog(card=(235, 235, 235))
+    x, y, near = px(80), px(246), px(7)
+    cross(picture, x, y, px(8), (40, 40, 40), px(1.5))
+    for start, end in (((1, -1), (-1, -1)), ((-1, -1), (-1, 1)), ((-1, 1), (1, 1))):
+        ends = [(x + dx * near, y + dy * near) for dx, dy in (start, end)]
+        cv2.line(picture, ends[0], ends[1], (40, 40, 40), px(1.2))
+    assert counted(picture) == ["card_corner"]
+    text(picture, "HAHEHIHOHU", 90, 238, 14, (40, 40, 40))
+    assert counted(picture) == []
 
 
 def test_crosses_of_a_board_do_not_count() -> None:
