@@ -25,6 +25,8 @@ def find_button(
     letter stands below the middle of its button.
     """
     half = max(glyph.width, glyph.height) / 2
+    soft = 1 + _BLUR_PX / half
+    least = max(least, soft)
     cx, cy = glyph.x + glyph.width / 2, glyph.y + glyph.height / 2
     for up in (0.0, *_LETTERS) if glyph.width < _NARROW * glyph.height else (0.0,):
         centre = cx, cy - up * half
@@ -32,7 +34,7 @@ def find_button(
         radius = _disc_radius(patch, step, least)
         if radius is not None:
             return _outline(centre, half, radius), "disc"
-        edges = _square(patch)
+        edges = _square(patch, max(_LEAST_SQUARE, soft))
         if edges is not None:
             return _box_of(centre, half, edges), "square"
     patch = padded_grey(view, cx, cy, half * _FAR, 2 * _RINGS)
@@ -42,6 +44,8 @@ def find_button(
     return (_outline((cx, cy), half, radius), "disc") if radius is not None else (None, "")
 
 
+_BLUR_PX = 2
+"""A small blot's own soft edge reaches so far out."""
 _NARROW = 0.92
 """A glyph narrower than this share of its height is a letter."""
 _LETTERS = (0.18, 0.36)
@@ -108,13 +112,14 @@ def _disc_radius(patch: Bytes, step: int, least: float) -> float | None:
     return first + end - 1.5
 
 
+_LEAST_SQUARE = 1.1
 _EDGE = 10
 """Grey step over four patch pixels at a square's side."""
 _SIDE = 0.8
 """Least share of a side that is edge."""
 
 
-def _square(patch: Bytes) -> tuple[float, float, float, float] | None:
+def _square(patch: Bytes, least: float) -> tuple[float, float, float, float] | None:
     """How far a square outline lies left of, above, right of and below the centre, in pixels.
 
     The centre may lie off its middle, by an eighth of its side.
@@ -124,7 +129,7 @@ def _square(patch: Bytes) -> tuple[float, float, float, float] | None:
     # each turned so that what lies so far from the centre is a row, and the side runs along it
     sides = [_covered(edges) for edges in (across.T[::-1], along[::-1], across.T, along)]
     best: tuple[float, tuple[float, float, float, float]] | None = None
-    for half in range(round(1.1 * _UNIT), round(4.2 * _UNIT)):
+    for half in range(round(least * _UNIT), round(4.2 * _UNIT)):
         slack = max(1, half // 8)
         found = []
         for side in sides:

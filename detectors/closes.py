@@ -11,7 +11,7 @@ from detectors.marks import Mark, look_closely
 from detectors.network import Peak
 from detectors.pixels import View
 from detectors.places import card_corners, close_zones, dimmed, place_of
-from detectors.popups import SURE_CLOSE, DrawnClose, least_shape, quality_of
+from detectors.popups import SURE_CLOSE, DrawnClose, Said, least_shape, quality_of
 from harness.domain.geometry import BoxPx, PointPx, SizePx
 from harness.domain.sight import Role
 
@@ -192,7 +192,8 @@ def close_seen(view: View, layout: Layout, peaks: Sequence[Peak]) -> list[DrawnC
             continue
         near = _in_work(view, peak.box_px.inflated(round(_OFF_DP * view.density / 160)))
         zone = near.clipped_to(size)
-        seen = [(c, _SEEN_SHAPE) for c in find_crosses(view, 2, [zone], rare=False)]
+        usual = find_crosses(view, 2, [zone], rare=False) or find_tiny_crosses(view, [zone], 2)
+        seen = [(c, _SEEN_SHAPE) for c in usual]
         for cross, shape in seen + [(c, _THIN_SHAPE) for c in find_thin_crosses(view, zone)]:
             mark = look_closely(view, cross, shape)
             if mark is None or mark.crowded > 0 or mark.contrast < _SEEN_CONTRAST:
@@ -230,6 +231,21 @@ def without_boards_of(view: View, layout: Layout, closes: list[DrawnClose]) -> l
 
 
 _MOST_OF_A_BOARD = 24
+
+
+def outside_words(closes: list[DrawnClose], said: Sequence[Said]) -> list[DrawnClose]:
+    """Without what turned out to be part of a letter of something that means anything else."""
+    words = [line for line in said if line.word.role is not Role.CLOSE]
+    return [
+        c
+        for c in closes
+        if not any(
+            line.ink_px.contains(c.mark.box_px.center)
+            and c.mark.box_px.height < line.ink_px.height
+            and len(line.text) > 1
+            for line in words
+        )
+    ]
 
 
 def _in_work(view: View, box: BoxPx) -> BoxPx:

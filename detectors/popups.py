@@ -88,7 +88,8 @@ def quality_of(mark: Mark, fit: float, dp_px: float) -> float:
     least_dp = 2.6 if mark.button == "disc" else 4.5
     if mark.crowded > 0.22 or not least_dp <= glyph_dp <= 44:
         return 0.0
-    if mark.contrast < 1.15 or small_px < 6:
+    clear = mark.button == "disc" and mark.contrast >= _CLEAR_CONTRAST
+    if mark.contrast < 1.15 or small_px < (_LEAST_CLEAR_PX if clear else _LEAST_PX):
         return 0.0
     shape = min(1.0, max(0.0, (mark.shape - _NO_SHAPE) / 0.35))
     likeness = min(1.0, max(0.0, (fit - 0.55) / 0.3))
@@ -96,6 +97,9 @@ def quality_of(mark: Mark, fit: float, dp_px: float) -> float:
 
 
 _NO_SHAPE = 0.5
+_LEAST_PX = 6
+_LEAST_CLEAR_PX, _CLEAR_CONTRAST = 5, 3.0
+"""In a disc of its own a sharp X of so few pixels still has arms: thumbnails show it so."""
 
 
 def least_shape(fit: float, quality: float) -> float:

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from detectors import hierarchy as tree
-from detectors.closes import close_alone, close_seen, drawn_closes, without_boards_of
+from detectors.closes import close_alone, close_seen, drawn_closes, outside_words, without_boards_of
 from detectors.hashes import creative_phash, frame_phash
 from detectors.joining import MASKED, controls_of, told_controls, with_measures
 from detectors.layout import Layout, survey
@@ -98,13 +98,12 @@ class Seer:
         view = prepare(image, density)
         glance = self._beside.submit(self._glance.look, view, places=False)
         layout = survey(view)
+        nodes = tree.parse(hierarchy)
         if layout.black:
-            nodes = tree.parse(hierarchy)
             told = told_controls(view, told_by(view, nodes), nodes)
             why = "the frame is black"
             return Sight(size_px=size, controls=told, capturable=False, why=why)
         closes = drawn_closes(view, layout, tiny=read != "none")
-        nodes = tree.parse(hierarchy)
         seen = glance.result()
         if read != "none" and seen.present < _MAYBE_NOT:
             closes = without_boards_of(view, layout, closes)
@@ -112,6 +111,7 @@ class Seer:
             closes += self._more_closes(view, layout, closes, seen.present)
         again = seen.present > LOOK_AGAIN_AT and not any(c.sure for c in closes)
         said, lines = self._read(view, layout, read, most_reads, again=again)
+        closes = outside_words(closes, said)
         said += told_by(view, nodes)
         lines += [(n.words, n.box_px) for n in nodes if n.words]
         texts = [text for text, _ in lines]

@@ -78,3 +78,12 @@ def test_a_bare_mark_has_none() -> None:
     for picture in (ground(90), slope.astype(np.uint8), beside):
         cross(picture, *AT, 2 * HALF, (255, 255, 255), 4)
         assert find_button(prepare(picture, DENSITY), GLYPH) == (None, "")
+
+
+def test_a_small_blots_own_edge_is_no_button() -> None:
+    """Soft as it is, it looks like a disc around its middle."""
+    picture = ground(90)
+    cv2.circle(picture, AT, 3, (240, 240, 240), -1, cv2.LINE_AA)
+    view = prepare(np.asarray(cv2.GaussianBlur(picture, (0, 0), 0.8), np.uint8), DENSITY)
+    found, _ = find_button(view, BoxPx(AT[0] - 3, AT[1] - 3, 6, 6))
+    assert found is None

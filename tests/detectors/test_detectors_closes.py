@@ -5,12 +5,20 @@ import numpy as np
 import pytest
 from drawn import DENSITY, Picture, cross, dialog, photograph, px, text
 
-from detectors.closes import close_alone, close_seen, drawn_closes, without_boards_of
+from detectors.closes import (
+    close_alone,
+    close_seen,
+    drawn_closes,
+    outside_words,
+    without_boards_of,
+)
 from detectors.layout import survey
 from detectors.network import Peak
 from detectors.pixels import prepare
-from detectors.popups import DrawnClose
+from detectors.popups import DrawnClose, Said
+from detectors.vocabulary import meaning
 from harness.domain.geometry import BoxPx
+from harness.domain.sight import Ground
 
 PLACES = [(330, 300), (90, 420), (205, 250)]
 """In dp, where no close counts of itself: neither in a corner nor low in the middle."""
@@ -151,3 +159,17 @@ def test_a_clear_bare_cross_alone_counts_on_what_is_surely_a_popup() -> None:
     view = prepare(with_crosses(PLACES[0], disc=False), DENSITY)
     assert [c.place for c in close_alone(view, survey(view), [], 0.99)] == ["alone"]
     assert close_alone(view, survey(view), [], 0.9) == []
+
+
+def test_part_of_a_letter_that_was_read_is_no_close() -> None:
+    """Small hanzi hold crosses; one that is as large as the line is drawn, not written."""
+    (close,) = alone(with_crosses(PLACES[0]))
+    box = close.mark.box_px
+
+    def line(around: BoxPx) -> Said:
+        word = meaning("跳过 5")
+        assert word is not None
+        return Said("跳过 5", word, around, 1.0, True, Ground.TEXT, around)
+
+    assert outside_words([close], [line(box.inflated(8))]) == []
+    assert outside_words([close], [line(box.inflated(-2))]) == [close]
