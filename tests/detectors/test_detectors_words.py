@@ -63,6 +63,8 @@ from harness.domain.sight import Role
         ("广告｜跳过", Role.SKIP),
         ("5s后可关闭", Role.SKIP),
         ("广告倒计时 5s", Role.COUNTDOWN),
+        ("广告 5", Role.COUNTDOWN),
+        ("广告 0", Role.AD_LABEL),
     ],
 )
 def test_words_of_popups_are_understood(line: str, role: Role) -> None:
