@@ -24,7 +24,7 @@ def find_button(
     flat disc that is hardly lighter or darker than its ground, or throws a shadow, counts too. A
     letter stands below the middle of its button.
     """
-    half = max(glyph.width, glyph.height) / 2
+    half = max(glyph.width, glyph.height, 1) / 2
     soft = 1 + _BLUR_PX / half
     least = max(least, soft)
     cx, cy = glyph.x + glyph.width / 2, glyph.y + glyph.height / 2
@@ -122,7 +122,8 @@ _SIDE = 0.8
 def _square(patch: Bytes, least: float) -> tuple[float, float, float, float] | None:
     """How far a square outline lies left of, above, right of and below the centre, in pixels.
 
-    The centre may lie off its middle, by an eighth of its side.
+    At ``least`` so many half glyph widths out. The centre may lie off its middle, by an eighth of
+    its side.
     """
     across = cv2.absdiff(patch[:, 4:], patch[:, :-4]) > _EDGE
     along = cv2.absdiff(patch[4:], patch[:-4]) > _EDGE

@@ -93,10 +93,10 @@ def _unless_a_letter(view: View, close: DrawnClose) -> DrawnClose:
         *(glyph.x - _LINE * glyph.height, glyph.y - glyph.height),
         *(glyph.right + _LINE * glyph.height, glyph.bottom + glyph.height),
     ).clipped_to(SizePx(view.work.shape[1], view.work.shape[0]))
-    part = dataclasses.replace(view, work=view.work[reach.y : reach.bottom, reach.x : reach.right])
+    part = view.work[reach.y : reach.bottom, reach.x : reach.right]
     middle = PointPx(glyph.center.x - reach.x, glyph.center.y - reach.y)
     steep = max(_LEAST_STEEP, round(mark.top_grey * (1 - mark.contrast**-0.5) / 2))
-    lines = (b for b in find_boxes(part, steep) if b.contains(middle))
+    lines = (b for b in find_boxes(part, view.dp, steep) if b.contains(middle))
     letter = any(
         b.height < 2.4 * glyph.height and b.width > 0.5 * reach.width and b.width > 4 * b.height
         for b in lines
@@ -231,11 +231,15 @@ def without_boards_of(view: View, layout: Layout, closes: list[DrawnClose]) -> l
 
 
 _MOST_OF_A_BOARD = 24
+_WAYS_OUT = {Role.SKIP, Role.DISMISS}
 
 
 def outside_words(closes: list[DrawnClose], said: Sequence[Said]) -> list[DrawnClose]:
-    """Without what turned out to be part of a letter of something that means anything else."""
-    words = [line for line in said if line.word.role is not Role.CLOSE]
+    """Without what turned out to be part of a letter of words that lead out themselves.
+
+    Of a label it may be the way out: 广告 × is read as one line.
+    """
+    words = [line for line in said if line.word.role in _WAYS_OUT]
     return [
         c
         for c in closes

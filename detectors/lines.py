@@ -9,7 +9,7 @@ import numpy as np
 from detectors.buttons import find_button, find_disc
 from detectors.cards import Card
 from detectors.layout import Layout
-from detectors.pixels import View, summed
+from detectors.pixels import Bytes, View, summed
 from harness.domain.geometry import BoxPx, SizePx
 
 
@@ -32,19 +32,21 @@ _SIDE, _FAINT_SIDE = 8, 3
 """Least grey step of a button's outline over two pixels; of a faint pill's."""
 
 
-def find_boxes(view: View, edge: int = _EDGE) -> list[BoxPx]:
-    """Boxes (work pixels) of text-like runs, 6 … 26 dp high, whose letters' edges are so steep."""
-    grey = view.work
+def find_boxes(grey: Bytes, dp: float, edge: int = _EDGE) -> list[BoxPx]:
+    """Boxes of text-like runs, 6 … 26 dp high, whose letters' edges are so steep.
+
+    ``dp``: pixels of the grey picture per dp.
+    """
     edges = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8))
     _, mask = cv2.threshold(edges, edge, 255, cv2.THRESH_BINARY)
-    reach = max(3, round(7 * view.dp))
+    reach = max(3, round(7 * dp))
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8))
     joined = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((2, 4), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=4)
-    low, high = 5.5 * view.dp, 30 * view.dp
+    low, high = 5.5 * dp, 30 * dp
     found = []
     for x, y, w, h, area in stats[1:count].tolist():
-        if low <= h <= high and w >= 0.8 * h and w <= 300 * view.dp and area >= 0.4 * w * h:
+        if low <= h <= high and w >= 0.8 * h and w <= 300 * dp and area >= 0.4 * w * h:
             found.append(BoxPx(x, y, w, h))
     return _merged(found)
 
@@ -151,7 +153,8 @@ def find_buttons(view: View, most: int, bottom_px: int = 0, card: Card | None = 
     """
     height = view.work.shape[0]
     floor = height - bottom_px * view.scale
-    boxes = [b for b in find_boxes(view) if b.center.y < floor and b.width > 1.1 * b.height]
+    runs = find_boxes(view.work, view.dp)
+    boxes = [b for b in runs if b.center.y < floor and b.width > 1.1 * b.height]
     dimmed = {b for b in boxes if under_scrim(view, card, to_frame(view, b))}
     boxes.sort(key=lambda b: -_rank(view, b, None) - _UNDER_SCRIM * (b in dimmed))
     found: list[Line] = []

@@ -7,7 +7,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from detectors.pixels import View, scaled
+from detectors.pixels import View, largest_part, scaled
 from detectors.runtime import onnx_session
 from harness.domain.geometry import BoxPx, SizePx
 
@@ -96,11 +96,9 @@ def _prepared(view: View) -> tuple[Any, tuple[float, float]]:
 
 
 def _mask_box(mask: Any, scale: tuple[float, float], frame: SizePx) -> BoxPx | None:
-    inside = (mask > 0.5).astype(np.uint8)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=4)
-    if count < 2:
+    (x, y, w, h), area = largest_part((mask > 0.5).astype(np.uint8))
+    if not area:
         return None
-    x, y, w, h = (int(v) for v in stats[1 + int(stats[1:, 4].argmax())][:4])
     kx, ky = scale[0] * MASK_STRIDE, scale[1] * MASK_STRIDE
     edges = (round(x * kx), round(y * ky), round((x + w) * kx), round((y + h) * ky))
     return BoxPx.from_edges(*edges).clipped_to(frame)

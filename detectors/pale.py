@@ -14,7 +14,7 @@ _MOST = 4
 def find_pale(view: View, card: Card) -> list[Line]:
     """Pale lines in the lower half of a card, buttons' first, then the lowest; _MOST at most."""
     box, found = card.box_px, []
-    for run in find_boxes(view, _EDGE):
+    for run in find_boxes(view.work, view.dp, _EDGE):
         line = to_frame(view, run.inflated(1))
         low = box.contains(line.center) and line.center.y > box.center.y
         if low and _HEIGHTS[0] <= run.height / view.dp <= _HEIGHTS[1] and run.width > run.height:

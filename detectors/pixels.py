@@ -176,6 +176,19 @@ def summed(mask: Any, axis: int) -> Any:
     return sums.ravel()
 
 
+def largest_part(mask: Bytes) -> tuple[tuple[int, int, int, int], int]:
+    """x, y, width, height and area of the largest connected region; all 0 where there is none.
+
+    OpenCV's statistics of all regions take 0.2 ms more.
+    """
+    count, labels = cv2.connectedComponents(mask, connectivity=4, ltype=cv2.CV_16U)
+    if count > 2:
+        areas = np.bincount(labels.ravel())
+        mask = np.asarray(labels == 1 + int(areas[1:].argmax()), np.uint8)
+    x, y, w, h = cv2.boundingRect(mask)
+    return (x, y, w, h), cv2.countNonZero(mask)
+
+
 def quantile_of(counts: Any, share: float) -> float:
     """As ``np.quantile`` of values of which there are so many each."""
     upto = counts.cumsum()

@@ -162,14 +162,15 @@ def test_a_clear_bare_cross_alone_counts_on_what_is_surely_a_popup() -> None:
 
 
 def test_part_of_a_letter_that_was_read_is_no_close() -> None:
-    """Small hanzi hold crosses; one that is as large as the line is drawn, not written."""
+    """Small hanzi hold crosses; one as large as the line, or beside a label, is drawn."""
     (close,) = alone(with_crosses(PLACES[0]))
     box = close.mark.box_px
 
-    def line(around: BoxPx) -> Said:
-        word = meaning("跳过 5")
+    def line(words: str, around: BoxPx) -> Said:
+        word = meaning(words, corner=True)
         assert word is not None
-        return Said("跳过 5", word, around, 1.0, True, Ground.TEXT, around)
+        return Said(words, word, around, 1.0, True, Ground.TEXT, around)
 
-    assert outside_words([close], [line(box.inflated(8))]) == []
-    assert outside_words([close], [line(box.inflated(-2))]) == [close]
+    assert outside_words([close], [line("跳过 5", box.inflated(8))]) == []
+    assert outside_words([close], [line("跳过 5", box.inflated(-2))]) == [close]
+    assert outside_words([close], [line("广告", box.inflated(8))]) == [close]
