@@ -6,11 +6,21 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 from postgres import running
 from real_adb import ADB, AdbServer, VirtualPhone, started_phone, started_server
 
 if TYPE_CHECKING:
     from detectors import Seer
+
+settings.register_profile(
+    "seeded",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("seeded")  # --hypothesis-profile=default looks at other examples each time
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -181,7 +181,8 @@ def command(
         except BaseException as error:
             progress.close()
             if options.bundle.exists() and not isinstance(error, UsageError):
-                progress.note(f"what was seen is kept in {options.bundle}")
+                kept = options.bundle
+                progress.note(f"what was seen is kept in {kept}; type: taptruth report {kept}")
             raise
     if tsa:
         _stamp(result.bundle, tsa, console)

@@ -69,7 +69,10 @@ def _require_bundle(store: Store, path: Path) -> None:
     """EvidenceError for what never was a bundle; what is unsafe or unreadable is a forgery's."""
     with contextlib.suppress(UnsafeNameError):
         if store.names().isdisjoint({EVENTS, MANIFEST, SEAL}):
-            raise EvidenceError(f"{path}: no {EVENTS}, {MANIFEST} or {SEAL}: not a bundle")
+            raise EvidenceError(
+                f"{path}: no {EVENTS}, {MANIFEST} or {SEAL}: not a bundle; "
+                "give a bundle's folder or zip"
+            )
 
 
 def _run(store: Store, path: Path, trust: Trust, told: Told) -> None:

@@ -1,6 +1,5 @@
 """A bundle while its case runs."""
 
-import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -38,6 +37,7 @@ from harness.evidence.format import (
 )
 from harness.evidence.frames import FrameStore
 from harness.evidence.reopening import Reopened, make_folders, reopen
+from harness.evidence.scribe import Scribe, to_its_end
 from harness.evidence.seal import write_seal
 from harness.evidence.store import UnsafeNameError, check_name
 
@@ -45,9 +45,9 @@ from harness.evidence.store import UnsafeNameError, check_name
 class BundleWriter:
     """Writes one bundle, append-only, so that a kill at any moment loses nothing seen.
 
-    Owns the lock of ``events.jsonl`` and the two threads of its frames; ``close`` gives
-    them back. Methods may be called from several threads, ``finish`` and ``close`` once all
-    others are done.
+    Owns the lock of ``events.jsonl``, the two threads of its frames and its scribe's;
+    ``close`` gives them back. Methods may be called from several threads, ``finish`` and
+    ``close`` once all others are done. One that is interrupted is done to its end.
     """
 
     def __init__(
@@ -62,9 +62,8 @@ class BundleWriter:
         self._key_path = key_path
         self._events = events or EventFile(folder)
         self._frames = frames or FrameStore(folder)
+        self.scribe = Scribe()
         self._damaged = False
-        self._numbering = threading.Lock()
-        self._storing = threading.Lock()
         self._doctor: Mapping[str, Any] | None = None
         self._device: DeviceFacts | None = None
         self._app: AppFacts | None = None
@@ -123,6 +122,7 @@ class BundleWriter:
             self.trial(trial)
 
     @property
+    @to_its_end
     def trials(self) -> tuple[Trial, ...]:
         """Those that are recorded."""
         return tuple(self._trials)
@@ -132,6 +132,7 @@ class BundleWriter:
         """For a pulled APK, where keeping it was asked for; whatever lies there is sealed too."""
         return self._folder / APP_FOLDER
 
+    @to_its_end
     def record(
         self,
         kind: str,
@@ -152,6 +153,7 @@ class BundleWriter:
         """Begin to hash a frame that ``frame`` will be given once it was looked at."""
         self._frames.expect(pixels)
 
+    @to_its_end
     def frame(
         self,
         pixels: NDArray[np.uint8],
@@ -166,13 +168,13 @@ class BundleWriter:
         Pixels that were stored before are not stored again (``same_as``). The array must
         not be changed afterwards: another thread encodes it. Raises as ``record``.
         """
-        with self._numbering:  # frames stand in the events in the order of their numbers
-            ref = self._frames.add(
-                pixels, at_ns=at_ns, wall_ns=wall_ns, capture_ms=capture_ms, source=source
-            )
-            self.record(FRAME, ref, at_ns=at_ns, wall_ns=wall_ns)
+        ref = self._frames.add(
+            pixels, at_ns=at_ns, wall_ns=wall_ns, capture_ms=capture_ms, source=source
+        )
+        self.record(FRAME, ref, at_ns=at_ns, wall_ns=wall_ns)
         return ref
 
+    @to_its_end
     def hierarchy(self, dump: str) -> str:
         """Store a dump of the hierarchy as the device gave it, once; returns its SHA-256.
 
@@ -181,30 +183,33 @@ class BundleWriter:
         """
         data = dump.encode("utf-8", "surrogatepass")
         digest = sha256_hex(data)
-        with self._storing:  # phones that share a case may dump the same page at once
-            if digest not in self._hierarchies:
-                if not self._hierarchies:
-                    self._make_folder(HIERARCHY_FOLDER)
-                self._put_bytes(hierarchy_path(digest), data, sync=False)
-                self._hierarchies.add(digest)
+        if digest not in self._hierarchies:
+            if not self._hierarchies:
+                self._make_folder(HIERARCHY_FOLDER)
+            self._put_bytes(hierarchy_path(digest), data, sync=False)
+            self._hierarchies.add(digest)
         return digest
 
+    @to_its_end
     def put_device(self, facts: DeviceFacts, doctor: Mapping[str, Any] | None = None) -> None:
         """Write ``device.json``; a later call replaces it."""
         self._device, self._doctor = facts, doctor
         self._put(DEVICE, {"format": FORMAT, "facts": facts, "doctor": doctor})
         self._note("device", facts)
 
+    @to_its_end
     def put_app(self, facts: AppFacts) -> None:
         """Write ``app/app.json``; a later call replaces it. The APK itself is not stored."""
         self._app = facts
         self._put(APP, {"format": FORMAT, "facts": facts})
         self._note("app", facts)
 
+    @to_its_end
     def put_rules(self, text: str) -> None:
         """Write ``rules.toml``: the company's own rules that the case is judged with."""
         self._put_bytes(RULES, text.encode())
 
+    @to_its_end
     def attach(self, name: str, data: bytes) -> None:
         """Write a file of the caller's below the bundle; it is sealed with the rest.
 
@@ -221,13 +226,15 @@ class BundleWriter:
         self._make_folder(str(path.parent.relative_to(self._folder)))
         self._put_bytes(name, data)
 
+    @to_its_end
     def trial(self, trial: Trial) -> None:
         """Record a trial once its frames are stored; all up to it survives a power cut."""
         self._frames.drain()
-        self._trials.append(trial)
         self._note(TRIAL, trial, trial=trial.number)
+        self._trials.append(trial)
         self._events.sync()
 
+    @to_its_end
     def finish(self, case: Case, judgement: Judgement | None, *, partial: bool) -> None:
         """Write case, findings and manifest, and seal.
 
@@ -256,10 +263,12 @@ class BundleWriter:
         self.close()
         self._raise_frame_error()
 
+    @to_its_end
     def close(self) -> None:
         """Wait for the frames' thread, unlock; may be called twice, also without ``finish``."""
         self._frames.close()
         self._events.close()
+        self.scribe.close()
 
     def _complete(self, case: Case) -> None:
         """Record what the case holds and nobody recorded, so that file and chain agree."""

@@ -386,6 +386,12 @@ def test_file_that_is_no_zip_is_one_line(tmp_path: Path) -> None:
         open_bundle(tmp_path / "x.zip")
 
 
+def test_folder_around_a_bundle_is_no_bundle(bundle: Path) -> None:
+    """Who gives the folder above is told what to give."""
+    with pytest.raises(EvidenceError, match="not a bundle; give a bundle's folder or zip"):
+        verify(bundle.parent)
+
+
 def test_seal_refuses_what_is_no_bundle(tmp_path: Path) -> None:
     """A folder without events is not sealed."""
     with pytest.raises(EvidenceError, match="not a bundle"):

@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -38,8 +37,7 @@ def suite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not archive.exists():
         _download(version, archive)
     folder = tmp_path_factory.mktemp("adbutils")
-    with tarfile.open(archive) as packed:
-        packed.extractall(folder, filter="data")
+    shutil.unpack_archive(archive, folder)
     return folder / f"adbutils-{version}" / "e2etests"
 
 
