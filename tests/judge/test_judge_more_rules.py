@@ -79,6 +79,20 @@ def test_c11_suspects_an_x_that_moves_in_most_launches() -> None:
     assert verdict(still, "C11") is Verdict.CLEAR
 
 
+def swinging(watched_dp: float, tapped_dp: float) -> CaseBuilder:
+    """Two launches without a touch, and ten taps: two after so much way, eight after none."""
+    builder = CaseBuilder().ask(Question(kind=QuestionKind.WATCH), DEAD, 2, moved_dp=watched_dp)
+    tap = Question(kind=QuestionKind.TAP_CONTROL, candidate=X_KEY)
+    return builder.ask(tap, GONE, 2, moved_dp=tapped_dp).ask(tap, GONE, 8, moved_dp=4.0)
+
+
+def test_c11_suspects_an_x_that_swings_where_nobody_taps_it() -> None:
+    """Taps at one moment find it at one place; launches of one kind alone prove nothing."""
+    assert verdict(swinging(31.0, 29.0), "C11") is Verdict.SUSPECTED
+    assert verdict(swinging(31.0, 4.0), "C11") is Verdict.CLEAR
+    assert verdict(swinging(4.0, 29.0), "C11") is Verdict.CLEAR
+
+
 def corner(box: BoxPx, times: int, builder: CaseBuilder) -> CaseBuilder:
     """Launches in which the only mark lies there and a tap on it closes."""
     mark = closing(box)

@@ -6,7 +6,7 @@ from harness.domain.candidates import zone
 from harness.domain.finding import Finding, Verdict
 from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import CLOSING_ROLES, Control
-from harness.domain.trial import Trial
+from harness.domain.trial import QuestionKind, Trial
 from harness.judge.checks.drawing import LEAST_SIGHTS, sights_of
 from harness.judge.view import Say, View, share_text
 
@@ -56,7 +56,11 @@ def _zone(trial: Trial, control: Control) -> str:
 
 
 def moving_mark(view: View) -> list[Finding]:
-    """C11: the mark moves while the pop-up shows, or changes its corner from launch to launch."""
+    """C11: the mark moves while the pop-up shows, or changes its corner from launch to launch.
+
+    Most launches tell of it, or every one without a touch and two of the rest: those that tap
+    look at the mark for a moment, in which what comes and goes may be back where it was.
+    """
     return [*_moves_within(view), *_changes_corner(view)]
 
 
@@ -72,7 +76,10 @@ def _moves_within(view: View) -> list[Finding]:
     moved = [t for t, dp in told if dp > limit]
     most = max(dp for _, dp in told)
     typical = statistics.median(dp for _, dp in told)
-    sure = len(moved) >= 2 and typical > limit
+    watched = [t for t, _ in told if t.question.kind is QuestionKind.WATCH]
+    in_all_watched = len(watched) >= 2 and all(t in moved for t in watched)
+    usual = typical > limit or (in_all_watched and len(moved) >= len(watched) + 2)
+    sure = len(moved) >= 2 and usual
     verdict = Verdict.SUSPECTED if sure else Verdict.CLEAR
     return [
         view.finding(
@@ -80,9 +87,9 @@ def _moves_within(view: View) -> list[Finding]:
             verdict,
             Say(
                 f"the X moved by {typical:.0f} dp while the pop-up showed (median of {len(told)} "
-                f"launches, at most {most:.0f} dp)",
+                f"launches, at most {most:.0f} dp; by more than {limit:.0f} dp in {len(moved)})",
                 f"弹窗显示期间关闭标识移动 {typical:.0f} dp（{len(told)} 次启动的中位数，"
-                f"最大 {most:.0f} dp）",
+                f"最大 {most:.0f} dp；{len(moved)} 次超过 {limit:.0f} dp）",
             ),
             trials=moved[:3] or [t for t, _ in told[:1]],
             hits=len(moved),
