@@ -198,6 +198,8 @@ def close_seen(view: View, layout: Layout, peaks: Sequence[Peak]) -> list[DrawnC
             mark = look_closely(view, cross, shape)
             if mark is None or mark.crowded > 0 or mark.contrast < _SEEN_CONTRAST:
                 continue
+            if min(mark.box_px.width, mark.box_px.height) < _SEEN_DP * view.density / 160:
+                continue
             quality = max(_SEEN_QUALITY, quality_of(mark, cross.fit, view.density / 160))
             place = place_of(view, layout, mark)
             return [DrawnClose(mark, quality, "alone" if place == "elsewhere" else place)]
@@ -208,6 +210,8 @@ _SEEN_AT, _SEEN_SHAPE, _SEEN_CONTRAST = 0.2, 0.4, 1.5
 _THIN_SHAPE = 0.7
 """Of strokes that only stand out from what is beside them."""
 _SEEN_QUALITY = 0.6
+_SEEN_DP = 7
+"""Nothing smaller is drawn to be touched: four pixels of a star have strokes like an X."""
 _OFF_DP = 5
 """A peak is off by a cell of the network or so."""
 

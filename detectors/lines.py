@@ -288,7 +288,8 @@ def badge_around(view: View, box: BoxPx) -> BoxPx | None:
     disc, kind = find_button(view, box, step=4)
     # a letter in a larger square is an app's sign
     least, most = (18, 64) if kind == "disc" else (20, 29)
-    fits = disc is not None and least * dp <= disc.width <= most * dp
+    screen = SizePx(view.width, view.height)
+    fits = disc and least * dp <= disc.width <= most * dp and disc == disc.clipped_to(screen)
     return disc if fits else None
 
 

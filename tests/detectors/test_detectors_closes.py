@@ -129,6 +129,18 @@ def test_a_bent_cross_counts_where_the_network_sees_a_close_too() -> None:
     assert close_seen(view, survey(view), [*others, Peak("close", 0.15, peak.box_px)]) == []
 
 
+@pytest.mark.parametrize(("far_dp", "counts"), [(5, True), (2, False)])
+def test_strokes_of_a_few_dp_are_none_where_the_network_sees_a_close(
+    far_dp: int, *, counts: bool
+) -> None:
+    """A star among five has strokes like an X, and nobody can touch it."""
+    picture = np.full_like(photograph(), 120)
+    cross(picture, px(300), px(300), px(2 * far_dp), (255, 255, 255), px(0.7))
+    view = prepare(picture, DENSITY)
+    peak = Peak("close", 0.3, BoxPx(px(300) - 30, px(300) - 40, 80, 80))
+    assert bool(close_seen(view, survey(view), [peak])) is counts
+
+
 def test_a_cross_half_on_a_light_blotch_counts_where_the_network_sees_a_close() -> None:
     """What stands out from beside it is an X, whatever lies there; a blotch alone is none."""
     picture = np.full_like(photograph(), 40)

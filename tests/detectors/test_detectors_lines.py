@@ -7,6 +7,7 @@ from drawn import DENSITY, dialog, page, photograph, px, text
 from detectors.layout import survey
 from detectors.lines import (
     Line,
+    badge_around,
     bright_bands,
     find_buttons,
     pill_around,
@@ -55,6 +56,16 @@ def test_a_faint_pill_is_seen_where_the_plain_edges_near_by_are_no_pills() -> No
     )
     assert pill is not None
     assert pill.bottom <= px(790)
+
+
+@pytest.mark.parametrize(("x", "whole"), [(40, True), (8, False)])
+def test_a_number_in_a_disc_that_the_screen_cuts_is_a_pictures(x: int, *, whole: bool) -> None:
+    """What counts down shows all of itself."""
+    picture = page((90, 120, 90))
+    cv2.circle(picture, (px(x), px(80)), px(15), (255, 255, 255), -1, cv2.LINE_AA)
+    text(picture, "5", x - 4, 72, 14, (30, 30, 30))
+    number = BoxPx.from_edges(px(x - 5), px(74), px(x + 5), px(88))
+    assert (badge_around(prepare(picture, DENSITY), number) is not None) is whole
 
 
 def test_a_line_under_a_scrim_is_no_label() -> None:
