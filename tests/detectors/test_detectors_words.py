@@ -65,6 +65,13 @@ from harness.domain.sight import Role
         ("广告倒计时 5s", Role.COUNTDOWN),
         ("广告 5", Role.COUNTDOWN),
         ("广告 0", Role.AD_LABEL),
+        ("跳过广告(2s)", Role.SKIP),
+        ("9″ 跳过", Role.SKIP),
+        ("跳过・3", Role.SKIP),
+        ("广告 跳过 5", Role.SKIP),
+        ("倒计时5s 跳过", Role.SKIP),
+        ("VIP免广告 | 跳过", Role.SKIP),
+        ("会员免广告", Role.AD_LABEL),
     ],
 )
 def test_words_of_popups_are_understood(line: str, role: Role) -> None:
@@ -81,6 +88,8 @@ def test_words_of_popups_are_understood(line: str, role: Role) -> None:
         "跳过片尾曲",
         "跳过教程",
         "5秒跳过片头",
+        "跳过3集",
+        "会员跳过片头",
         "9:41",
         "skip to main content",
         "广告法解读",
