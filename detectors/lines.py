@@ -6,11 +6,9 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from detectors.buttons import find_button, find_disc
 from detectors.cards import Card
-from detectors.layout import Layout
 from detectors.pixels import Bytes, View, summed
-from harness.domain.geometry import BoxPx, SizePx
+from harness.domain.geometry import BoxPx
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ class Line:
 
 _EDGE = 26
 """Least local grey range of a letter's edge."""
-_SIDE, _FAINT_SIDE = 8, 3
+_SIDE, FAINT_SIDE = 8, 3
 """Least grey step of a button's outline over two pixels; of a faint pill's."""
 
 
@@ -187,20 +185,6 @@ def _outline_of(box: BoxPx, buttons: Sequence[Line]) -> BoxPx | None:
     return next((b.button_px for b in same), None)
 
 
-def bright_bands(view: View, layout: Layout) -> list[tuple[int, int]]:
-    """The bands of ``corner_bands`` where more shows than a page under the card's scrim.
-
-    The system's bars do not count.
-    """
-    kept = []
-    for first, last in corner_bands(view):
-        top = max(first, layout.status_bar_px)
-        bottom = max(top + 1, min(last, view.height - layout.navigation_bar_px))
-        if not under_scrim(view, layout.card, BoxPx.from_edges(0, top, view.width, bottom)):
-            kept.append((first, last))
-    return kept
-
-
 def under_scrim(view: View, card: Card | None, box: BoxPx) -> bool:
     """Whether a run (frame pixels) beside the card is no brighter than its scrim lets through."""
     if card is None or card.box_px.contains(box.center):
@@ -226,71 +210,6 @@ def _rank(view: View, box: BoxPx, button: BoxPx | None) -> float:
         rank += 0.8 * (wide >= 44 and 20 <= high <= 72)
         rank += 0.4 * (abs(button.center.x / width - 0.5) < 0.05)
     return rank
-
-
-def corner_bands(view: View) -> list[tuple[int, int]]:
-    """First and last row (frame pixels) of the bands where skip pills and labels live."""
-    high = min(round(0.14 * view.height), round(130 * view.density / 160))
-    high = max(high, min(view.height // 3, round(64 * view.density / 160)))
-    return [(0, high), (view.height - high, view.height)]
-
-
-def upper_corners(view: View) -> list[tuple[int, int, int, int]]:
-    """Edges (frame pixels) of the two upper corners, where small pills are looked for again."""
-    high, side = corner_bands(view)[0][1], round(0.4 * view.width)
-    return [(0, 0, side, high), (view.width - side, 0, view.width, high)]
-
-
-def in_corner(view: View, box: BoxPx) -> bool:
-    """Whether a box is near a side and near the top or the bottom."""
-    x, y = box.center.x / view.width, box.center.y / view.height
-    return min(x, 1 - x) < 0.32 and (y < 0.18 or y > 0.8)
-
-
-def pill_around(view: View, box: BoxPx) -> BoxPx | None:
-    """The outline around a line in frame pixels, or None; both in frame pixels."""
-    if box.width < 2.6 * box.height:
-        disc = find_disc(view, box, least=1.08)
-        whole = disc is not None and disc == disc.clipped_to(SizePx(view.width, view.height))
-        if whole and disc and disc.width < 64 * view.density / 160:
-            return disc
-    k = view.scale
-    work = BoxPx.from_edges(
-        round(box.x * k), round(box.y * k), round(box.right * k), round(box.bottom * k)
-    )
-    size = SizePx(view.work.shape[1], view.work.shape[0])
-    off = max(1, round(0.12 * work.height))
-    tight = BoxPx(work.x, work.y + off, work.width, work.height - 2 * off).clipped_to(size)
-    if tight.width < 4 or tight.height < 4:
-        return None
-    pill = button_around(view, tight)
-    if pill is None or _askew(pill, tight, size) or _of_something(view, pill, tight):
-        pill = button_around(view, tight, _FAINT_SIDE, most=1.0)
-    return to_frame(view, pill) if pill and not _askew(pill, tight, size) else None
-
-
-def _of_something(view: View, pill: BoxPx, line: BoxPx) -> bool:
-    """Whether what looks like a pill is the edge of something else: narrow, and too high."""
-    return pill.width < 110 * view.dp and pill.height > 3 * line.height
-
-
-def _askew(pill: BoxPx, line: BoxPx, size: SizePx) -> bool:
-    """Whether a pill ends at the screen's edge, and its line is not in its middle."""
-    off = abs((line.x - pill.x) - (pill.right - line.right))
-    return (pill.x <= 1 or pill.right >= size.width - 1) and off > 0.6 * line.height
-
-
-def badge_around(view: View, box: BoxPx) -> BoxPx | None:
-    """The disc or square around a lone number below the status bar's rows, or None."""
-    dp = view.density / 160
-    if box.center.y < 26 * dp:
-        return None
-    disc, kind = find_button(view, box, step=4)
-    # a letter in a larger square is an app's sign
-    least, most = (18, 64) if kind == "disc" else (20, 29)
-    screen = SizePx(view.width, view.height)
-    fits = disc and least * dp <= disc.width <= most * dp and disc == disc.clipped_to(screen)
-    return disc if fits else None
 
 
 def to_frame(view: View, box: BoxPx) -> BoxPx:

@@ -4,9 +4,11 @@ import dataclasses
 import re
 
 from detectors import hierarchy as tree
+from detectors.corners import in_corner
 from detectors.facts import facts_of
 from detectors.layout import Layout
-from detectors.lines import Line, badge_around, in_corner, pill_around, under_scrim
+from detectors.lines import Line, under_scrim
+from detectors.pills import badge_around, pill_around
 from detectors.pixels import View
 from detectors.popups import Said
 from detectors.reading import Reading

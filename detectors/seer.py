@@ -9,17 +9,11 @@ import numpy as np
 
 from detectors import hierarchy as tree
 from detectors.closes import close_alone, close_seen, drawn_closes, outside_words, without_boards_of
+from detectors.corners import bright_bands, in_corner, upper_corners
 from detectors.hashes import creative_phash, frame_phash
 from detectors.joining import MASKED, controls_of, told_controls, with_measures
 from detectors.layout import Layout, survey
-from detectors.lines import (
-    Line,
-    bright_bands,
-    find_buttons,
-    in_corner,
-    upper_corners,
-    with_outlines,
-)
+from detectors.lines import Line, find_buttons, with_outlines
 from detectors.network import Glance
 from detectors.pale import find_pale
 from detectors.pixels import MIN_SIDE_PX, Bytes, View, crop_of, crop_rgb, prepare, rgb_of, scaled

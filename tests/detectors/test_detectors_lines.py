@@ -4,16 +4,10 @@ import cv2
 import pytest
 from drawn import DENSITY, dialog, page, photograph, px, text
 
+from detectors.corners import bright_bands
 from detectors.layout import survey
-from detectors.lines import (
-    Line,
-    badge_around,
-    bright_bands,
-    find_buttons,
-    pill_around,
-    under_scrim,
-    with_outlines,
-)
+from detectors.lines import Line, find_buttons, under_scrim, with_outlines
+from detectors.pills import badge_around, pill_around
 from detectors.pixels import prepare
 from detectors.popups import Evidence, Said, weigh
 from detectors.saying import inviting, may_label
