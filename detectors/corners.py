@@ -1,8 +1,12 @@
 """The corners of a screen, where skip pills and labels live."""
 
+import dataclasses
+from collections.abc import Sequence
+
 from detectors.layout import Layout
-from detectors.lines import under_scrim
+from detectors.lines import Line, under_scrim
 from detectors.pixels import View
+from detectors.reading import Edges
 from harness.domain.geometry import BoxPx
 
 
@@ -27,6 +31,35 @@ def corner_bands(view: View) -> list[tuple[int, int]]:
     return [(0, high), (view.height - high, view.height)]
 
 
+def strip_parts(view: View, bands: list[tuple[int, int]]) -> list[Edges]:
+    """Edges of the place above the strip with the app's name, at the right: skips stand there.
+
+    It reaches into the lower one of the bright ``bands``, so that no line is cut by both; none
+    where that is not bright.
+    """
+    if not bands or bands[-1][0] == 0 or view.height < 1.5 * view.width:
+        return []
+    return [(view.width // 2, _above_strip(view), view.width, _overlap(view))]
+
+
+def beyond(view: View, lines: Sequence[Line], others: Sequence[Line]) -> list[Line]:
+    """Lines of ``strip_parts`` that it does not cut, and of which the bands hold none."""
+    whole = (
+        dataclasses.replace(line, exits_only=True)
+        for line in lines
+        if line.box_px.bottom < _overlap(view) - 2
+    )
+    return [a for a in whole if not any(b.box_px.contains(a.box_px.center) for b in others)]
+
+
+def _overlap(view: View) -> int:
+    return min(corner_bands(view)[1][0] + round(48 * view.density / 160), view.height)
+
+
+def _above_strip(view: View) -> int:
+    return round(view.height - min(0.26 * view.height, 220 * view.density / 160))
+
+
 def upper_corners(view: View) -> list[tuple[int, int, int, int]]:
     """Edges (frame pixels) of the two upper corners, where small pills are looked for again."""
     high, side = corner_bands(view)[0][1], round(0.4 * view.width)
@@ -37,3 +70,9 @@ def in_corner(view: View, box: BoxPx) -> bool:
     """Whether a box is near a side and near the top or the bottom."""
     x, y = box.center.x / view.width, box.center.y / view.height
     return min(x, 1 - x) < 0.32 and (y < 0.18 or y > 0.8)
+
+
+def above_strip(view: View, box: BoxPx) -> bool:
+    """Whether a box is at the right, where splash pages have their skip above the app's name."""
+    right = box.center.x > 0.68 * view.width
+    return right and _above_strip(view) < box.center.y <= 0.8 * view.height

@@ -22,6 +22,8 @@ class Line:
     """How much it is worth reading, greater first."""
     exact: bool = False
     """The box holds the letters with some margin already."""
+    exits_only: bool = False
+    """It counts only where its words surely lead out."""
 
 
 _EDGE = 26

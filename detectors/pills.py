@@ -1,5 +1,9 @@
 """The pill or disc around words in a corner of the screen."""
 
+from typing import Any
+
+import numpy as np
+
 from detectors.buttons import find_button, find_disc
 from detectors.lines import FAINT_SIDE, button_around, to_frame
 from detectors.pixels import View
@@ -8,11 +12,7 @@ from harness.domain.geometry import BoxPx, SizePx
 
 def pill_around(view: View, box: BoxPx) -> BoxPx | None:
     """The outline around a line in frame pixels, or None; both in frame pixels."""
-    if box.width < 2.6 * box.height:
-        disc = find_disc(view, box, least=1.08)
-        whole = disc is not None and disc == disc.clipped_to(SizePx(view.width, view.height))
-        if whole and disc and disc.width < 64 * view.density / 160:
-            return disc
+    disc = disc_around(view, box) if box.width < 2.6 * box.height else None
     k = view.scale
     work = BoxPx.from_edges(
         round(box.x * k), round(box.y * k), round(box.right * k), round(box.bottom * k)
@@ -21,11 +21,87 @@ def pill_around(view: View, box: BoxPx) -> BoxPx | None:
     off = max(1, round(0.12 * work.height))
     tight = BoxPx(work.x, work.y + off, work.width, work.height - 2 * off).clipped_to(size)
     if tight.width < 4 or tight.height < 4:
-        return None
+        return disc
+    if disc is not None:
+        glass = filled_around(view, tight)
+        # a photograph has edges all around short words as well
+        low = glass is not None and glass.height < _LOW * disc.height * k
+        return to_frame(view, glass) if glass and low else disc
     pill = button_around(view, tight)
+    if pill is None or _askew(pill, tight, size) or pill.height > _HIGH * tight.height:
+        pill = filled_around(view, tight) or pill
     if pill is None or _askew(pill, tight, size) or _of_something(view, pill, tight):
         pill = button_around(view, tight, FAINT_SIDE, most=1.0)
     return to_frame(view, pill) if pill and not _askew(pill, tight, size) else None
+
+
+_HIGH = 2.4
+"""Usual height of a pill to its line: letters of 10 dp, as much again above and below."""
+
+
+_LOW = 0.7
+"""A pill that is lower than this share of a disc is none of its chords."""
+
+
+def disc_around(view: View, box: BoxPx) -> BoxPx | None:
+    """The disc around short words, whole on the screen and no larger than a button; or None."""
+    disc = find_disc(view, box, least=1.08)
+    whole = disc is not None and disc == disc.clipped_to(SizePx(view.width, view.height))
+    return disc if whole and disc and disc.width < 64 * view.density / 160 else None
+
+
+_STEP = 5.0
+"""Least difference of mean grey at a side of a pill that is darker or lighter than its ground."""
+_EVEN = 0.35
+"""Least share of the steepest side that each side has."""
+
+
+def filled_around(view: View, line: BoxPx) -> BoxPx | None:
+    """The pill of glass around a line, both in work pixels, by what its sides have in common.
+
+    Over a photograph no side is an edge all along, but the mean of what lies beside it is darker
+    (or lighter) than within, at all four.
+    """
+    grey, high = view.work, line.height
+    height, width = grey.shape
+    reach = round(0.9 * high)
+    x0, x1 = max(0, line.x - reach - 2), min(width, line.right + reach + 2)
+    y0, y1 = max(0, line.y - reach - 2), min(height, line.bottom + reach + 2)
+    rows = grey[y0:y1, line.x : line.right].astype(np.float32)
+    columns = grey[line.y : line.bottom, x0:x1].astype(np.float32).T
+    sides = [
+        _rises(rows[: line.y - y0 + 2][::-1]),
+        _rises(rows[line.bottom - y0 - 2 :]),
+        _rises(columns[: line.x - x0 + 2][::-1]),
+        _rises(columns[line.right - x0 - 2 :]),
+    ]
+    if not all(len(rises) for rises, _ in sides):
+        return None
+    for sign in (1.0, -1.0):
+        places = [int(np.argmax(rises * sign)) for rises, _ in sides]
+        steps = [float(r[at]) * sign for (r, _), at in zip(sides, places, strict=True)]
+        sure = all(s > _CLEAR * n[at] for s, (_, n), at in zip(steps, sides, places, strict=True))
+        if not sure or min(steps) < max(_STEP, _EVEN * max(steps)):
+            continue
+        up, down, left, right = places
+        if max(up, down) <= 3 * min(up, down) + 4 * view.dp:
+            return BoxPx.from_edges(
+                line.x - left, line.y - up, line.right + right, line.bottom + down
+            )
+    return None
+
+
+_CLEAR = 2.0
+"""Least mean step at a side to what chance makes of it."""
+_ALIKE = 4
+"""Pixels next to each other that are no more than one witness: a photograph is smooth."""
+
+
+def _rises(lines: Any) -> tuple[Any, Any]:
+    """Mean step over two pixels at each distance outward, and its standard error."""
+    steps = lines[2:] - lines[:-2]
+    witnesses = max(1.0, lines.shape[1] / _ALIKE)
+    return steps.mean(1), steps.std(1) / witnesses**0.5
 
 
 def _of_something(view: View, pill: BoxPx, line: BoxPx) -> bool:

@@ -4,7 +4,7 @@ import dataclasses
 import re
 
 from detectors import hierarchy as tree
-from detectors.corners import in_corner
+from detectors.corners import above_strip, in_corner
 from detectors.facts import facts_of
 from detectors.layout import Layout
 from detectors.lines import Line, under_scrim
@@ -34,12 +34,12 @@ def facts_in(lines: list[tuple[str, BoxPx]], said: list[Said]) -> tuple[Fact, ..
 def may_label(view: View, layout: Layout, line: Line) -> bool:
     """Whether a line in a corner band can be a pill's or a label's."""
     box, dp = line.box_px, view.density / 160
-    floor = view.height - layout.navigation_bar_px
-    if box.center.y < min(layout.status_bar_px, 25 * dp) or box.center.y > floor:
+    if box.center.y < min(layout.status_bar_px, 25 * dp):
         return False  # a pill that overhangs the bar makes it look higher
     if under_scrim(view, layout.card, box):
         return False
-    return in_corner(view, box) and box.width < 130 * dp and 6 * dp < box.height < 40 * dp
+    placed = in_corner(view, box) or above_strip(view, box)
+    return placed and box.width < 130 * dp and 6 * dp < box.height < 40 * dp
 
 
 def among(line: Line, others: list[Line]) -> bool:
@@ -57,7 +57,9 @@ def twin(line: Said, others: list[Said]) -> bool:
 
 def said_by(view: View, layout: Layout, reading: Reading, line: Line) -> Said | None:
     """What a reading means where it stands, or None."""
-    corner = in_corner(view, line.box_px)
+    corner = in_corner(view, line.box_px) or _surely_leads_out(view, reading, line)
+    if line.exits_only and not corner:
+        return None
     outline = line.button_px
     if reading.text.strip().isdigit():
         outline = badge_around(view, line.box_px)
@@ -84,6 +86,17 @@ def said_by(view: View, layout: Layout, reading: Reading, line: Line) -> Said | 
         at_exit=_at_exit(view, layout, line.box_px),
         outlined=outline is not None,
     )
+
+
+def _surely_leads_out(view: View, reading: Reading, line: Line) -> bool:
+    """Whether a line above the strip with the app's name says the word of splash pages alone."""
+    if not above_strip(view, line.box_px):
+        return False
+    word = meaning(reading.text)
+    return word is not None and word.role is Role.SKIP and word.weight >= _UNMISTAKABLE
+
+
+_UNMISTAKABLE = 2.6
 
 
 def _edge_of_card(view: View, layout: Layout, outline: BoxPx) -> bool:

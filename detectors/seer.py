@@ -9,7 +9,7 @@ import numpy as np
 
 from detectors import hierarchy as tree
 from detectors.closes import close_alone, close_seen, drawn_closes, outside_words, without_boards_of
-from detectors.corners import bright_bands, in_corner, upper_corners
+from detectors.corners import beyond, bright_bands, in_corner, strip_parts, upper_corners
 from detectors.hashes import creative_phash, frame_phash
 from detectors.joining import MASKED, controls_of, told_controls, with_measures
 from detectors.layout import Layout, survey
@@ -32,6 +32,7 @@ from detectors.saying import (
     told_by,
     twin,
 )
+from detectors.stacks import joined
 from detectors.witness import witnesses
 from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import CLOSING_ROLES, Control, Popup, PopupKind, Role, Sight
@@ -152,8 +153,10 @@ class Seer:
             again = again and any(first == 0 for first, _ in bands)
             found = self._found(view, [(0, a, view.width, b) for a, b in bands])
             corners = [line for line in found if may_label(view, layout, line)]
+            strip = beyond(view, self._found(view, strip_parts(view, bands)), found)
             buttons = find_buttons(view, most, layout.navigation_bar_px, layout.card)
-            lines = corners + [b for b in buttons if not among(b, corners)]
+            lines = corners + [line for line in strip if may_label(view, layout, line)]
+            lines += [b for b in buttons if not among(b, corners)]
         said, numbers, texts = self._told(view, layout, lines, remembered=read == "none")
         if read == "crops" and again and not _leaving(said):
             found = self._found(view, upper_corners(view), _CLOSER)
@@ -166,7 +169,7 @@ class Seer:
             more = self._told(view, layout, find_pale(view, card), remembered=False)
             said += [s for s in more[0] if s.word.role in CLOSING_ROLES]
             texts += more[2]
-        said += strip_countdowns(view, numbers, said)
+        said = joined(view, said, texts) + strip_countdowns(view, numbers, said)
         return inviting(counting(said)), texts
 
     def _told(

@@ -1,0 +1,103 @@
+"""The pill around words in a corner, lines above the strip, and lines that are one control."""
+
+import cv2
+import numpy as np
+import pytest
+from drawn import DENSITY, Picture, page, px, text
+
+from detectors.layout import survey
+from detectors.lines import Line
+from detectors.pills import filled_around, pill_around
+from detectors.pixels import prepare
+from detectors.popups import Said
+from detectors.reading import Reading
+from detectors.saying import said_by
+from detectors.stacks import joined
+from detectors.vocabulary import meaning
+from harness.domain.geometry import BoxPx
+from harness.domain.sight import Ground, Role
+
+WHITE = (255, 255, 255)
+
+
+def foliage() -> Picture:
+    """A picture with edges everywhere."""
+    rng = np.random.default_rng(3)
+    rough = rng.integers(60, 200, (600, 270, 3), np.uint8)
+    return np.asarray(cv2.resize(rough, (1080, 2400), interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def skip_said(words: str, box: BoxPx, corner: bool = True) -> Said:
+    """A line that was read, with nothing drawn around it."""
+    word = meaning(words, corner=corner, outlined=True)
+    assert word is not None
+    return Said(words, word, box, 1.0, corner, Ground.TEXT, box)
+
+
+def test_a_pill_of_glass_over_leaves_is_found_by_what_its_sides_have_in_common() -> None:
+    """No side is an edge all along there, and around short words leaves look like a disc."""
+    picture = foliage()
+    pill = BoxPx.from_edges(px(330), px(40), px(398), px(66))
+    part = picture[pill.y : pill.bottom, pill.x : pill.right]
+    part[:] = (part * 0.65).astype(np.uint8)
+    text(picture, "Skip", 346, 45, 14, WHITE)
+    line = BoxPx.from_edges(px(344), px(42), px(384), px(64))
+    found = pill_around(prepare(picture, DENSITY), line)
+    assert found is not None
+    assert found.iou(pill) > 0.7
+
+
+def test_leaves_alone_are_no_glass() -> None:
+    """Words over them are no darker around than farther out."""
+    picture = foliage()
+    text(picture, "Skip", 346, 45, 14, WHITE)
+    line = BoxPx.from_edges(px(172), px(22), px(192), px(31))
+    assert filled_around(prepare(picture, DENSITY), line) is None
+
+
+@pytest.mark.parametrize(
+    ("lower", "one"), [("5s", True), ("广告", True), ("更多", False), ("26°", False)]
+)
+def test_two_lines_in_a_disc_are_one_control(lower: str, one: bool) -> None:
+    """跳过 over its seconds or over the label, not over what the picture says."""
+    picture = page((40, 90, 60))
+    middle, radius = (px(370), px(80)), px(21)
+    cv2.circle(picture, middle, radius, (20, 20, 20), -1, cv2.LINE_AA)
+    upper = BoxPx(middle[0] - px(14), middle[1] - px(14), px(28), px(14))
+    under = BoxPx(middle[0] - px(12), middle[1], px(24), px(14))
+    view = prepare(picture, DENSITY)
+    skip = skip_said("跳过", upper)
+    number = [skip_said("5s", under)] if lower == "5s" else []
+    found = joined(view, [skip, *number], [("跳过", upper), (lower, under)])
+    assert [s.word.role for s in found] == [Role.SKIP]
+    assert (found[0].box_px != upper) is one
+    if one:
+        disc = BoxPx(middle[0] - radius, middle[1] - radius, 2 * radius, 2 * radius)
+        assert found[0].box_px.iou(disc) > 0.8
+
+
+@pytest.mark.parametrize(("apart", "one"), [(10, True), (60, False)])
+def test_a_pill_that_was_read_in_two_pieces_is_one_control(apart: int, one: bool) -> None:
+    """跳过 | and its 4, with a wide blank between them; a number farther off is another's."""
+    picture = page((40, 90, 60))
+    pill = BoxPx.from_edges(px(300), px(40), px(300 + 52 + apart), px(66))
+    cv2.rectangle(picture, (pill.x, pill.y), (pill.right, pill.bottom), (20, 20, 20), -1)
+    word = BoxPx.from_edges(px(308), px(46), px(336), px(60))
+    number = BoxPx.from_edges(px(336 + apart), px(46), px(344 + apart), px(60))
+    said = [skip_said("跳过", word), skip_said("4", number)]
+    found = joined(prepare(picture, DENSITY), said, [("跳过|", word), ("4", number)])
+    assert (len(found) == 1) is one
+    assert found[0].text == ("跳过 4" if one else "跳过")
+    assert (found[0].box_px.iou(pill) > 0.8) is one
+
+
+@pytest.mark.parametrize(("words", "leads_out"), [("跳过 5", True), ("关闭", False)])
+def test_above_the_strip_with_the_apps_name_only_a_clear_skip_leads_out(
+    words: str, leads_out: bool
+) -> None:
+    """Three quarters down at the right ordinary pages have rows with words of their own."""
+    view = prepare(page(), DENSITY)
+    box = BoxPx(px(340), round(0.77 * 2400), px(50), px(16))
+    line = Line(box, None, 0.0, exact=True, exits_only=True)
+    told = said_by(view, survey(view), Reading((words, 0.95)), line)
+    assert (told is not None) is leads_out
