@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from detectors.cards import Card
+from detectors.fills import fill_around
 from detectors.pixels import Bytes, View, summed
 from harness.domain.geometry import BoxPx
 
@@ -121,6 +122,16 @@ def _outward(support: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", skip:
     return int(end) + 1
 
 
+def outline_of(view: View, box: BoxPx) -> BoxPx | None:
+    """The button around words: their fill, or the edges around them; both in work pixels."""
+    fill = fill_around(view, box)
+    if fill.button_px is not None:
+        return fill.button_px
+    button = button_around(view, box)
+    gaps = button is not None and any(button.contains(place) for place in fill.open_px)
+    return None if gaps else button
+
+
 def _stacked(box: BoxPx, others: Sequence[BoxPx]) -> BoxPx | None:
     """A run and the one right above or below it as one block, if there is such a one."""
     for other in others:
@@ -136,9 +147,9 @@ def _stacked(box: BoxPx, others: Sequence[BoxPx]) -> BoxPx | None:
 
 def _button_of(view: View, box: BoxPx, others: Sequence[BoxPx]) -> BoxPx | None:
     """The outline around a run, with the line above or below it where both stand in one pill."""
-    button = button_around(view, box)
+    button = outline_of(view, box)
     block = _stacked(box, others) if button is not None else None
-    whole = button_around(view, block) if block is not None else None
+    whole = outline_of(view, block) if block is not None else None
     if button is None or whole is None or whole.height > 100 * view.dp:
         return button
     sides = max(abs(whole.x - button.x), abs(whole.right - button.right))

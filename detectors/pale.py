@@ -1,7 +1,7 @@
 """Words on a card that are hardly darker or lighter than it: ways out are drawn so on purpose."""
 
 from detectors.cards import Card
-from detectors.lines import Line, button_around, find_boxes, to_frame
+from detectors.lines import Line, find_boxes, outline_of, to_frame
 from detectors.pixels import View
 
 _EDGE = 10
@@ -18,7 +18,7 @@ def find_pale(view: View, card: Card) -> list[Line]:
         line = to_frame(view, run.inflated(1))
         low = box.contains(line.center) and line.center.y > box.center.y
         if low and _HEIGHTS[0] <= run.height / view.dp <= _HEIGHTS[1] and run.width > run.height:
-            button = button_around(view, run)
+            button = outline_of(view, run)
             rank = line.center.y / view.height + (button is not None)
             found.append(Line(line, to_frame(view, button) if button else None, rank))
     return sorted(found, key=lambda line: -line.rank)[:_MOST]

@@ -179,13 +179,14 @@ def _is_a_skip_pill(line: Said) -> bool:
     return line.corner and line.outlined and line.word.role is Role.SKIP
 
 
-def _in_strip(said: Sequence[Said], reach: float) -> bool:
+def _in_strip(view: View, said: Sequence[Said]) -> bool:
     """Whether a number counts down in one row with an invitation at the other side: films do."""
+    reach, middle = 30 * view.density / 160, view.width / 2
     numbers = [s for s in said if s.word.role is Role.COUNTDOWN and (s.strip or s.corner)]
     invitations = [s.box_px for s in said if s.word.role is Role.CTA]
     return any(
         abs(n.box_px.center.y - box.center.y) < reach
-        and (n.box_px.right < box.x or box.right < n.box_px.x)
+        and (n.box_px.center.x < middle) is not (box.center.x < middle)
         for n in numbers
         for box in invitations
     )
@@ -219,7 +220,7 @@ def weigh(view: View, evidence: Evidence) -> Verdict:
     if parts["close"] > 0.7 and parts.get("cta", 0) > 0.5:
         drawn = any(s.outlined and s.word.role is Role.CTA for s in evidence.said)
         parts["way_out_and_invitation"] = 0.8 if drawn else 0.5
-    parts["strip"] = 1.5 * _in_strip(evidence.said, 30 * view.density / 160)
+    parts["strip"] = 1.5 * _in_strip(view, evidence.said)
     if inviting and not layout.status_bar_px:
         parts["immersive"] = 0.7
     if inviting or "countdown" in parts or "ad_label" in parts:

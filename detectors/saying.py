@@ -6,6 +6,7 @@ import re
 from detectors import hierarchy as tree
 from detectors.corners import above_strip, in_corner
 from detectors.facts import facts_of
+from detectors.fills import is_filled
 from detectors.layout import Layout
 from detectors.lines import Line, under_scrim
 from detectors.pills import badge_around, pill_around
@@ -70,7 +71,7 @@ def said_by(view: View, layout: Layout, reading: Reading, line: Line) -> Said | 
     elif outline is None and corner:
         outline = pill_around(view, line.box_px)
     if outline is not None and _edge_of_card(view, layout, outline):
-        outline = None
+        outline = outline if is_filled(view, line.box_px) else None
     word = meaning(reading.text, corner=corner, outlined=outline is not None)
     if word is None:
         return None

@@ -72,12 +72,16 @@ def test_a_line_under_a_scrim_is_no_label() -> None:
     assert not may_label(view, layout, line)
 
 
-@pytest.mark.parametrize(("beside", "more"), [(40, True), (300, False)])
-def test_a_number_in_one_row_with_an_invitation_counts_down_a_film(beside: int, more: bool) -> None:
+@pytest.mark.parametrize(
+    ("beside", "left", "more"), [(40, 310, True), (300, 310, False), (40, 110, False)]
+)
+def test_a_number_in_one_row_with_an_invitation_counts_down_a_film(
+    beside: int, left: int, *, more: bool
+) -> None:
     """At the other side of the same row, not elsewhere."""
     view = prepare(photograph(), DENSITY)
     number = said("5", BoxPx(px(16), px(40), px(24), px(24)))
-    button = said("Install", BoxPx(px(310), px(beside), px(90), px(36)))
+    button = said("Install", BoxPx(px(left), px(beside), px(90), px(36)))
     parts = weigh(view, Evidence((), (number, button), (), survey(view))).parts
     assert (parts["strip"] > 0) is more
 
