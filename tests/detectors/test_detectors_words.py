@@ -33,6 +33,8 @@ from harness.domain.sight import Role
         ("不同意", Role.DISMISS),
         ("No, thanks", Role.DISMISS),
         ("我知道了", Role.DISMISS),
+        ("我再考虑一下", Role.DISMISS),
+        ("先不要", Role.DISMISS),
         ("立即下载", Role.CTA),
         ("查看详情 >", Role.CTA),
         ("同意并继续", Role.CTA),
@@ -107,6 +109,15 @@ def test_words_of_popups_are_understood(line: str, role: Role) -> None:
 def test_words_of_ordinary_pages_mean_nothing(line: str) -> None:
     """A whole line must match: skipping an opening song skips no advertisement."""
     assert meaning(line) is None
+
+
+@pytest.mark.parametrize("line", ["去开启消息通知", "限时15元 立即续费", "继续看视频得宝箱"])
+def test_what_a_heading_says_too_invites_only_on_a_button(line: str) -> None:
+    """And tells of no pop-up by itself: ordinary pages have such buttons."""
+    assert meaning(line) is None
+    word = meaning(line, outlined=True)
+    assert word is not None
+    assert (word.role, word.weight) == (Role.CTA, 0.0)
 
 
 def test_a_lone_number_counts_down_only_in_an_outline_in_a_corner() -> None:
