@@ -206,14 +206,23 @@ _ALL_AROUND = 0.94
 def _shaded_disc(patch: Bytes, least: float) -> float | None:
     """Radius (in patch pixels) of a disc of glass: all around darker (or lighter) than outside.
 
-    What lies under it goes on in it, so it is of no one grey.
+    What lies under it goes on in it, so it is of no one grey. Over several grounds it may be
+    lighter than some and darker than others.
     """
     first, last = round(least * _UNIT), round(4.25 * _UNIT)
-    slopes = (slope[:, first:last] > _SHADED for slope in _slopes(patch))
-    support = np.maximum(*(_seen(edges, _A_PIXEL) for edges in slopes))
-    if not len(support) or support.max() < _ALL_AROUND:
+    slopes = [slope[:, first:last] for slope in _slopes(patch)]
+    support = np.maximum(*(_seen(slope > _SHADED, _A_PIXEL) for slope in slopes))
+    if not len(support):
         return None
+    if support.max() < _ALL_AROUND:
+        support = _seen(cv2.max(*slopes) > _CROSSED, _A_PIXEL)
+        if support.max() < _MOST_AROUND or np.median(support) > _ELSEWHERE:
+            return None
     return first + float(np.flatnonzero(support >= support.max() - 0.02).mean()) + 2
 
 
 _A_PIXEL = np.ones((1, 3), np.uint8)
+_CROSSED = 5
+"""Grey step at the edge of a disc over several grounds: lighter than some, darker than others."""
+_MOST_AROUND, _ELSEWHERE = 0.84, 0.35
+"""Least share of the angles with such an edge, and the most that may have one at any radius."""

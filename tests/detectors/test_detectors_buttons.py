@@ -42,6 +42,15 @@ def glass() -> Picture:
     return np.where(shade[..., None] > 0, picture // 2, picture).astype(np.uint8)
 
 
+def between() -> Picture:
+    """A half-clear disc, lighter than what lies on its left and darker than on its right."""
+    picture = ground(200)
+    picture[:, : AT[0] + 4] = 60
+    disc = np.zeros(picture.shape[:2], np.uint8)
+    cv2.circle(disc, AT, 34, 1, -1, cv2.LINE_AA)
+    return np.where(disc[..., None] > 0, picture // 2 + 60, picture).astype(np.uint8)
+
+
 def square(half: int, down: int = 0) -> Picture:
     picture = ground(110)
     cv2.rectangle(
@@ -56,10 +65,11 @@ def square(half: int, down: int = 0) -> Picture:
         (shadowed(), "disc", BoxPx(266, 366, 68, 68)),
         (faint(), "disc", BoxPx(266, 366, 68, 68)),
         (glass(), "disc", BoxPx(266, 366, 68, 68)),
+        (between(), "disc", BoxPx(266, 366, 68, 68)),
         (square(42), "square", BoxPx(258, 358, 84, 84)),
         (square(30, down=-3), "square", BoxPx(270, 367, 60, 60)),
     ],
-    ids=["shadowed", "faint", "glass", "wide square", "mark below the middle"],
+    ids=["shadowed", "faint", "glass", "between", "wide square", "mark below the middle"],
 )
 def test_the_button_is_the_box(picture: Picture, kind: str, box: BoxPx) -> None:
     """Of a mark in it, to a pixel or two."""
