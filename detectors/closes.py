@@ -4,20 +4,19 @@ import dataclasses
 from collections.abc import Sequence
 
 from detectors.crosses import Cross, find_crosses
-from detectors.hidden_crosses import find_thin_crosses, find_tiny_crosses
+from detectors.hidden_crosses import find_tiny_crosses
 from detectors.layout import Layout
 from detectors.lines import find_boxes
 from detectors.marks import Mark, look_closely
-from detectors.network import Peak
 from detectors.pixels import View
 from detectors.places import card_corners, close_zones, dimmed, place_of
-from detectors.popups import SURE_CLOSE, DrawnClose, Said, least_shape, quality_of
+from detectors.popups import DrawnClose, Said, least_shape, quality_of
 from harness.domain.geometry import BoxPx, PointPx, SizePx
 from harness.domain.sight import Role
 
 CLOSE_AT = 0.5
 """Least quality of a drawn close."""
-_CLOSER_LOOKS = 14
+CLOSER_LOOKS = 14
 
 
 def drawn_closes(view: View, layout: Layout, *, tiny: bool) -> list[DrawnClose]:
@@ -25,12 +24,12 @@ def drawn_closes(view: View, layout: Layout, *, tiny: bool) -> list[DrawnClose]:
 
     Without ``tiny`` no rare drawings either: looking at twice as many candidates takes 1 ms.
     """
-    crosses = find_crosses(view, _CLOSER_LOOKS, close_zones(view, layout), rare=tiny)
-    found = _without_boards(_looked_at(view, layout, crosses))
+    crosses = find_crosses(view, CLOSER_LOOKS, close_zones(view, layout), rare=tiny)
+    found = _without_boards(looked_at(view, layout, crosses))
     found = _above_scrim(layout, [_unless_repeated(view, layout, c) for c in found])
     found = _without_letters(view, _without_rows(view, layout, found))
     if tiny and not any(c.place != "elsewhere" for c in found):
-        small = _looked_at(view, layout, find_tiny_crosses(view, card_corners(view, layout)))
+        small = looked_at(view, layout, find_tiny_crosses(view, card_corners(view, layout)))
         found += _without_letters(view, small)
     return found
 
@@ -74,7 +73,7 @@ def _alike(one: Mark, other: Mark) -> bool:
 
 def _unless_repeated(view: View, layout: Layout, close: DrawnClose) -> DrawnClose:
     """As it is, but "elsewhere" in a corner of a screen without a card where it is repeated."""
-    if close.place == "screen_corner" and _is_repeated(view, layout, close.mark):
+    if close.place == "screen_corner" and is_repeated(view, layout, close.mark):
         return dataclasses.replace(close, place="elsewhere")
     return close
 
@@ -88,7 +87,7 @@ def _unless_a_letter(view: View, close: DrawnClose) -> DrawnClose:
     mark = close.mark
     if close.place != "card_corner" or mark.button == "disc":
         return close
-    glyph = _in_work(view, mark.glyph_px)
+    glyph = in_work(view, mark.glyph_px)
     reach = BoxPx.from_edges(
         *(glyph.x - _LINE * glyph.height, glyph.y - glyph.height),
         *(glyph.right + _LINE * glyph.height, glyph.bottom + glyph.height),
@@ -129,7 +128,7 @@ def _below(view: View, layout: Layout, mark: BoxPx) -> BoxPx:
     return BoxPx.from_edges(cx - wide, min(mark.bottom, floor), cx + wide, floor)
 
 
-def _is_repeated(view: View, layout: Layout, close: Mark) -> bool:
+def is_repeated(view: View, layout: Layout, close: Mark) -> bool:
     """Whether an equal cross stands below or next to a mark.
 
     Fields and rows have one each, games show lives lost by them.
@@ -144,7 +143,7 @@ def _is_repeated(view: View, layout: Layout, close: Mark) -> bool:
 def _equals(view: View, close: Mark, zones: Sequence[BoxPx]) -> list[Mark]:
     """The crosses in the zones (frame pixels) that are like a mark."""
     size = SizePx(view.work.shape[1], view.work.shape[0])
-    inside = [_in_work(view, zone).clipped_to(size) for zone in zones]
+    inside = [in_work(view, zone).clipped_to(size) for zone in zones]
     crosses = find_crosses(view, _AROUND, inside, rare=False)
     around = (look_closely(view, cross, _PLAIN) for cross in crosses)
     return [m for m in around if m and not m.glyph_px.iou(close.glyph_px) and _alike(close, m)]
@@ -157,65 +156,6 @@ _PLAIN = 0.75
 """Likeness of strokes from which another cross surely is one."""
 
 
-def close_alone(
-    view: View, layout: Layout, closes: list[DrawnClose], present: float
-) -> list[DrawnClose]:
-    """The one clear X of a pop-up whose card is not made out, or taken for another.
-
-    A card over a photograph has no edge that tells. Pages with several crosses have them for
-    themselves; one of no disc counts where the pop-up (``present``, 0 … 1) is surer still.
-    """
-    if any(c.place != "elsewhere" for c in closes):
-        return []
-    found = _looked_at(view, layout, find_crosses(view, _CLOSER_LOOKS, rare=False))
-    lit = [c for c in found if layout.card is None or not dimmed(layout.card, c.mark)]
-    drawn = [c for c in lit if c.quality >= SURE_CLOSE]
-    if len(drawn) != 1 or _is_repeated(view, layout, drawn[0].mark):
-        return []
-    bare = present >= _BARE_FROM and drawn[0].quality >= _CLEAR
-    if drawn[0].mark.button != "disc" and not bare:
-        return []
-    return [dataclasses.replace(drawn[0], place="alone")]
-
-
-_BARE_FROM, _CLEAR = 0.93, 0.9
-
-
-def close_seen(view: View, layout: Layout, peaks: Sequence[Peak]) -> list[DrawnClose]:
-    """The X where the network sees a close: one that is thin, bent, or amid what a card holds.
-
-    Both must see it, the network and the rank test; the strokes need be like an X by half only.
-    """
-    size = SizePx(view.work.shape[1], view.work.shape[0])
-    for peak in peaks:
-        if peak.role != Role.CLOSE.value or peak.score < _SEEN_AT:
-            continue
-        near = _in_work(view, peak.box_px.inflated(round(_OFF_DP * view.density / 160)))
-        zone = near.clipped_to(size)
-        usual = find_crosses(view, 2, [zone], rare=False) or find_tiny_crosses(view, [zone], 2)
-        seen = [(c, _SEEN_SHAPE) for c in usual]
-        for cross, shape in seen + [(c, _THIN_SHAPE) for c in find_thin_crosses(view, zone)]:
-            mark = look_closely(view, cross, shape)
-            if mark is None or mark.crowded > 0 or mark.contrast < _SEEN_CONTRAST:
-                continue
-            if min(mark.box_px.width, mark.box_px.height) < _SEEN_DP * view.density / 160:
-                continue
-            quality = max(_SEEN_QUALITY, quality_of(mark, cross.fit, view.density / 160))
-            place = place_of(view, layout, mark)
-            return [DrawnClose(mark, quality, "alone" if place == "elsewhere" else place)]
-    return []
-
-
-_SEEN_AT, _SEEN_SHAPE, _SEEN_CONTRAST = 0.2, 0.4, 1.5
-_THIN_SHAPE = 0.7
-"""Of strokes that only stand out from what is beside them."""
-_SEEN_QUALITY = 0.6
-_SEEN_DP = 7
-"""Nothing smaller is drawn to be touched: four pixels of a star have strokes like an X."""
-_OFF_DP = 5
-"""A peak is off by a cell of the network or so."""
-
-
 def without_boards_of(view: View, layout: Layout, closes: list[DrawnClose]) -> list[DrawnClose]:
     """Those that count stand nowhere where two more equal crosses stand on the page.
 
@@ -224,7 +164,7 @@ def without_boards_of(view: View, layout: Layout, closes: list[DrawnClose]) -> l
     counted = [c for c in closes if c.place != "elsewhere"]
     if not counted:
         return closes
-    found = _looked_at(view, layout, find_crosses(view, _MOST_OF_A_BOARD, rare=False))
+    found = looked_at(view, layout, find_crosses(view, _MOST_OF_A_BOARD, rare=False))
     others = [c for c in found if not any(c.mark.glyph_px.iou(o.mark.glyph_px) for o in counted)]
     return [
         dataclasses.replace(c, place="elsewhere")
@@ -256,12 +196,14 @@ def outside_words(closes: list[DrawnClose], said: Sequence[Said]) -> list[DrawnC
     ]
 
 
-def _in_work(view: View, box: BoxPx) -> BoxPx:
+def in_work(view: View, box: BoxPx) -> BoxPx:
+    """A box of the frame in work pixels."""
     edges = (box.x, box.y, box.right, box.bottom)
     return BoxPx.from_edges(*(round(edge * view.scale) for edge in edges))
 
 
-def _looked_at(view: View, layout: Layout, crosses: list[Cross]) -> list[DrawnClose]:
+def looked_at(view: View, layout: Layout, crosses: list[Cross]) -> list[DrawnClose]:
+    """The crosses that are drawn closes, each with its place."""
     found = []
     for cross in crosses:
         mark = look_closely(view, cross, least_shape(cross.fit, CLOSE_AT))

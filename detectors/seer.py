@@ -8,12 +8,13 @@ import msgspec
 import numpy as np
 
 from detectors import hierarchy as tree
-from detectors.closes import close_alone, close_seen, drawn_closes, outside_words, without_boards_of
+from detectors.closes import drawn_closes, outside_words, without_boards_of
 from detectors.corners import beyond, bright_bands, in_corner, strip_parts, upper_corners
 from detectors.hashes import creative_phash, frame_phash
 from detectors.joining import MASKED, controls_of, told_controls, with_measures
 from detectors.layout import Layout, survey
 from detectors.lines import Line, find_buttons, with_outlines
+from detectors.lone_closes import with_lone_close
 from detectors.network import Glance
 from detectors.pale import find_pale
 from detectors.pixels import MIN_SIDE_PX, Bytes, View, crop_of, crop_rgb, prepare, rgb_of, scaled
@@ -47,8 +48,6 @@ LOOK_AGAIN_AT = 0.3
 """From this chance of a pop-up on, corners in which nothing leads out are read enlarged."""
 _MAYBE_NOT = 0.9
 """Below this chance crosses are looked for that say that the page is a board or a list."""
-_LIKELY_THERE, _SURELY_THERE = 0.8, 0.95
-"""From these chances on, a close is looked for where no card tells that one counts."""
 _CLOSER = 1.6
 """There "2 s" is 20 px high, which the finder sees; at twice it costs half as much again."""
 _MOST_READS = 8
@@ -102,8 +101,10 @@ class Seer:
         seen = glance.result()
         if read != "none" and seen.present < _MAYBE_NOT:
             closes = without_boards_of(view, layout, closes)
-        if read != "none" and seen.present > _LIKELY_THERE:
-            closes += self._more_closes(view, layout, closes, seen.present)
+        if read != "none":
+            closes = with_lone_close(
+                view, layout, closes, seen.present, lambda: self._glance.look(view).peaks
+            )
         again = seen.present > LOOK_AGAIN_AT and not any(c.sure for c in closes)
         said, lines = self._read(view, layout, read, most_reads, again=again)
         closes = outside_words(closes, said)
@@ -127,17 +128,6 @@ class Seer:
     def fast(self, image: Bytes, density: int | None = None) -> Sight:
         """As ``see`` with ``read="none"``: shapes, and words read before on equal pixels."""
         return self.see(image, None, density, read="none")
-
-    def _more_closes(
-        self, view: View, layout: Layout, closes: list[DrawnClose], present: float
-    ) -> list[DrawnClose]:
-        """Of a pop-up that is surely there and has none where one counts."""
-        if any(c.place != "elsewhere" for c in closes):
-            return []
-        alone = close_alone(view, layout, closes, present)
-        if alone or present < _SURELY_THERE:
-            return alone
-        return close_seen(view, layout, self._glance.look(view).peaks)
 
     def _read(
         self, view: View, layout: Layout, read: Read, most: int, *, again: bool

@@ -5,14 +5,9 @@ import numpy as np
 import pytest
 from drawn import DENSITY, Picture, cross, dialog, photograph, px, text
 
-from detectors.closes import (
-    close_alone,
-    close_seen,
-    drawn_closes,
-    outside_words,
-    without_boards_of,
-)
+from detectors.closes import drawn_closes, outside_words, without_boards_of
 from detectors.layout import survey
+from detectors.lone_closes import close_alone, close_seen
 from detectors.network import Peak
 from detectors.pixels import prepare
 from detectors.popups import DrawnClose, Said

@@ -1,0 +1,97 @@
+"""The one close of a page that is surely a pop-up, where none stands at a place that counts."""
+
+import dataclasses
+from collections.abc import Callable, Sequence
+
+from detectors.closes import CLOSER_LOOKS, in_work, is_repeated, looked_at
+from detectors.crosses import find_crosses
+from detectors.hidden_crosses import find_thin_crosses, find_tiny_crosses
+from detectors.layout import Layout
+from detectors.marks import look_closely
+from detectors.network import Peak
+from detectors.pixels import View
+from detectors.places import dimmed, place_of
+from detectors.popups import SURE_CLOSE, DrawnClose, quality_of
+from harness.domain.geometry import SizePx
+from harness.domain.sight import Role
+
+_LIKELY_THERE, _SURELY_THERE = 0.8, 0.95
+"""From these chances on, a close is looked for where no card tells that one counts."""
+
+
+def with_lone_close(
+    view: View,
+    layout: Layout,
+    closes: list[DrawnClose],
+    present: float,
+    look: Callable[[], Sequence[Peak]],
+) -> list[DrawnClose]:
+    """With the one that leaves a pop-up which is there by a chance of ``present``.
+
+    ``look`` tells the places of controls that the network sees.
+    """
+    if present <= _LIKELY_THERE or any(c.place != "elsewhere" for c in closes):
+        return closes
+    alone = close_alone(view, layout, closes, present)
+    if alone or present < _SURELY_THERE:
+        return closes + alone
+    return closes + close_seen(view, layout, look())
+
+
+def close_alone(
+    view: View, layout: Layout, closes: list[DrawnClose], present: float
+) -> list[DrawnClose]:
+    """The one clear X of a pop-up whose card is not made out, or taken for another.
+
+    A card over a photograph has no edge that tells. Pages with several crosses have them for
+    themselves; one of no disc counts where the pop-up (``present``, 0 … 1) is surer still.
+    """
+    if any(c.place != "elsewhere" for c in closes):
+        return []
+    found = looked_at(view, layout, find_crosses(view, CLOSER_LOOKS, rare=False))
+    lit = [c for c in found if layout.card is None or not dimmed(layout.card, c.mark)]
+    drawn = [c for c in lit if c.quality >= SURE_CLOSE]
+    if len(drawn) != 1 or is_repeated(view, layout, drawn[0].mark):
+        return []
+    bare = present >= _BARE_FROM and drawn[0].quality >= _CLEAR
+    if drawn[0].mark.button != "disc" and not bare:
+        return []
+    return [dataclasses.replace(drawn[0], place="alone")]
+
+
+_BARE_FROM, _CLEAR = 0.93, 0.9
+
+
+def close_seen(view: View, layout: Layout, peaks: Sequence[Peak]) -> list[DrawnClose]:
+    """The X where the network sees a close: one that is thin, bent, or amid what a card holds.
+
+    Both must see it, the network and the rank test; the strokes need be like an X by half only.
+    """
+    size = SizePx(view.work.shape[1], view.work.shape[0])
+    for peak in peaks:
+        if peak.role != Role.CLOSE.value or peak.score < _SEEN_AT:
+            continue
+        near = in_work(view, peak.box_px.inflated(round(_OFF_DP * view.density / 160)))
+        zone = near.clipped_to(size)
+        usual = find_crosses(view, 2, [zone], rare=False) or find_tiny_crosses(view, [zone], 2)
+        seen = [(c, _SEEN_SHAPE) for c in usual]
+        for cross, shape in seen + [(c, _THIN_SHAPE) for c in find_thin_crosses(view, zone)]:
+            mark = look_closely(view, cross, shape)
+            if mark is None or mark.crowded > 0 or mark.contrast < _SEEN_CONTRAST:
+                continue
+            if min(mark.box_px.width, mark.box_px.height) < _SEEN_DP * view.density / 160:
+                continue
+            quality = max(_SEEN_QUALITY, quality_of(mark, cross.fit, view.density / 160))
+            place = place_of(view, layout, mark)
+            return [DrawnClose(mark, quality, "alone" if place == "elsewhere" else place)]
+    return []
+
+
+_SEEN_AT, _SEEN_SHAPE, _SEEN_CONTRAST = 0.2, 0.4, 1.5
+_THIN_SHAPE = 0.7
+"""Of strokes that only stand out from what is beside them."""
+_SEEN_QUALITY = 0.6
+_OFF_DP = 5
+"""A peak is off by a cell of the network or so."""
+_SEEN_DP = 7
+"""Nothing smaller is drawn to be touched: four pixels of a star have strokes like an X."""
