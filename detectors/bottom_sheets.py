@@ -66,8 +66,12 @@ def _ends_at(page: Bytes, row: int, corner: int) -> float | None:
     if ground >= _LIT:
         return None
     if ground <= _BLACK or _alike(counts, ground) < _PLATEAU:
-        ground = quantile_of(counts, 0.5)
-        if _alike(counts, ground) < _DARK_PLATEAU or not _has_round_corners(page, row, ground):
+        middle = quantile_of(counts, 0.5)
+        flat = _alike(counts, middle) >= _DARK_PLATEAU
+        if not flat and quantile_of(counts, _ALL) >= _LIT:
+            return None
+        ground = middle if flat else ground
+        if not _has_round_corners(page, row, ground):
             return None
     if np.count_nonzero(below > ground + 30) < 0.25 * below.size:
         return None
@@ -86,14 +90,20 @@ _BLACK = 26
 """A white page under the darkest scrim (0.9) is as dark; film and letterbox are darker. So is a
 dark page under a scrim, but a sheet over it has round corners, and what ends a film has none."""
 _DARK_PLATEAU = 0.5
+_ALL = 0.995
+"""A page of pictures has no flat ground, but under a scrim none of it is lit; a film often is."""
 
 
 def _has_round_corners(page: Bytes, row: int, ground: float) -> bool:
-    """Whether the page's ground goes on in both corners below its last row, lit all between."""
-    ends, first = page[row + 1, [0, -1]], page[row + 2 : row + 4, 12:-12]
-    return bool(ends.max() <= ground + 12 and first.size and first.min() > ground + 30)
+    """Whether both corners are still the page's ground in the first row that is lit between."""
+    for line in page[row + 1 : row + 4]:
+        lit = int(line[12:-12].min())
+        if lit > ground + 30:
+            return bool(max(line[0], line[-1]) < ground + _STILL_DARK * (lit - ground))
+    return False
 
 
+_STILL_DARK = 0.4
 _SHEET_EDGE = 0.8
 """Least share of the columns between the corners that meet the upper edge."""
 _CORNER = 0.07

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 import pytest
-from drawn import DENSITY, HEIGHT, WIDTH, Picture, dialog, page, px
+from drawn import DENSITY, HEIGHT, WIDTH, Picture, dialog, page, photograph, px
 
 from detectors.cards import Card
 from detectors.layout import survey
@@ -31,9 +31,10 @@ def beside_rows() -> Picture:
     return picture
 
 
-def sheet(*, corner_dp: float) -> Picture:
-    """A white sheet over the lower half of a dark page under a scrim."""
-    picture = (page((40, 40, 44)).astype(np.float32) * 0.25).astype(np.uint8)
+def sheet(*, corner_dp: float, above: Picture | None = None, light: float = 0.25) -> Picture:
+    """A white sheet over the lower half of a page, a dark one unless said, under a scrim."""
+    ground = page((40, 40, 44)) if above is None else above
+    picture = (ground.astype(np.float32) * light).astype(np.uint8)
     radius = px(corner_dp)
     cv2.rectangle(picture, (0, DOWN + radius), (WIDTH, HEIGHT), (255, 255, 255), -1)
     cv2.rectangle(picture, (radius, DOWN), (WIDTH - radius, HEIGHT), (255, 255, 255), -1)
@@ -63,3 +64,13 @@ def test_a_sheet_over_a_dark_page_has_round_corners() -> None:
     assert card.box_px.iou(BoxPx.from_edges(0, DOWN, WIDTH, HEIGHT)) > 0.9
     assert card_of(sheet(corner_dp=0)) is None
     assert card_of(page()) is None
+
+
+def test_a_sheet_over_pictures_has_round_corners_and_nothing_lit_above() -> None:
+    """A lit picture with a panel below it is the page itself."""
+    film = np.minimum(photograph(), 180).astype(np.uint8)
+    card = card_of(sheet(corner_dp=18, above=film, light=0.5))
+    assert card is not None
+    assert card.box_px.iou(BoxPx.from_edges(0, DOWN, WIDTH, HEIGHT)) > 0.9
+    assert card_of(sheet(corner_dp=0, above=film, light=0.5)) is None
+    assert card_of(sheet(corner_dp=18, above=film, light=1.4)) is None
