@@ -10,7 +10,8 @@ from detectors.lines import find_boxes
 from detectors.marks import Mark, look_closely
 from detectors.pixels import View
 from detectors.places import card_corners, close_zones, dimmed, place_of
-from detectors.popups import DrawnClose, Said, least_shape, quality_of
+from detectors.popups import DrawnClose, Said
+from detectors.quality import least_shape, quality_of
 from harness.domain.geometry import BoxPx, PointPx, SizePx
 from harness.domain.sight import Role
 

@@ -11,7 +11,8 @@ from detectors.marks import look_closely
 from detectors.network import Peak
 from detectors.pixels import View
 from detectors.places import dimmed, place_of
-from detectors.popups import SURE_CLOSE, DrawnClose, quality_of
+from detectors.popups import SURE_CLOSE, DrawnClose
+from detectors.quality import quality_of
 from harness.domain.geometry import SizePx
 from harness.domain.sight import Role
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+import re
 from collections.abc import Sequence
 
 from detectors.layout import Layout
@@ -80,34 +81,6 @@ class Verdict:
     """A card offers a newer version of the app."""
 
 
-def quality_of(mark: Mark, fit: float, dp_px: float) -> float:
-    """How surely a mark is a drawn X, 0 … 1; 0 for text, specks and walls."""
-    glyph_dp = max(mark.glyph_px.width, mark.glyph_px.height) / dp_px
-    small_px = min(mark.glyph_px.width, mark.glyph_px.height)
-    # half drawn pixels at both ends of an 8 px X are lost: 3.4 dp come out as 2.7
-    least_dp = 2.6 if mark.button == "disc" else 4.5
-    if mark.crowded > 0.22 or not least_dp <= glyph_dp <= 44:
-        return 0.0
-    clear = mark.button == "disc" and mark.contrast >= _CLEAR_CONTRAST
-    if mark.contrast < 1.15 or small_px < (_LEAST_CLEAR_PX if clear else _LEAST_PX):
-        return 0.0
-    shape = min(1.0, max(0.0, (mark.shape - _NO_SHAPE) / 0.35))
-    likeness = min(1.0, max(0.0, (fit - 0.55) / 0.3))
-    return round(shape * 0.65 + likeness * 0.35 if shape > 0 else 0.0, 3)
-
-
-_NO_SHAPE = 0.5
-_LEAST_PX = 6
-_LEAST_CLEAR_PX, _CLEAR_CONTRAST = 5, 3.0
-"""In a disc of its own a sharp X of so few pixels still has arms: thumbnails show it so."""
-
-
-def least_shape(fit: float, quality: float) -> float:
-    """Likeness of strokes without which ``quality_of`` stays below this quality."""
-    likeness = min(1.0, max(0.0, (fit - 0.55) / 0.3))
-    return _NO_SHAPE + max(0.0, quality - 0.001 - likeness * 0.35) / 0.65 * 0.35
-
-
 _CLOSE_WEIGHT = {
     ("below_card", True): 3.4,
     ("below_card", False): 2.6,
@@ -118,6 +91,7 @@ _CLOSE_WEIGHT = {
     ("screen_corner", True): 2.3,
     ("screen_corner", False): 1.1,
     ("alone", True): 1.0,
+    ("alone", False): 0.8,
 }
 
 
@@ -233,6 +207,7 @@ def weigh(view: View, evidence: Evidence) -> Verdict:
         parts["system"] = 2.4
     if evidence.sdk:
         parts["sdk"] = 3.0
+    parts["counter"] = _VIEWED * _views_pictures(evidence)
     parts["learned"] = _of_learned(evidence.seen)
     total = sum(parts.values())
     score = 1 / (1 + math.exp(-total))
@@ -242,6 +217,18 @@ def weigh(view: View, evidence: Evidence) -> Verdict:
         kind = PopupKind.SYSTEM
     update = card is not None and "ad_label" not in parts and _offers_update(evidence)
     return Verdict(round(score, 4), kind, _box(view, layout, kind), parts, _grounds(parts), update)
+
+
+_VIEWED = -1.5
+_COUNTER = re.compile(r"(\d{1,3})\s*[/／]\s*(\d{1,3})")
+
+
+def _views_pictures(evidence: Evidence) -> bool:
+    """Whether a line counts pictures (3/12) beside an X that leads back from the page itself."""
+    if {c.place for c in evidence.closes if c.place != "elsewhere"} != {"screen_corner"}:
+        return False
+    counted = (_COUNTER.fullmatch(text.strip()) for text in evidence.texts)
+    return any(0 < int(m[1]) <= int(m[2]) and int(m[2]) > 1 for m in counted if m)
 
 
 def _offers_update(evidence: Evidence) -> bool:

@@ -8,7 +8,7 @@ from drawn import DENSITY, Picture, cross, page, px, text
 from detectors.crosses import find_crosses
 from detectors.marks import Mark, contrast_ratio, look_closely
 from detectors.pixels import prepare
-from detectors.popups import quality_of
+from detectors.quality import quality_of
 from detectors.sheets import lay
 from harness.domain.geometry import BoxPx
 

@@ -6,8 +6,9 @@ import pytest
 from drawn import DENSITY, page
 
 from detectors.layout import survey
+from detectors.marks import Mark
 from detectors.pixels import prepare
-from detectors.popups import Evidence, Said, weigh
+from detectors.popups import DrawnClose, Evidence, Said, weigh
 from detectors.vocabulary import meaning
 from harness.domain.geometry import BoxPx
 from harness.domain.sight import Ground
@@ -62,3 +63,19 @@ def test_a_labelled_page_with_a_skip_pill_is_an_advertisement() -> None:
     label = said("AD", LABEL, corner=True, outlined=False)
     assert score(skip, label) > 0.5 > max(score(skip), score(label))
     assert score(said("Skip", SKIP, corner=True, outlined=False), label) < 0.5
+
+
+def test_an_x_above_counted_pictures_leads_back() -> None:
+    """A viewer says 3/12. A date says no less, and a card's own close closes the card."""
+    view = prepare(page(), DENSITY)
+    box = BoxPx(40, 120, 40, 40)
+    mark = Mark(box, box, "", shape=1, crowded=0, contrast=20, light=True, top_grey=255)
+
+    def counted(text: str, place: str = "screen_corner") -> bool:
+        closes = (DrawnClose(mark, 1.0, place),)
+        return weigh(view, Evidence(closes, (), (text,), survey(view))).parts["counter"] < -1
+
+    assert counted("3/12")
+    assert counted(" 1 / 2")
+    assert not any(counted(text) for text in ("12/3", "1/1", "3/12 kg", "312"))
+    assert not counted("3/12", "card_corner")
