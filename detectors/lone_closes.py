@@ -31,12 +31,44 @@ def with_lone_close(
 
     ``look`` tells the places of controls that the network sees.
     """
-    if present <= _LIKELY_THERE or any(c.place != "elsewhere" for c in closes):
+    if present <= _LIKELY_THERE:
         return closes
+    counted = [c for c in closes if c.place != "elsewhere"]
+    if counted:
+        return _above_duller(view, layout, closes, counted, present)
     alone = close_alone(view, layout, closes, present)
     if alone or present < _SURELY_THERE:
         return closes + alone
     return closes + close_seen(view, layout, look())
+
+
+def _above_duller(
+    view: View, layout: Layout, closes: list[DrawnClose], counted: list[DrawnClose], present: float
+) -> list[DrawnClose]:
+    """Those that count without the page's own under a scrim, which no card tells of.
+
+    Where only such a dull one of the screen's corner counts, the one clear X of the page does.
+    """
+    corners = all(c.place == "screen_corner" for c in counted)
+    brightest = max(c.mark.top_grey for c in counted)
+    if corners and brightest < _DULL_GREY and present >= _SURELY_THERE:
+        below = [dataclasses.replace(c, place="elsewhere") for c in closes]
+        alone = close_alone(view, layout, below, present)
+        if alone and brightest < _HALF_LIT * alone[0].mark.top_grey:
+            return below + alone
+    best = max((c.mark.top_grey for c in counted if c.sure), default=0.0)
+    return [
+        dataclasses.replace(c, place="elsewhere")
+        if c.place == "screen_corner" and c.mark.top_grey < _HALF_LIT * best
+        else c
+        for c in closes
+    ]
+
+
+_DULL_GREY = 153
+"""White under the lightest usual scrim (0.4)."""
+_HALF_LIT = 0.6
+"""What lies under a scrim is at most so bright as what lies on it."""
 
 
 def close_alone(
@@ -52,6 +84,11 @@ def close_alone(
     found = looked_at(view, layout, find_crosses(view, CLOSER_LOOKS, rare=False))
     lit = [c for c in found if layout.card is None or not dimmed(layout.card, c.mark)]
     drawn = [c for c in lit if c.quality >= SURE_CLOSE]
+    if present >= _BARE_FROM:
+        brightest = max((c.mark.top_grey for c in drawn), default=0.0)
+        drawn = [c for c in drawn if c.mark.top_grey >= _HALF_LIT * brightest]
+        discs = [c for c in drawn if c.mark.button == "disc"]
+        drawn = discs if len(discs) == 1 else drawn  # the others are letters
     if len(drawn) != 1 or is_repeated(view, layout, drawn[0].mark):
         return []
     bare = present >= _BARE_FROM and drawn[0].quality >= _CLEAR

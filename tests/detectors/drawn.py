@@ -85,3 +85,14 @@ def photograph(seed: int = 7) -> Picture:
         rough = rng.random((cells * 2, cells, 3), np.float32)
         total += cv2.resize(rough, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC) * weight
     return np.clip(total + 30, 0, 255).astype(np.uint8)
+
+
+def with_crosses(*places: tuple[float, float], disc: bool = True) -> Picture:
+    """White crosses on a blurred photograph, or dark ones in white discs, at places in dp."""
+    picture = np.asarray(cv2.GaussianBlur(photograph(), (0, 0), 12), np.uint8)
+    for x, y in places:
+        if disc:
+            cv2.circle(picture, (px(x), px(y)), px(14), (255, 255, 255), -1, cv2.LINE_AA)
+        ink = (30, 30, 30) if disc else (255, 255, 255)
+        cross(picture, px(x), px(y), px(12), ink, px(2))
+    return picture

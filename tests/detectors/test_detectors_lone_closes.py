@@ -1,0 +1,134 @@
+"""The one close of what is surely a pop-up, where no card says so."""
+
+import cv2
+import numpy as np
+import pytest
+from drawn import DENSITY, Picture, cross, photograph, px, with_crosses
+
+from detectors.closes import drawn_closes
+from detectors.layout import survey
+from detectors.lone_closes import close_alone, close_seen, with_lone_close
+from detectors.network import Peak
+from detectors.pixels import prepare
+from detectors.popups import DrawnClose
+from harness.domain.geometry import BoxPx
+
+PLACES = [(330, 300), (90, 420), (205, 250)]
+"""In dp, where no close counts of itself: neither in a corner nor low in the middle."""
+
+
+def alone(picture: Picture) -> list[DrawnClose]:
+    view = prepare(picture, DENSITY)
+    layout = survey(view)
+    return close_alone(view, layout, drawn_closes(view, layout, tiny=True), 0.9)
+
+
+@pytest.mark.parametrize(("x", "y"), PLACES)
+def test_the_one_cross_in_a_disc_of_its_own_is_a_close(x: float, y: float) -> None:
+    """Wherever it stands; its disc is the box."""
+    (close,) = alone(with_crosses((x, y)))
+    assert close.place == "alone"
+    assert close.sure
+    centre = close.mark.box_px.center
+    assert abs(centre.x - px(x)) < 4
+    assert abs(centre.y - px(y)) < 4
+    assert abs(close.mark.box_px.width - 2 * px(14)) < 10
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        with_crosses(*PLACES[:2]),
+        with_crosses(PLACES[0], disc=False),
+        with_crosses(PLACES[0], (388, 60)),
+        with_crosses(),
+    ],
+    ids=["two", "no disc", "another in the corner", "none"],
+)
+def test_other_crosses_are_the_pages_own(picture: Picture) -> None:
+    """Of several none is known to be the way out, and where one counts already no other does."""
+    assert alone(picture) == []
+
+
+def test_a_clear_bare_cross_alone_counts_on_what_is_surely_a_popup() -> None:
+    """Without a disc the pop-up must be surer than with one."""
+    view = prepare(with_crosses(PLACES[0], disc=False), DENSITY)
+    assert [c.place for c in close_alone(view, survey(view), [], 0.99)] == ["alone"]
+    assert close_alone(view, survey(view), [], 0.9) == []
+
+
+def test_a_bent_cross_counts_where_the_network_sees_a_close_too() -> None:
+    """Neither a peak without strokes nor strokes without a peak is one."""
+    picture = np.full_like(photograph(), 120)
+    x, y, far = px(300), px(300), px(12)
+    cv2.line(picture, (x - far, y - far), (x + px(9), y + far), (255, 255, 255), 5, cv2.LINE_AA)
+    cv2.line(picture, (x - px(10), y + far), (x + far, y - px(10)), (255, 255, 255), 5, cv2.LINE_AA)
+    view = prepare(picture, DENSITY)
+    peak = Peak("close", 0.3, BoxPx(x - 30, y - 40, 80, 80))
+    (close,) = close_seen(view, survey(view), [peak])
+    assert close.place == "alone"
+    assert close.mark.glyph_px.iou(BoxPx(x - far, y - far, 2 * far, 2 * far)) > 0.7
+    elsewhere = BoxPx(px(100), px(600), 80, 80)
+    others = [Peak("close", 0.9, elsewhere), Peak("skip", 0.9, peak.box_px)]
+    assert close_seen(view, survey(view), [*others, Peak("close", 0.15, peak.box_px)]) == []
+
+
+def test_a_cross_half_on_a_light_blotch_counts_where_the_network_sees_a_close() -> None:
+    """What stands out from beside it is an X, whatever lies there; a blotch alone is none."""
+    picture = np.full_like(photograph(), 40)
+    x, y = px(300), px(300)
+    cv2.circle(picture, (x - px(7), y + px(5)), px(8), (140, 140, 140), -1, cv2.LINE_AA)
+    picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), px(1.5)), np.uint8)
+    peak = Peak("close", 0.3, BoxPx(x - 30, y - 40, 80, 80))
+    bare = prepare(picture, DENSITY)
+    assert close_seen(bare, survey(bare), [peak]) == []
+    over = picture.copy()
+    cross(over, x, y, px(11), stroke=px(1.5))
+    view = prepare(np.asarray(cv2.addWeighted(picture, 0.4, over, 0.6, 0), np.uint8), DENSITY)
+    (close,) = close_seen(view, survey(view), [peak])
+    assert abs(close.mark.glyph_px.width - px(12.5)) < px(2)
+
+
+def counted(picture: Picture) -> list[tuple[str, float]]:
+    """Places and brightness of what counts on a page that is surely a pop-up."""
+    view = prepare(picture, DENSITY)
+    layout = survey(view)
+    closes = drawn_closes(view, layout, tiny=True)
+    found = with_lone_close(view, layout, closes, 0.99, list)
+    return [(c.place, c.mark.top_grey) for c in found if c.place != "elsewhere"]
+
+
+def test_a_dull_cross_of_the_corner_is_the_page_belows() -> None:
+    """Beside a bright one anywhere. A dull one alone counts, and so do two equal ones."""
+    below = with_crosses((30, 60))
+    dull = (below * 0.4).astype(np.uint8)
+    assert [place for place, _ in counted(dull)] == ["screen_corner"]
+    for x, y, place in ((375, 80, "screen_corner"), (330, 300, "alone")):
+        picture = dull.copy()
+        cv2.circle(picture, (px(x), px(y)), px(14), (255, 255, 255), -1, cv2.LINE_AA)
+        cross(picture, px(x), px(y), px(12), (30, 30, 30), px(2))
+        ((found, grey),) = counted(picture)
+        assert (found, grey > 200) == (place, True)
+    assert len(counted(with_crosses((30, 60), (375, 80)))) == 2
+
+
+def test_of_several_crosses_the_one_in_a_disc_counts_on_what_is_surely_a_popup() -> None:
+    """The others are letters of a picture."""
+    picture = with_crosses(*PLACES[:1])
+    cross(picture, px(90), px(420), px(12), stroke=px(2))
+    view = prepare(picture, DENSITY)
+    (close,) = close_alone(view, survey(view), [], 0.99)
+    assert close.mark.button == "disc"
+    assert close_alone(view, survey(view), [], 0.9) == []
+
+
+@pytest.mark.parametrize(("far_dp", "counts"), [(5, True), (2, False)])
+def test_strokes_of_a_few_dp_are_none_where_the_network_sees_a_close(
+    far_dp: int, *, counts: bool
+) -> None:
+    """A star among five has strokes like an X, and nobody can touch it."""
+    picture = np.full_like(photograph(), 120)
+    cross(picture, px(300), px(300), px(2 * far_dp), (255, 255, 255), px(0.7))
+    view = prepare(picture, DENSITY)
+    peak = Peak("close", 0.3, BoxPx(px(300) - 30, px(300) - 40, 80, 80))
+    assert bool(close_seen(view, survey(view), [peak])) is counts
