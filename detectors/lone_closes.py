@@ -3,17 +3,20 @@
 import dataclasses
 from collections.abc import Callable, Sequence
 
+import cv2
+import numpy as np
+
 from detectors.closes import CLOSER_LOOKS, in_work, is_repeated, looked_at
 from detectors.crosses import find_crosses
 from detectors.hidden_crosses import find_thin_crosses, find_tiny_crosses
 from detectors.layout import Layout
-from detectors.marks import look_closely
+from detectors.marks import Mark, look_closely
 from detectors.network import Peak
-from detectors.pixels import View
+from detectors.pixels import View, crop_rgb, grey_of
 from detectors.places import dimmed, place_of
 from detectors.popups import SURE_CLOSE, DrawnClose
 from detectors.quality import quality_of
-from harness.domain.geometry import SizePx
+from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import Role
 
 _LIKELY_THERE, _SURELY_THERE = 0.8, 0.95
@@ -83,7 +86,7 @@ def close_alone(
         return []
     found = looked_at(view, layout, find_crosses(view, CLOSER_LOOKS, rare=False))
     lit = [c for c in found if layout.card is None or not dimmed(layout.card, c.mark)]
-    drawn = [c for c in lit if c.quality >= SURE_CLOSE]
+    drawn = [c for c in lit if c.quality >= SURE_CLOSE and not _multiplies(view, c.mark)]
     if present >= _BARE_FROM:
         brightest = max((c.mark.top_grey for c in drawn), default=0.0)
         drawn = [c for c in drawn if c.mark.top_grey >= _HALF_LIT * brightest]
@@ -98,6 +101,33 @@ def close_alone(
 
 
 _BARE_FROM, _CLEAR = 0.93, 0.9
+
+
+def _multiplies(view: View, mark: Mark) -> bool:
+    """Whether bare strokes have a digit or letter behind them: ×2."""
+    glyph = mark.glyph_px
+    if mark.button:
+        return False
+    over = round(0.4 * glyph.height)
+    behind = BoxPx.from_edges(
+        *(glyph.right, glyph.y - over, glyph.right + 2 * glyph.width, glyph.bottom + over)
+    ).clipped_to(SizePx(view.width, view.height))
+    own, other = (grey_of(crop_rgb(view, b.x, b.y, b.right, b.bottom)) for b in (glyph, behind))
+    if not other.size:
+        return False
+    level = (float(np.quantile(own, 0.1)) + float(np.quantile(own, 0.9))) / 2
+    ink = ((other > level) == mark.light).astype(np.uint8)
+    _, _, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    return any(_is_a_digit(glyph, over, box[:4].tolist()) for box in boxes[1:])
+
+
+def _is_a_digit(glyph: BoxPx, over: int, box: Sequence[int]) -> bool:
+    """Whether a region (x from the X on, y from ``over`` above it) is as high as a line's next."""
+    x, y, wide, high = box
+    middle = y + high / 2 - over - glyph.height / 2
+    near = x <= 0.9 * glyph.width and abs(middle) < 0.3 * glyph.height
+    whole = y > 0 and y + high < glyph.height + 2 * over
+    return near and whole and high >= 0.7 * glyph.height and 0.15 * high <= wide <= 1.2 * high
 
 
 def close_seen(view: View, layout: Layout, peaks: Sequence[Peak]) -> list[DrawnClose]:

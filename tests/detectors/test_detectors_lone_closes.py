@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 import pytest
-from drawn import DENSITY, Picture, cross, photograph, px, with_crosses
+from drawn import DENSITY, Picture, cross, photograph, px, text, with_crosses
 
 from detectors.closes import drawn_closes
 from detectors.layout import survey
@@ -132,3 +132,15 @@ def test_strokes_of_a_few_dp_are_none_where_the_network_sees_a_close(
     view = prepare(picture, DENSITY)
     peak = Peak("close", 0.3, BoxPx(px(300) - 30, px(300) - 40, 80, 80))
     assert bool(close_seen(view, survey(view), [peak])) is counts
+
+
+def test_a_cross_before_a_digit_multiplies() -> None:
+    """×2 in a picture is no close; what is farther off belongs to something else."""
+    picture = with_crosses((200, 300), disc=False)
+    view = prepare(picture, DENSITY)
+    assert close_alone(view, survey(view), [], 0.99)
+    for left, counts in ((209, False), (240, True)):
+        shown = picture.copy()
+        text(shown, "2", left, 292, 15, (255, 255, 255))
+        view = prepare(shown, DENSITY)
+        assert bool(close_alone(view, survey(view), [], 0.99)) is counts
