@@ -1,6 +1,7 @@
 """The one ground that words stand on: a button's fill, the cell of a dialog, or all of the card."""
 
 import dataclasses
+import functools
 from typing import Any
 
 import cv2
@@ -49,7 +50,8 @@ def fill_around(view: View, words: BoxPx) -> Fill:
     seeds = {p: (p.x - window.x, p.y - window.y) for p in places if window.contains(p)}
     inside = BoxPx(words.x - window.x, words.y - window.y, words.width, words.height)
     part = rgb_of(view.colour[window.y : window.bottom, window.x : window.right])
-    far = tuple(p for p, seed in seeds.items() if _goes_on(_flooded(part, seed, _STEPS[-1])))
+    endless = [f for f in _fills(part, [*seeds.values()], _STEPS[-1]) if _goes_on(f)]
+    far = tuple(p for p, (x, y) in seeds.items() if any(fill[y, x] for fill in endless))
     closed = [seed for p, seed in seeds.items() if p not in far]
     for step in _STEPS if closed else ():
         found = _button(part, closed, inside, step, view.dp)
@@ -70,20 +72,28 @@ def _button(
     part: Bytes, seeds: list[tuple[int, int]], words: BoxPx, step: int, dp: float
 ) -> BoxPx | None:
     """The box of the first fill that is a button's, or of those at both sides together."""
-    fills = [_flooded(part, seed, step) for seed in seeds]
-    ended = [fill for fill in fills if not _goes_on(fill)]
+    ended = [fill for fill in _fills(part, seeds, step) if not _goes_on(fill)]
     for fill in ended:
         box = _box_of(fill)
         if _holds(box, words) and _is_button(fill, box, words, dp):
             return box
-    if len(ended) < 2:
+    if not ended:
         return None
-    both = ended[0] | ended[1]
+    both = functools.reduce(np.bitwise_or, ended[:2])
     if not _holds(_box_of(both), words):
         return None
     both[words.y : words.bottom, words.x : words.right] = 1
     box = _box_of(both)
     return box if _is_button(both, box, words, dp) else None
+
+
+def _fills(part: Bytes, seeds: list[tuple[int, int]], step: int) -> list[Any]:
+    """The fills that the seeds lie in, each once."""
+    fills: list[Any] = []
+    for x, y in seeds:
+        if not any(fill[y, x] for fill in fills):
+            fills.append(_flooded(part, (x, y), step))
+    return fills
 
 
 def _flooded(part: Bytes, seed: tuple[int, int], step: int) -> Any:
