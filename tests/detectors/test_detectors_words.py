@@ -37,6 +37,7 @@ from harness.domain.sight import Role
         ("先不要", Role.DISMISS),
         ("立即下载", Role.CTA),
         ("查看详情 >", Role.CTA),
+        ("查看详情）", Role.CTA),
         ("同意并继续", Role.CTA),
         ("广告", Role.AD_LABEL),
         ("摇一摇 跳转详情", Role.GESTURE_HINT),
