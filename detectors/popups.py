@@ -5,10 +5,12 @@ import math
 import re
 from collections.abc import Sequence
 
+from detectors.cards import Card
 from detectors.layout import Layout
 from detectors.marks import Mark
 from detectors.network import Seen
 from detectors.pixels import View
+from detectors.scrims import lit_beside
 from detectors.vocabulary import Word, speaks_of_privacy, speaks_of_system, speaks_of_update
 from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import CLOSING_ROLES, Ground, PopupKind, Role
@@ -180,15 +182,23 @@ def _of_learned(seen: Seen | None) -> float:
     return max(low, min(high, LEARNED_SHARE * (seen.log_odds - LEARNED_EVEN)))
 
 
+def _of_card(view: View, evidence: Evidence, card: Card) -> dict[str, float]:
+    parts = {"card": 1.7 * card.fit * min(1.0, max(0.0, (card.dim - 0.15) / 0.25))}
+    offers = (s.box_px.center for s in evidence.said if s.word.role is Role.CTA)
+    if parts["card"] > 0.6 and _leaves_card(evidence):
+        parts["way_out_of_card"] = 1.0
+    elif parts["card"] > 0.6 and not any(map(card.box_px.contains, offers)):
+        parts["lit_page"] = -parts["card"] * lit_beside(view, evidence.layout, card)
+    return parts
+
+
 def weigh(view: View, evidence: Evidence) -> Verdict:
     """Add it all up."""
     layout = evidence.layout
     parts = {"prior": PRIOR, "close": _of_closes(evidence)} | _of_words(evidence)
     card = layout.card
     if card is not None:
-        parts["card"] = 1.7 * card.fit * min(1.0, max(0.0, (card.dim - 0.15) / 0.25))
-        if parts["card"] > 0.6 and _leaves_card(evidence):
-            parts["way_out_of_card"] = 1.0
+        parts |= _of_card(view, evidence, card)
     leaving = max(parts["close"], parts.get("skip", 0), parts.get("countdown", 0))
     inviting = leaving > 0.7 or "choice" in parts
     if parts["close"] > 0.7 and parts.get("cta", 0) > 0.5:

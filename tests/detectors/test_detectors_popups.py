@@ -2,8 +2,9 @@
 
 import dataclasses
 
+import cv2
 import pytest
-from drawn import DENSITY, page
+from drawn import DENSITY, cross, dialog, page, px
 
 from detectors.layout import survey
 from detectors.marks import Mark
@@ -79,3 +80,23 @@ def test_an_x_above_counted_pictures_leads_back() -> None:
     assert counted(" 1 / 2")
     assert not any(counted(text) for text in ("12/3", "1/1", "3/12 kg", "312"))
     assert not counted("3/12", "card_corner")
+
+
+def test_no_scrim_lies_on_a_page_that_is_lit_beside_its_card() -> None:
+    """A player's buttons are as bright as its cover; an offer may have its own around its card."""
+
+    def parts(*lines: Said, controls: bool) -> dict[str, float]:
+        picture = dialog()
+        cross(picture, px(205), px(660), px(14))
+        if controls:
+            cv2.rectangle(picture, (px(30), px(740)), (px(380), px(744)), (255, 255, 255), -1)
+            cv2.circle(picture, (px(205), px(790)), px(16), (255, 255, 255), -1)
+        view = prepare(picture, DENSITY)
+        return weigh(view, Evidence((), lines, (), survey(view))).parts
+
+    player, laid_over = parts(controls=True), parts(controls=False)
+    assert laid_over["card"] > 1
+    assert abs(laid_over["lit_page"]) < 0.01
+    assert player["card"] + player["lit_page"] < 0
+    invitation = said("立即领取", BoxPx(px(140), px(560), px(130), px(40)))
+    assert "lit_page" not in parts(invitation, controls=True)

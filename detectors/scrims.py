@@ -1,0 +1,52 @@
+"""What shows beside a card: a scrim lets nothing through that is lit."""
+
+import cv2
+import numpy as np
+
+from detectors.cards import Card
+from detectors.layout import Layout
+from detectors.pixels import Bytes, View
+
+NO_SCRIM = 1.4
+"""So much of what a card gives is taken away: more than all, for it is the page's own."""
+_ABOVE_SCRIM = 40
+"""Grey levels above the brightest that the card's scrim lets through."""
+_LEAST, _MOST = 0.002, 0.005
+"""Share of lit pixels beside a card where doubt begins, and where it is whole."""
+_OWN_DP = 72
+"""A card's own close and title stand so far above or below it."""
+_BARS = 0.03
+
+
+def lit_beside(view: View, layout: Layout, card: Card) -> float:
+    """How surely the page beside a card is lit, so that no scrim lies on it: 0 … NO_SCRIM.
+
+    A player's buttons beside its cover, and the words of a dark page beside its picture, are as
+    bright as the card. What stands right above and below the card can be the card's own.
+    """
+    k, height = view.scale, view.work.shape[0]
+    top = max(round(layout.status_bar_px * k), round(_BARS * height))
+    last = height - max(round(layout.navigation_bar_px * k), round(_BARS * height))
+    own = round(_OWN_DP * view.dp)
+    slack = round(8 * view.dp)
+    left, right = round(card.box_px.x * k) - slack, round(card.box_px.right * k) + slack
+    first = min(last, max(top, round(card.box_px.y * k)))
+    end = min(last, max(first, round(card.box_px.bottom * k)))
+    above, below = max(top, first - own), min(last, end + own)
+    page = view.work
+    parts = [
+        page[top:above],
+        page[below:last],
+        page[above:below, : max(0, left)],
+        page[above:below, max(0, right) :],
+    ]
+    seen = sum(part.size for part in parts)
+    if not seen:
+        return 0.0
+    lit = sum(_above(part, 255 * (1 - card.dim) + _ABOVE_SCRIM) for part in parts if part.size)
+    return NO_SCRIM * min(1.0, max(0.0, (lit / seen - _LEAST) / (_MOST - _LEAST)))
+
+
+def _above(part: Bytes, grey: float) -> int:
+    _, mask = cv2.threshold(np.ascontiguousarray(part), grey, 1, cv2.THRESH_BINARY)
+    return int(cv2.countNonZero(mask))
