@@ -35,6 +35,15 @@ def pill_around(view: View, box: BoxPx) -> BoxPx | None:
     return to_frame(view, pill) if pill and not _askew(pill, tight, size) else None
 
 
+def disc_of_two(view: View, box: BoxPx) -> BoxPx | None:
+    """The disc around short words and a line above or below them that was not seen; or None."""
+    for y in (box.y, box.y - box.height):
+        disc = disc_around(view, BoxPx(box.x, y, box.width, 2 * box.height))
+        if disc is not None:
+            return disc
+    return None
+
+
 _HIGH = 2.4
 """Usual height of a pill to its line: letters of 10 dp, as much again above and below."""
 

@@ -12,11 +12,14 @@ from harness.domain.geometry import BoxPx
 from harness.domain.sight import Role
 
 _SECONDS = re.compile(r"[|丨]?\d{1,2}(s|秒|[\"“”]|′′)?[|丨]?")
+_NUMBER = re.compile(r"\d")
 _LABEL = re.compile(r"(广|廣)告|ads?")
 
 
 def joined(view: View, said: list[Said], texts: Sequence[tuple[str, BoxPx]]) -> list[Said]:
     """Each skip in a corner as one line with its seconds or the label below it.
+
+    One that has its seconds gets no other number.
 
     ``texts``: all that was read, with its boxes in frame pixels.
     """
@@ -26,6 +29,8 @@ def joined(view: View, said: list[Said], texts: Sequence[tuple[str, BoxPx]]) -> 
             continue
         whole, others = skip, [t for t in texts if t[1] != skip.ink_px]
         for text, box in others:
+            if _NUMBER.search(text) and _NUMBER.search(whole.text):
+                continue
             one = _above_or_below(view, whole, text, box) or _beside(view, whole, text, box)
             if one is not None:
                 kept = [s for s in kept if s.ink_px != box]

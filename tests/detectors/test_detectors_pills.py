@@ -76,6 +76,28 @@ def test_two_lines_in_a_disc_are_one_control(lower: str, one: bool) -> None:
         assert found[0].box_px.iou(disc) > 0.8
 
 
+def test_a_disc_around_a_word_and_a_line_that_was_not_read_is_the_words() -> None:
+    """The 3 below 跳过 is smaller than what the finder sees."""
+    picture = page((190, 190, 195))
+    middle, radius = (px(370), px(80)), px(21)
+    cv2.circle(picture, middle, radius, (170, 170, 170), -1, cv2.LINE_AA)
+    word = BoxPx(middle[0] - px(13), middle[1] - px(15), px(26), px(15))
+    disc = BoxPx(middle[0] - radius, middle[1] - radius, 2 * radius, 2 * radius)
+    view = prepare(picture, DENSITY)
+    line = Line(word, None, 0.0, exact=True)
+    told = said_by(view, survey(view), Reading(("跳过", 0.95)), line)
+    assert told is not None
+    assert told.box_px.iou(disc) > 0.8
+
+
+def test_a_number_above_a_skip_that_has_its_seconds_is_the_pictures() -> None:
+    """A pill shows one count."""
+    view = prepare(page((40, 90, 60)), DENSITY)
+    skip = skip_said("跳过 5", BoxPx(px(350), px(60), px(44), px(14)))
+    above = BoxPx(px(360), px(46), px(20), px(14))
+    assert joined(view, [skip], [("47", above), ("跳过 5", skip.ink_px)]) == [skip]
+
+
 @pytest.mark.parametrize(("apart", "one"), [(10, True), (60, False)])
 def test_a_pill_that_was_read_in_two_pieces_is_one_control(apart: int, one: bool) -> None:
     """跳过 | and its 4, with a wide blank between them; a number farther off is another's."""
