@@ -45,14 +45,14 @@ def _above_scrim(layout: Layout, found: list[DrawnClose]) -> list[DrawnClose]:
         return found
     return [
         dataclasses.replace(c, place="elsewhere")
-        if c.place == "screen_corner" and dimmed(card, c.mark, _DULL)
+        if c.place == "screen_corner" and dimmed(card, c.mark, DULL)
         else c
         for c in found
     ]
 
 
 _AT_CARDS = frozenset({"below_card", "card_corner"})
-_DULL = 1.4
+DULL = 1.4
 """Dark pages make their scrim look darker than it is, by so much."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import cv2
 import numpy as np
 
-from detectors.closes import CLOSER_LOOKS, in_work, is_repeated, looked_at
+from detectors.closes import CLOSER_LOOKS, DULL, in_work, is_repeated, looked_at
 from detectors.crosses import find_crosses
 from detectors.hidden_crosses import find_thin_crosses, find_tiny_crosses
 from detectors.layout import Layout
@@ -50,11 +50,12 @@ def _above_duller(
 ) -> list[DrawnClose]:
     """Those that count without the page's own under a scrim, which no card tells of.
 
-    Where only such a dull one of the screen's corner counts, the one clear X of the page does.
+    Where only such dull ones count, the one clear X of the page does. A card that is taken for
+    larger than it is holds marks of the page at its corners.
     """
-    corners = all(c.place == "screen_corner" for c in counted)
+    below_all = all(_may_be_below(layout, c, DULL) for c in counted)
     brightest = max(c.mark.top_grey for c in counted)
-    if corners and brightest < _DULL_GREY and present >= _SURELY_THERE:
+    if below_all and brightest < _DULL_GREY and present >= _SURELY_THERE:
         below = [dataclasses.replace(c, place="elsewhere") for c in closes]
         alone = close_alone(view, layout, below, present)
         if alone and brightest < _HALF_LIT * alone[0].mark.top_grey:
@@ -62,10 +63,17 @@ def _above_duller(
     best = max((c.mark.top_grey for c in counted if c.sure), default=0.0)
     return [
         dataclasses.replace(c, place="elsewhere")
-        if c.place == "screen_corner" and c.mark.top_grey < _HALF_LIT * best
+        if _may_be_below(layout, c) and c.mark.top_grey < _HALF_LIT * best
         else c
         for c in closes
     ]
+
+
+def _may_be_below(layout: Layout, close: DrawnClose, slack: float = 1.0) -> bool:
+    """In the screen's corner, or at a card's corner and no brighter than its scrim lets through."""
+    if close.place == "card_corner" and layout.card is not None:
+        return dimmed(layout.card, close.mark, slack)
+    return close.place == "screen_corner"
 
 
 _DULL_GREY = 153

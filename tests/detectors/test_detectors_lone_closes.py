@@ -1,10 +1,13 @@
 """The one close of what is surely a pop-up, where no card says so."""
 
+import dataclasses
+
 import cv2
 import numpy as np
 import pytest
-from drawn import DENSITY, Picture, cross, photograph, px, text, with_crosses
+from drawn import DENSITY, Picture, cross, dialog, photograph, px, text, with_crosses
 
+from detectors.cards import Card
 from detectors.closes import drawn_closes
 from detectors.layout import survey
 from detectors.lone_closes import close_alone, close_seen, with_lone_close
@@ -110,6 +113,26 @@ def test_a_dull_cross_of_the_corner_is_the_page_belows() -> None:
         ((found, grey),) = counted(picture)
         assert (found, grey > 200) == (place, True)
     assert len(counted(with_crosses((30, 60), (375, 80)))) == 2
+
+
+@pytest.mark.parametrize(("x", "y", "place"), [(80, 250, "card_corner"), (200, 300, "alone")])
+def test_a_dull_cross_in_a_card_that_is_taken_for_larger_is_the_pages(
+    x: int, y: int, place: str
+) -> None:
+    """It is no brighter than the scrim lets through, and another one is."""
+    picture = dialog()
+    cross(picture, px(330), px(214), px(12), (30, 30, 30), px(2))
+    view = prepare(picture, DENSITY)
+    box = BoxPx.from_edges(px(56), px(200), px(355), px(620))
+    layout = dataclasses.replace(survey(view), card=Card(box, 0.6, 1.0))
+    counting = [c for c in drawn_closes(view, layout, tiny=True) if c.place != "elsewhere"]
+    assert [c.place for c in with_lone_close(view, layout, counting, 0.99, list)] == ["card_corner"]
+    cv2.circle(picture, (px(x), px(y)), px(14), (255, 255, 255), -1, cv2.LINE_AA)
+    cross(picture, px(x), px(y), px(12), (30, 30, 30), px(2))
+    view = prepare(picture, DENSITY)
+    found = with_lone_close(view, layout, drawn_closes(view, layout, tiny=True), 0.99, list)
+    ((counts, grey),) = [(c.place, c.mark.top_grey) for c in found if c.place != "elsewhere"]
+    assert (counts, grey > 200) == (place, True)
 
 
 def test_of_several_crosses_the_one_in_a_disc_counts_on_what_is_surely_a_popup() -> None:
