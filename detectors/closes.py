@@ -182,19 +182,32 @@ _WAYS_OUT = {Role.SKIP, Role.DISMISS}
 def outside_words(closes: list[DrawnClose], said: Sequence[Said]) -> list[DrawnClose]:
     """Without what turned out to be part of a letter of words that lead out themselves.
 
-    Of a label it may be the way out: 广告 × is read as one line.
+    Of a label it may be the way out: 广告 × is read as one line. Right behind a skip, or in its
+    pill, it is the skip's.
     """
-    words = [line for line in said if line.word.role in _WAYS_OUT]
+    words = [line for line in said if line.word.role in _WAYS_OUT and len(line.text) > 1]
     return [
         c
         for c in closes
         if not any(
-            line.ink_px.contains(c.mark.box_px.center)
+            _words_of(line).contains(c.mark.box_px.center)
             and c.mark.box_px.height < line.ink_px.height
-            and len(line.text) > 1
             for line in words
         )
     ]
+
+
+def _words_of(line: Said) -> BoxPx:
+    """A line's letters; of a skip its pill too, and what may follow right behind."""
+    ink = line.ink_px
+    if line.word.role is not Role.SKIP:
+        return ink
+    behind = BoxPx(ink.x, ink.y, ink.width + round(_BEHIND * ink.height), ink.height)
+    return line.box_px.union(behind)
+
+
+_BEHIND = 0.6
+"""Heights of a line."""
 
 
 def in_work(view: View, box: BoxPx) -> BoxPx:

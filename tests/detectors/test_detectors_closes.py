@@ -69,7 +69,10 @@ def test_a_cross_of_a_grid_that_lies_in_no_zone_is_found_out() -> None:
 
 
 def test_part_of_a_letter_that_was_read_is_no_close() -> None:
-    """Small hanzi hold crosses; one as large as the line, or beside a label, is drawn."""
+    """Small hanzi hold crosses; one as large as the line, or beside a label, is drawn.
+
+    The sign right behind a skip is part of it.
+    """
     view = prepare(with_crosses((330, 300)), DENSITY)
     (close,) = close_alone(view, survey(view), [], 0.9)
     box = close.mark.box_px
@@ -82,3 +85,7 @@ def test_part_of_a_letter_that_was_read_is_no_close() -> None:
     assert outside_words([close], [line("跳过 5", box.inflated(8))]) == []
     assert outside_words([close], [line("跳过 5", box.inflated(-2))]) == [close]
     assert outside_words([close], [line("广告", box.inflated(8))]) == [close]
+    before = BoxPx(box.x - 100, box.y - 8, 95, box.height + 16)
+    assert outside_words([close], [line("跳过", before)]) == []
+    farther = BoxPx(box.x - 300, before.y, before.width, before.height)
+    assert outside_words([close], [line("跳过", farther)]) == [close]
