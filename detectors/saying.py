@@ -64,10 +64,10 @@ def said_by(view: View, layout: Layout, reading: Reading, line: Line) -> Said | 
     outline = line.button_px
     if reading.text.strip().isdigit():
         outline = badge_around(view, line.box_px)
+        if reading.sure < (_SURE_NUMBER if outline is None else SURE_AT):
+            return None  # a photograph has what looks like a pill of glass, and like digits in it
         if outline is None and corner:
             outline = _number_pill(view, layout, line.box_px)
-        if reading.sure < (_SURE_NUMBER if outline is None else SURE_AT):
-            return None
     elif outline is None and corner:
         outline = pill_around(view, line.box_px)
     if outline is not None and _edge_of_card(view, layout, outline):

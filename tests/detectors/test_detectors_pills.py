@@ -123,3 +123,15 @@ def test_above_the_strip_with_the_apps_name_only_a_clear_skip_leads_out(
     line = Line(box, None, 0.0, exact=True, exits_only=True)
     told = said_by(view, survey(view), Reading((words, 0.95)), line)
     assert (told is not None) is leads_out
+
+
+def test_a_number_in_a_pill_of_glass_is_read_surely_or_not_believed() -> None:
+    """A photograph has what looks like such a pill, and like digits in it."""
+    picture = foliage()
+    part = picture[px(40) : px(66), px(330) : px(398)]
+    part[:] = (part * 0.65).astype(np.uint8)
+    text(picture, "10", 356, 45, 14, WHITE)
+    view = prepare(picture, DENSITY)
+    line = Line(BoxPx.from_edges(px(354), px(44), px(374), px(62)), None, 0.0, exact=True)
+    told = [said_by(view, survey(view), Reading(("10", sure)), line) for sure in (0.7, 0.9)]
+    assert [t is not None and t.word.role is Role.COUNTDOWN for t in told] == [False, True]
