@@ -12,7 +12,7 @@ from harness.domain.geometry import BoxPx, SizePx
 
 def pill_around(view: View, box: BoxPx) -> BoxPx | None:
     """The outline around a line in frame pixels, or None; both in frame pixels."""
-    disc = disc_around(view, box) if box.width < 2.6 * box.height else None
+    disc = disc_around(view, box) if is_short(box) else None
     k = view.scale
     work = BoxPx.from_edges(
         round(box.x * k), round(box.y * k), round(box.right * k), round(box.bottom * k)
@@ -50,6 +50,11 @@ _HIGH = 2.4
 
 _LOW = 0.7
 """A pill that is lower than this share of a disc is none of its chords."""
+
+
+def is_short(box: BoxPx) -> bool:
+    """Whether a line is short enough to stand in a disc."""
+    return box.width < 2.6 * box.height
 
 
 def disc_around(view: View, box: BoxPx) -> BoxPx | None:

@@ -9,7 +9,7 @@ from detectors.facts import facts_of
 from detectors.fills import is_filled
 from detectors.layout import Layout
 from detectors.lines import Line, under_scrim
-from detectors.pills import badge_around, disc_of_two, pill_around
+from detectors.pills import badge_around, disc_of_two, is_short, pill_around
 from detectors.pixels import View
 from detectors.popups import Said
 from detectors.reading import Reading
@@ -75,7 +75,7 @@ def said_by(view: View, layout: Layout, reading: Reading, line: Line) -> Said | 
     word = meaning(reading.text, corner=corner, outlined=outline is not None)
     if word is None:
         return None
-    if word.role is Role.SKIP and corner and outline is None and _is_short(line.box_px):
+    if word.role is Role.SKIP and corner and outline is None and is_short(line.box_px):
         outline = disc_of_two(view, line.box_px)
     box = outline if outline is not None and word.role is not Role.AD_LABEL else line.box_px
     return Said(
@@ -100,10 +100,6 @@ def _surely_leads_out(view: View, reading: Reading, line: Line) -> bool:
 
 
 _UNMISTAKABLE = 2.6
-
-
-def _is_short(box: BoxPx) -> bool:
-    return box.width < 2.6 * box.height
 
 
 def _edge_of_card(view: View, layout: Layout, outline: BoxPx) -> bool:

@@ -75,8 +75,10 @@ def read_labels(folder: Path) -> list[Row]:
     path = folder / LABELS
     try:
         rows = msgspec.json.decode(path.read_bytes(), type=list[Row])
-    except (OSError, msgspec.MsgspecError) as error:
-        raise UsageError(f"{path}: {error}") from None
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}; give the folder that holds {LABELS}") from None
+    except msgspec.MsgspecError as error:
+        raise UsageError(f"{path}: {error}; mend the labels") from None
     if not rows:
         raise UsageError(f"{path}: no picture is listed there")
     return rows

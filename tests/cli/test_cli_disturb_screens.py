@@ -50,7 +50,9 @@ def test_the_control_lies_where_its_label_says(labelled: Path, tmp_path: Path, k
 
 
 def test_what_cannot_be_done_is_one_line(labelled: Path, tmp_path: Path) -> None:
-    """A folder that holds something, and a picture that is none."""
+    """A folder without labels, one that holds something already, and a picture that is none."""
+    with pytest.raises(UsageError, match="No such file or directory; give the folder"):
+        disturb(tmp_path, tmp_path / "to", "dark")
     with pytest.raises(UsageError, match="not empty"):
         disturb(labelled, labelled, "dark")
     (labelled / FILE).write_bytes(b"none")
