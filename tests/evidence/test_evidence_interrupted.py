@@ -3,7 +3,6 @@
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -40,7 +39,6 @@ def interrupting(real: Callable[..., Any], arrived: threading.Event) -> Callable
     def done(*args: Any, **kwargs: Any) -> Any:
         value = real(*args, **kwargs)
         if left:
-            time.sleep(0.02)  # so that the main thread waits already
             signal.pthread_kill(left.pop(), signal.SIGINT)
             arrived.wait(0.5)  # not for ever: one about to wait is interrupted only after it
         return value
