@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from harness.virtual.scene import Fill, Glyph, Picture, Rgba, Scene, Surface, Text, View
+from harness.virtual.screen import shapes
 from harness.virtual.screen.creatives import creative
 from harness.virtual.screen.painter import BAND_PX, Painter
 from harness.virtual.screen.pictures import fit
-from harness.virtual.screen.shapes import veil
 
 WHITE: Rgba = (255, 255, 255, 255)
 RED: Rgba = (255, 0, 0, 255)
@@ -79,6 +79,19 @@ def test_a_rounded_shape_covers_its_true_area(width: int, height: int, radius: f
     true_radius = min(radius, width / 2, height / 2)
     area = width * height - (4 - np.pi) * true_radius**2
     assert abs(dark - area) <= 1.5 + 0.02 * area
+
+
+@pytest.mark.parametrize("size", [(61, 61), (90, 35), (40, 72)])
+@pytest.mark.parametrize("stroke_px", [0.0, 2.5])
+def test_a_shape_kept_as_a_quarter_looks_the_same(
+    monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], stroke_px: float
+) -> None:
+    """Discs and pills, odd and even, filled and outlined, over the screen's edge too."""
+    fill = Fill(((0, 0, 0, 255), RED), radius_px=99, stroke=RED, stroke_px=stroke_px)
+    scene = scene_of(*(View((x, 7, x + size[0], 7 + size[1]), fill=fill) for x in (-20, 91)))
+    whole = paint(scene)
+    monkeypatch.setattr(shapes, "WHOLE_PX", 0)
+    assert (paint(scene) == whole).all()
 
 
 def test_an_outline_is_hollow() -> None:
@@ -270,7 +283,7 @@ def test_an_even_veil_mixes_as_a_mask_does() -> None:
     for color in ((0, 0, 0, 100), (10, 200, 255, 1), (255, 255, 255, 254), (3, 77, 9, 128)):
         mixed = below.copy()
         mixed.paste(color[:3], (0, 0, 60, 50), Image.new("L", (60, 50), color[3]))
-        assert (np.asarray(below.point(veil(color))) == np.asarray(mixed)).all()
+        assert (np.asarray(below.point(shapes.veil(color))) == np.asarray(mixed)).all()
 
 
 def test_the_frame_cannot_be_written_to() -> None:

@@ -30,7 +30,7 @@ class Written:
     y: int
 
 
-@lru_cache(maxsize=10)
+@lru_cache(maxsize=4)
 def font(size_px: int, weight: Weight) -> ImageFont.FreeTypeFont:
     """The shipped face of that weight and size."""
     name = "NotoSansSC-Bold.otf" if weight == "bold" else "NotoSansSC-Regular.otf"

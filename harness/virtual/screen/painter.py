@@ -261,14 +261,13 @@ class Canvas:
 
     def paint_piece(self, color: Rgba, piece: shapes.Piece) -> None:
         """Colour a piece of a shape."""
-        if piece.mask is not None:
-            self.stamp(color, piece.box[:2], piece.mask)
-            return
         part = meet(self.box, piece.box)
         if is_empty(part):
             return
         local = self._local(part)
-        if color[3] == 255:
+        if (seen := piece.part(part)) is not None:
+            self._paste(color, local, seen)
+        elif color[3] == 255:
             self.image.paste(color[:3], local)
         else:
             self.image.paste(self.image.crop(local).point(shapes.veil(color)), local)
@@ -279,10 +278,12 @@ class Canvas:
         part = meet(self.box, whole)
         if is_empty(part) or color[3] == 0:
             return
-        seen = mask.crop(_shifted(part, corner))
+        self._paste(color, self._local(part), mask.crop(_shifted(part, corner)))
+
+    def _paste(self, color: Rgba, local: Box, seen: Image.Image) -> None:
         if color[3] < 255:
             seen = seen.point([value * color[3] // 255 for value in range(256)])
-        self.image.paste(color[:3], self._local(part), seen)
+        self.image.paste(color[:3], local, seen)
 
     def paint_pieces(self, pieces: list[shapes.Piece], pixels: Image.Image, area: Box) -> None:
         """Paint ``pixels``, which lie at ``area``, through the pieces of a shape."""
@@ -291,7 +292,7 @@ class Canvas:
             if is_empty(part):
                 continue
             source = pixels.crop(_shifted(part, area[:2]))
-            mask = piece.mask.crop(_shifted(part, piece.box[:2])) if piece.mask else None
+            mask = piece.part(part)
             if source.mode == "RGBA":
                 alpha = source.getchannel("A")
                 mask = ImageChops.multiply(mask, alpha) if mask else alpha

@@ -9,26 +9,55 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFilter
 
 from harness.virtual.scene import Box, Fill, Rgba
+from harness.virtual.screen.cache import ByteCache
 
 Floats = npt.NDArray[np.float32]
+WHOLE_PX = 1 << 16
+"""Up to this area a shape is one piece; of larger ones a quarter is kept, and mirrored."""
+KEPT_BYTES = 4_000_000
+"""Of all masks of shapes and shadows."""
+_masks: ByteCache[Image.Image] = ByteCache(KEPT_BYTES, lambda mask: mask.width * mask.height)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Piece:
-    """A rectangle of a shape; ``mask`` (mode L, of its size) or None where wholly covered."""
+    """A rectangle of a shape; ``mask`` (mode L, at least of its size), None = wholly covered."""
 
     box: Box
     mask: Image.Image | None = None
+    from_right: bool = False
+    """Whether the mask's columns run from the right edge of the piece to its left."""
+    from_bottom: bool = False
+
+    def part(self, area: Box) -> Image.Image | None:
+        """The mask over an area of the screen that lies inside."""
+        if self.mask is None:
+            return None
+        left, right = area[0] - self.box[0], area[2] - self.box[0]
+        top, bottom = area[1] - self.box[1], area[3] - self.box[1]
+        if self.from_right:
+            width = self.box[2] - self.box[0]
+            left, right = width - right, width - left
+        if self.from_bottom:
+            height = self.box[3] - self.box[1]
+            top, bottom = height - bottom, height - top
+        seen = self.mask.crop((left, top, right, bottom))
+        if self.from_right:
+            seen = seen.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+        return seen.transpose(Image.Transpose.FLIP_TOP_BOTTOM) if self.from_bottom else seen
 
 
-def rounded_coverage(width: int, height: int, radius_px: float, inset_px: float = 0.0) -> Floats:
-    """Coverage 0 … 1 of a rounded rectangle, shape (height, width), by distance to its edge.
+def rounded_coverage(
+    width: int, height: int, radius_px: float, inset_px: float, seen: tuple[int, int]
+) -> Floats:
+    """Coverage 0 … 1 of the top left of a rounded rectangle by the distance to its edge.
 
     The signed distance is that of a box shrunk by the radius: exact for straight edges,
-    within 0.02 of the true area for arcs of more than two pixels.
+    within 0.02 of the true area for arcs of more than two pixels. ``seen`` is how many
+    columns and rows are wanted; the array has the shape (rows, columns).
     """
-    xs = np.abs(np.arange(width, dtype=np.float32) + 0.5 - width / 2)
-    ys = np.abs(np.arange(height, dtype=np.float32) + 0.5 - height / 2)
+    xs = np.abs(np.arange(seen[0], dtype=np.float32) + 0.5 - width / 2)
+    ys = np.abs(np.arange(seen[1], dtype=np.float32) + 0.5 - height / 2)
     half_w, half_h = width / 2 - inset_px, height / 2 - inset_px
     radius = max(0.0, min(radius_px - inset_px, half_w, half_h))
     dx = (xs - (half_w - radius))[None, :]
@@ -52,9 +81,8 @@ def filled(box: Box, radius_px: float) -> list[Piece]:
         return [Piece(box)]
     corner = math.ceil(radius)
     if 2 * corner >= width or 2 * corner >= height:
-        return [Piece(box, _whole(width, height, radius, 0.0, stroke_px=None))]
-    corners = _corners(corner, radius, None)
-    return _corner_pieces(box, corner, corners) + _cross(box, corner)
+        return _whole(box, radius, None)
+    return _corners(box, corner, radius, None) + _cross(box, corner)
 
 
 def outlined(box: Box, radius_px: float, stroke_px: float) -> list[Piece]:
@@ -63,47 +91,51 @@ def outlined(box: Box, radius_px: float, stroke_px: float) -> list[Piece]:
     radius = min(radius_px, width / 2, height / 2)
     corner = math.ceil(max(radius, stroke_px)) + 1
     if 2 * corner >= width or 2 * corner >= height:
-        return [Piece(box, _whole(width, height, radius, 0.0, stroke_px=stroke_px))]
-    return _corner_pieces(box, corner, _corners(corner, radius, stroke_px)) + _edges(
-        box, corner, stroke_px
-    )
+        return _whole(box, radius, stroke_px)
+    return _corners(box, corner, radius, stroke_px) + _edges(box, corner, stroke_px)
 
 
-@lru_cache(maxsize=64)
-def _whole(
-    width: int, height: int, radius: float, inset: float, *, stroke_px: float | None
-) -> Image.Image:
-    coverage = rounded_coverage(width, height, radius, inset)
-    if stroke_px is not None:
-        coverage = coverage - rounded_coverage(width, height, radius, inset + stroke_px)
-    return as_mask(np.clip(coverage, 0, 1))
+def _whole(box: Box, radius: float, stroke_px: float | None) -> list[Piece]:
+    width, height = box[2] - box[0], box[3] - box[1]
+    if width * height <= WHOLE_PX:
+        return [Piece(box, _mask((width, height), radius, stroke_px, (width, height)))]
+    quarter = (math.ceil(width / 2), math.ceil(height / 2))
+    return _mirrored(box, quarter, _mask((width, height), radius, stroke_px, quarter))
 
 
-@lru_cache(maxsize=96)
-def _corners(corner: int, radius: float, stroke_px: float | None) -> tuple[Image.Image, ...]:
-    """Masks of the corners: top left, top right, bottom left, bottom right."""
+def _corners(box: Box, corner: int, radius: float, stroke_px: float | None) -> list[Piece]:
     side = corner * 2 + 2
-    whole = rounded_coverage(side, side, radius)
-    if stroke_px is not None:
-        whole = whole - rounded_coverage(side, side, radius, stroke_px)
-    top_left = as_mask(np.clip(whole[:corner, :corner], 0, 1))
-    flip_x, flip_y = Image.Transpose.FLIP_LEFT_RIGHT, Image.Transpose.FLIP_TOP_BOTTOM
-    bottom_left = top_left.transpose(flip_y)
-    return top_left, top_left.transpose(flip_x), bottom_left, bottom_left.transpose(flip_x)
-
-
-def _corner_pieces(box: Box, corner: int, masks: tuple[Image.Image, ...]) -> list[Piece]:
-    left, top, right, bottom = box
-    spots = (
-        (left, top),
-        (right - corner, top),
-        (left, bottom - corner),
-        (right - corner, bottom - corner),
+    return _mirrored(
+        box, (corner, corner), _mask((side, side), radius, stroke_px, (corner, corner))
     )
+
+
+def _mirrored(box: Box, size: tuple[int, int], mask: Image.Image) -> list[Piece]:
+    """The corners of a shape, of which the top left one has that size and mask."""
+    left, top, right, bottom = box
+    inner_left, inner_top = left + size[0], top + size[1]
+    inner_right, inner_bottom = max(inner_left, right - size[0]), max(inner_top, bottom - size[1])
     return [
-        Piece((x, y, x + corner, y + corner), mask)
-        for (x, y), mask in zip(spots, masks, strict=True)
+        Piece((left, top, inner_left, inner_top), mask),
+        Piece((inner_right, top, right, inner_top), mask, from_right=True),
+        Piece((left, inner_bottom, inner_left, bottom), mask, from_bottom=True),
+        Piece((inner_right, inner_bottom, right, bottom), mask, from_right=True, from_bottom=True),
     ]
+
+
+def _mask(
+    size: tuple[int, int], radius: float, stroke_px: float | None, seen: tuple[int, int]
+) -> Image.Image:
+    """The top left of a rounded rectangle of that size, or of its outline, ``seen`` large."""
+
+    def make() -> Image.Image:
+        coverage = rounded_coverage(*size, radius, 0.0, seen)
+        if stroke_px is not None:
+            coverage -= rounded_coverage(*size, radius, stroke_px, seen)
+            np.clip(coverage, 0, 1, out=coverage)
+        return as_mask(coverage)
+
+    return _masks.get((*size, radius, stroke_px, seen), make)
 
 
 def _cross(box: Box, corner: int) -> list[Piece]:
@@ -136,9 +168,13 @@ def shadow_reach(blur_px: float) -> int:
     return math.ceil(blur_px * 1.6)
 
 
-@lru_cache(maxsize=12)
 def shadow_mask(width: int, height: int, radius_px: float, blur_px: float) -> Image.Image:
     """Mask (mode L) of a soft shadow; it is ``shadow_reach`` larger on every side."""
+    key = ("shadow", width, height, radius_px, blur_px)
+    return _masks.get(key, lambda: _shadow(width, height, radius_px, blur_px))
+
+
+def _shadow(width: int, height: int, radius_px: float, blur_px: float) -> Image.Image:
     reach = shadow_reach(blur_px)
     shrink = max(1, int(blur_px // 5))
     size = (width + 2 * reach, height + 2 * reach)
