@@ -11,7 +11,8 @@ from harness.virtual.adbd.pty import Pty
 from harness.virtual.adbd.stream import Stream
 from harness.virtual.machine import Machine
 from harness.virtual.shell.context import Input, Output
-from harness.virtual.shell.minish import interact, run_text
+from harness.virtual.shell.interactive import interact
+from harness.virtual.shell.minish import run_text
 from harness.virtual.shell.session import new_shell
 from harness.virtual.shell.streams import Pipe
 

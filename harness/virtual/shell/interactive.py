@@ -3,14 +3,14 @@
 import asyncio
 from typing import TYPE_CHECKING, Protocol
 
+from harness.virtual.shell.builtins import Exit
 from harness.virtual.shell.context import Shell
+from harness.virtual.shell.minish import Interpreter
 from harness.virtual.shell.parser import parse
 from harness.virtual.shell.syntax import IncompleteError, Sequence, ShellSyntaxError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
-
-    from harness.virtual.shell.minish import Interpreter
 
 INTERRUPTED = 130
 
@@ -23,22 +23,18 @@ class Terminal(Protocol):
 
 async def interact(shell: Shell, terminal: Terminal | None) -> int:
     """Run commands as they come, until the end of input or ``exit``; prompts on a terminal."""
-    from harness.virtual.shell.minish import Interpreter  # noqa: PLC0415  it imports us
-
     session = _Session(Interpreter(shell), terminal)
     return await session.run()
 
 
 class _Session:
-    def __init__(self, interpreter: "Interpreter", terminal: Terminal | None) -> None:
+    def __init__(self, interpreter: Interpreter, terminal: Terminal | None) -> None:
         self._interpreter = interpreter
         interpreter.interactive = terminal is not None
         self._terminal = terminal
         self._stdin = interpreter.shell.stdin
 
     async def run(self) -> int:
-        from harness.virtual.shell.builtins import Exit  # noqa: PLC0415
-
         while True:
             body = await self._interruptible(self._next_command())
             if body is None:

@@ -8,105 +8,34 @@ reader is gone ends with 141 (SIGPIPE), one that was not found with 127.
 import asyncio
 import dataclasses
 import errno
-import fnmatch
 import posixpath
-import random
 from functools import partial
 
 from harness.virtual.filesystem import normal
+from harness.virtual.shell import compound, syntax
 from harness.virtual.shell import job_builtins as _jobs  # noqa: F401  registers them
 from harness.virtual.shell import ksh_builtins as _registered  # noqa: F401  registers them
-from harness.virtual.shell import syntax
 from harness.virtual.shell.builtins import BUILTINS, Break, Continue, Exit, Return
-from harness.virtual.shell.conditions import Condition
-from harness.virtual.shell.context import COMMANDS, Command, Shell
+from harness.virtual.shell.context import COMMANDS, Shell
 from harness.virtual.shell.expand import Expander, ExpansionError, FatalExpansionError
-from harness.virtual.shell.interactive import interact
-from harness.virtual.shell.jobs import ENDINGS, SHELLS_OWN, Gate, Job, next_pid, paced, status_of
+from harness.virtual.shell.jobs import SHELLS_OWN, Gate, Job, next_pid, paced, status_of
 from harness.virtual.shell.parser import parse
+from harness.virtual.shell.processes import SIGPIPE, for_command, run_registered, told
 from harness.virtual.shell.redirection import Redirection
+from harness.virtual.shell.state import SH, ShellState
 from harness.virtual.shell.streams import Collected, Nothing, Pipe, StreamSet
 from harness.virtual.shell.syntax import Sequence, ShellSyntaxError
-from harness.virtual.shell.traps import Traps
-from harness.virtual.shell.usage import too_few
 
-SH = "/system/bin/sh"
 BIN = ("/system/bin", "/bin", "/system/xbin", "/vendor/bin", "/system_ext/bin", "/product/bin")
-SIGPIPE = 141
-ADBD = 611
-"""Who starts shells."""
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
 
 
-class Interpreter:
-    """One shell: variables, functions, working directory, last status."""
+class Interpreter(ShellState):
+    """One shell that runs commands."""
 
     def __init__(self, shell: Shell, parameters: list[str] | None = None, name: str = SH) -> None:
-        self.shell = shell
-        self.name = name
-        self.parameters = parameters or []
-        self.variables = dict(shell.env)
-        self.exported = set(shell.env)
-        self.functions: dict[str, syntax.Command] = {}
-        self.cwd = shell.cwd
-        self.status = 0
-        self.traps = Traps()
-        self._began_ms = shell.phone.uptime_ms()
-        self.last_background = 0
-        self.interactive = False
-        """It reads its commands from a terminal."""
-        self.in_place = False
-        """Only one command is run, and by this process itself."""
-        self.options: set[str] = set()
-        self.streams = StreamSet({0: shell.stdin, 1: shell.stdout, 2: shell.stderr})
-        self._expander = Expander(self, shell.fs, self._substitute)
-
-    # --- variables -----------------------------------------------------------
-    def get(self, name: str) -> str | None:  # noqa: PLR0911, C901  one line a parameter
-        """Value of a variable or special parameter."""
-        match name:
-            case "?":
-                return str(self.status)
-            case "$" | "BASHPID":
-                return str(self.shell.pid)
-            case "!":
-                return str(self.last_background) if self.last_background else ""
-            case "#":
-                return str(len(self.parameters))
-            case "@" | "*":
-                return " ".join(self.parameters)
-            case "-":
-                return "".join(sorted(one for one in self.options if len(one) == 1))
-            case "0":
-                return self.name
-            case "PWD":
-                return self.cwd
-            case "PPID":
-                return str(self._parent())
-            case "RANDOM":
-                return str(random.randrange(32768))
-            case "SECONDS":
-                return str((self.shell.phone.uptime_ms() - self._began_ms) // 1000)
-        if name.isdigit():
-            return self.parameters[int(name) - 1] if int(name) <= len(self.parameters) else None
-        return self.variables.get(name)
-
-    def _parent(self) -> int:
-        job = self.shell.jobs.get(self.shell.pid)
-        return ADBD if job is None else job.parent or ADBD
-
-    @property
-    def strict(self) -> bool:
-        """``set -u``: what is not set is an error."""
-        return "u" in self.options
-
-    def set(self, name: str, value: str) -> None:
-        """Assign a variable."""
-        self.variables[name] = value
-
-    def environment(self) -> dict[str, str]:
-        """What commands inherit."""
-        return {name: self.variables[name] for name in self.exported & set(self.variables)}
+        super().__init__(shell, parameters, name)
+        self.expander = Expander(self, shell.fs, self._substitute)
 
     def child(self, streams: StreamSet | None = None) -> "Interpreter":
         """A subshell: a copy that can change nothing here."""
@@ -145,10 +74,6 @@ class Interpreter:
             await self.run_text(last_words)
             return status
         return self.status
-
-    async def complain(self, message: str) -> None:
-        """One line on standard error, as mksh names itself."""
-        await self.streams.output(2).write(f"{self.name}: {message}\n".encode())
 
     async def sequence(self, body: Sequence) -> int:
         """Run steps one after the other."""
@@ -239,7 +164,7 @@ class Interpreter:
         except (OSError, ExpansionError) as error:
             if isinstance(error, BrokenPipeError):
                 raise
-            await self.complain(_told(error))
+            await self.complain(told(error))
             if isinstance(error, FatalExpansionError) and not self.interactive:
                 raise Exit(1) from error
             return 1
@@ -253,84 +178,34 @@ class Interpreter:
             case syntax.Group(subshell=True):
                 return await self.child().run_to_end(command.body)
             case syntax.Group():
-                return await self._inner(command.body)
+                return await self.inner(command.body)
             case syntax.If():
-                return await self._if(command)
+                return await compound.run_if(self, command)
             case syntax.For():
-                return await self._for(command)
+                return await compound.run_for(self, command)
             case syntax.While():
-                return await self._while(command)
+                return await compound.run_while(self, command)
             case syntax.Case():
-                return await self._case(command)
+                return await compound.run_case(self, command)
             case syntax.Condition():
-                return await self._condition(command)
+                return await compound.run_condition(self, command)
             case syntax.Function():
                 self.functions[command.name] = command.body
                 return 0
 
-    async def _inner(self, body: Sequence) -> int:
+    async def inner(self, body: Sequence) -> int:
+        """Run what stands inside a command, whose status begins with 0."""
         self.status = 0
         return await self.sequence(body)
-
-    async def _if(self, command: syntax.If) -> int:
-        for condition, body in command.branches:
-            if await self.sequence(condition) == 0:
-                return await self._inner(body)
-        return await self._inner(command.otherwise) if command.otherwise is not None else 0
-
-    async def _for(self, command: syntax.For) -> int:
-        given = command.words
-        values = self.parameters if given is None else await self.fields(given)
-        status = 0
-        for value in values:
-            self.set(command.name, value)
-            try:
-                status = await self._inner(command.body)
-            except Continue:
-                continue
-            except Break:
-                break
-        return status
-
-    async def _while(self, command: syntax.While) -> int:
-        status = 0
-        while (await self._inner(command.condition) == 0) != command.until:
-            try:
-                status = await self._inner(command.body)
-            except Continue:
-                continue
-            except Break:
-                break
-            await asyncio.sleep(0)  # a loop of built-ins must leave the phone its turn
-        return status
-
-    async def _case(self, command: syntax.Case) -> int:
-        value = await self._expander.one(command.word)
-        for patterns, body in command.branches:
-            for pattern in patterns:
-                if fnmatch.fnmatchcase(value, await self._expander.pattern(pattern)):
-                    return await self._inner(body)
-        return 0
-
-    async def _condition(self, command: syntax.Condition) -> int:
-        async def test(words: list[str]) -> int:
-            return await self.external(["test", *words], {})
-
-        condition = Condition(command.tokens, self._expander, self, test)
-        try:
-            return int(not await condition.holds())
-        except (ShellSyntaxError, ValueError) as wrong:
-            await self.complain(str(wrong))
-            return 2
 
     # --- simple commands -----------------------------------------------------
     async def fields(self, words: tuple[syntax.Word, ...]) -> list[str]:
         """Expanded words."""
-        return await self._expander.fields(words, self.cwd)
+        return await self.expander.fields(words, self.cwd)
 
     async def _simple(self, command: syntax.Simple, outer: StreamSet) -> int:
         argv = await self.fields(command.words)
-        assigned = {name: await self._expander.one(word) for name, word in command.assignments}
+        assigned = {name: await self.expander.one(word) for name, word in command.assignments}
         if not argv:
             self.variables.update(assigned)
             return self.status if any(_substitutes(w) for _, w in command.assignments) else 0
@@ -376,7 +251,7 @@ class Interpreter:
         name = argv[0]
         directory, base = posixpath.split(name)
         if (not directory or directory in BIN) and base in COMMANDS:
-            return await self._registered(base, argv, assigned)
+            return await run_registered(self, base, argv, assigned)
         path = normal(name, self.cwd)
         if not directory or not self.shell.fs.exists(path):
             await self.complain(f"{name}: inaccessible or not found")
@@ -384,53 +259,9 @@ class Interpreter:
         if self.shell.fs.is_dir(path) or not self.shell.fs.stat(path).mode & 0o111:
             await self.complain(f"{name}: can't execute: Permission denied")
             return NOT_EXECUTABLE
-        script = Interpreter(self._for_command(assigned), argv[1:], name)
+        script = Interpreter(for_command(self, assigned), argv[1:], name)
         text = self.shell.fs.read(path).decode("utf-8", "replace")
         return await script.run_text(text)
-
-    async def _registered(self, base: str, argv: list[str], assigned: dict[str, str]) -> int:
-        """Run a command as a process of its own, which ``ps`` shows and ``kill`` can end."""
-        if self.in_place:
-            return await self._instead(base, argv, assigned)
-        shell = self._for_command(assigned)
-        gate = Gate()
-        work = paced(partial(_ran, COMMANDS[base], shell, argv), gate)
-        task = asyncio.create_task(work, name=f"run {shell.pid}")
-        job = Job(task, argv=tuple(argv), parent=self.shell.pid, gate=gate)
-        self.shell.jobs[shell.pid] = job
-        try:
-            status = await task
-        except asyncio.CancelledError:
-            if job.signal is None:
-                raise
-            if job.signal in ENDINGS and not job.quiet:
-                await shell.err(f"{ENDINGS[job.signal]} \n")
-            return status_of(job)
-        else:
-            if job.signal in ENDINGS and not job.quiet:
-                await shell.err(f"{ENDINGS[job.signal]} \n")
-            return status
-        finally:
-            self.shell.jobs.pop(shell.pid, None)
-
-    async def _instead(self, base: str, argv: list[str], assigned: dict[str, str]) -> int:
-        """Run a command in this shell's own process, as after a fork."""
-        job = self.shell.jobs.get(self.shell.pid)
-        if job is not None:
-            job.argv = tuple(argv)
-        shell = dataclasses.replace(self._for_command(assigned), pid=self.shell.pid)
-        return await _ran(COMMANDS[base], shell, argv)
-
-    def _for_command(self, assigned: dict[str, str]) -> Shell:
-        return dataclasses.replace(
-            self.shell,
-            stdin=self.streams.input(0),
-            stdout=self.streams.output(1),
-            stderr=self.streams.output(2),
-            env=self.environment() | assigned,
-            cwd=self.cwd,
-            pid=next_pid(),
-        )
 
     # --- substitution and redirection ----------------------------------------
     async def _substitute(self, text: str) -> str:
@@ -443,7 +274,7 @@ class Interpreter:
     async def _redirect(self, redirects: tuple[syntax.Redirect, ...]) -> None:
         way = Redirection(self.streams, self.shell.fs, self.cwd)
         for redirect in redirects:
-            target = await self._expander.one(redirect.target)
+            target = await self.expander.one(redirect.target)
             way.take(redirect.fd, redirect.operator, target)
 
 
@@ -455,33 +286,6 @@ def _is_one_command(step: syntax.Step) -> bool:
     pipelines = [pipeline for _, pipeline in step.pipelines]
     commands = [command for pipeline in pipelines for command in pipeline.commands]
     return len(commands) == 1 and isinstance(commands[0], syntax.Simple)
-
-
-async def _ran(run: Command, shell: Shell, argv: list[str]) -> int:
-    lacking = too_few(argv)
-    if lacking is not None:
-        await shell.err(lacking[0])
-        return lacking[1]
-    try:
-        return await run(shell, argv)
-    except BrokenPipeError:
-        return SIGPIPE
-    except OSError as error:
-        await shell.err(f"{_failed_at(argv[0], error)}: {_told(error)}\n")
-        return 1
-
-
-def _failed_at(name: str, error: OSError) -> str:
-    """Who says so: of a full disk toybox's ``xwrite``, for ``echo`` the shell itself."""
-    if error.errno != errno.ENOSPC:
-        return name
-    return "/system/bin/sh: echo: write" if name == "echo" else f"{name}: xwrite"
-
-
-def _told(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-    return str(error)
 
 
 async def run_argv(shell: Shell, argv: list[str]) -> int:
@@ -514,6 +318,3 @@ async def run_text(
     finally:
         task.cancel()
         shell.jobs.pop(shell.pid, None)
-
-
-__all__ = ["Interpreter", "interact", "run_argv", "run_text"]

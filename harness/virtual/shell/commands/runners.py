@@ -8,7 +8,8 @@ from harness.virtual.filesystem import normal
 from harness.virtual.shell.context import COMMANDS, Shell, command
 from harness.virtual.shell.interactive import interact
 from harness.virtual.shell.jobs import NAMES, SIGNALS, signal_number
-from harness.virtual.shell.minish import SH, run_argv, run_text
+from harness.virtual.shell.minish import run_argv, run_text
+from harness.virtual.shell.state import SH
 
 TIMED_OUT = 124
 
