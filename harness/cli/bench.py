@@ -25,6 +25,7 @@ import click
 import msgspec
 
 from harness.cli.bench_flock import flock_figures
+from harness.cli.bench_process import most_mib, pss_mib, resident_mib
 from harness.cli.demo import own_adb, sample_apps_folder, virtual_phone
 from harness.domain.exchange import Event, Observed, Tapped
 from harness.domain.trial import QuestionKind
@@ -103,14 +104,14 @@ def timed_ms(action: Callable[[], object]) -> float:
 # --- a whole scan -------------------------------------------------------------------
 def scan_figures(env: dict[str, str], launches: int) -> list[Figure]:
     """One real scan: times of the launches, of captures, and from pop-up to tap."""
-    bundle_figures, told, phone_mib = _scanned(env, launches, "ideal")
+    bundle_figures, told, phone_figures = _scanned(env, launches, "ideal")
     return [
         *bundle_figures,
         Figure("launches for this verdict", "launches", [told["launches"]], "clear <= 20"),
         Figure("seconds for this verdict", "s", [told["seconds"]]),
         Figure("seconds a launch", "s", [told["seconds"] / told["launches"]]),
         Figure("memory of the scan", "MiB", [_peak_of_children_mib()]),
-        Figure("memory of the virtual phone", "MiB", [phone_mib], "< 60"),
+        *phone_figures,
     ]
 
 
@@ -141,8 +142,8 @@ def slow_figures(env: dict[str, str]) -> list[Figure]:
 
 def _scanned(
     env: dict[str, str], launches: int, timing: str, apps: Path | None = None
-) -> tuple[list[Figure], dict[str, Any], float]:
-    """Figures of a scan's bundle, what the scan told, and the phone's memory in MiB after it."""
+) -> tuple[list[Figure], dict[str, Any], list[Figure]]:
+    """Figures of a scan's bundle, what the scan told, and the phone's memory after it."""
     with (
         virtual_phone(apps or sample_apps_folder(), env, seed=1, api=34, timing=timing) as phone,
         tempfile.TemporaryDirectory() as folder,
@@ -157,7 +158,7 @@ def _scanned(
         told = json.loads(done.stdout)
         log = _shell(env, phone.serial, "logcat -b events -d -v epoch")
         time.sleep(RESTS_S)
-        return _bundle_figures(bundle, _shown_at_s(log)), told, _resident_mib(phone.pid)
+        return _bundle_figures(bundle, _shown_at_s(log)), told, _memory_figures(phone.pid)
 
 
 def _shell(env: dict[str, str], serial: str, script: str) -> str:
@@ -212,16 +213,19 @@ def _bundle_figures(bundle: Path, shown_at_s: Iterable[float]) -> list[Figure]:
     ]
 
 
+def _memory_figures(pid: int) -> list[Figure]:
+    """Its goal is one of many phones on one machine: what they share counts once."""
+    return [
+        Figure("memory of the virtual phone (PSS)", "MiB", [pss_mib(pid)], "< 60"),
+        Figure("the same with all that it shares", "MiB", [resident_mib(pid)]),
+        Figure("the most of that during the scan", "MiB", [most_mib(pid)]),
+    ]
+
+
 def _peak_of_children_mib() -> float:
     import resource  # noqa: PLC0415
 
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-
-
-def _resident_mib(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    found = re.search(r"VmRSS:\s+(\d+) kB", status)
-    return int(found.group(1)) / 1024 if found else 0.0
 
 
 # --- parts alone ------------------------------------------------------------------------

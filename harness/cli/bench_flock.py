@@ -1,11 +1,12 @@
 """The flock in the bench: many phones at once, what each takes and how soon they are there."""
 
-import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+from harness.cli.bench_process import cpu_s, pss_mib
 
 PHONES = 32
 IDLE_S = 10.0
@@ -23,11 +24,11 @@ def flock_figures(phones: int = PHONES) -> list[tuple[str, str, list[float], str
                     raise RuntimeError("a virtual phone did not start")
             started_s = time.monotonic() - begun
             children = _children(flock.pid)
-            before = [_cpu_s(pid) for pid in children]
+            before = [cpu_s(pid) for pid in children]
             time.sleep(IDLE_S)
-            after = [_cpu_s(pid) for pid in children]
+            after = [cpu_s(pid) for pid in children]
             idle = [100 * (b - a) / IDLE_S for a, b in zip(before, after, strict=True)]
-            memory = [_pss_mib(pid) for pid in children]
+            memory = [pss_mib(pid) for pid in children]
         finally:
             flock.send_signal(signal.SIGTERM)
     return [
@@ -40,15 +41,3 @@ def flock_figures(phones: int = PHONES) -> list[tuple[str, str, list[float], str
 def _children(parent: int) -> list[int]:
     text = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii")
     return [int(word) for word in text.split()]
-
-
-def _cpu_s(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _pss_mib(pid: int) -> float:
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8").splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1]) / 1024
-    return 0.0
