@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from harness.domain.answers import Answer, Answers
+from harness.domain.answer import Answer
+from harness.domain.answers import Answers
 from harness.domain.candidates import SAME_PLACE_REL, gap_rel, zone
 from harness.domain.complaint import ON_A_CONTROL, WITH_TARGET, ClaimKind, Wanted
 from harness.domain.creatives import SAME_CREATIVE_BITS

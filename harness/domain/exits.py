@@ -8,7 +8,8 @@ hierarchy names a node as one, that is such a place, too, and the first to be to
 import collections
 from typing import NamedTuple
 
-from harness.domain.answers import Answer, Answers
+from harness.domain.answer import Answer
+from harness.domain.answers import Answers
 from harness.domain.geometry import BoxPx, PointPx, SizePx
 from harness.domain.trial import QuestionKind
 

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from harness.domain.answers import Answer, Answers
+from harness.domain.answer import Answer
+from harness.domain.answers import Answers
 from harness.domain.statistics import fisher_exact, wilson
 from harness.domain.trial import Candidate
 

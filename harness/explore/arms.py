@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from harness.domain.answers import DELAYED_MS, Answer, Answers
+from harness.domain.answer import DELAYED_MS, Answer
+from harness.domain.answers import Answers
 from harness.domain.candidates import never_with
 from harness.domain.geometry import SizePx
 from harness.domain.statistics import DEAD, REDIRECTS, WHOLE_SCREEN, Leaning

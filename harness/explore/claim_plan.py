@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from harness.domain.answers import Answers, size_of
+from harness.domain.answers import Answers
 from harness.domain.claims import Count, count, is_wanted_creative
 from harness.domain.complaint import ON_A_CONTROL, ClaimKind, Wanted
 from harness.domain.geometry import SizePx
 from harness.domain.statistics import Leaning
+from harness.domain.told import size_of
 from harness.domain.trial import (
     Candidate,
     Question,

@@ -5,8 +5,8 @@ from typing import Self
 
 import msgspec
 
-from harness.domain.answers import auto_close_ms
 from harness.domain.geometry import SizePx
+from harness.domain.lifetime import auto_close_ms
 from harness.domain.sight import Popup, hamming
 from harness.domain.trial import EXAMINE, OutcomeKind, Page, QuestionKind, Trial
 

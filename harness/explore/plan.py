@@ -15,10 +15,11 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from harness.domain.answers import Answers, size_of
+from harness.domain.answers import Answers
 from harness.domain.doubt import page_doubtful
 from harness.domain.geometry import SizePx
 from harness.domain.statistics import CLEAN_TAPS
+from harness.domain.told import size_of
 from harness.domain.trial import (
     Depth,
     Question,

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from harness.domain.answers import Answer, Answers
+from harness.domain.answer import Answer
+from harness.domain.answers import Answers
 from harness.domain.statistics import Leaning
 from harness.domain.trial import (
     Candidate,

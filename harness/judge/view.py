@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from harness.domain.answers import Answer, Answers
+from harness.domain.answer import Answer
+from harness.domain.answers import Answers
 from harness.domain.finding import Finding, Verdict
 from harness.domain.place import Hop
 from harness.domain.statistics import wilson

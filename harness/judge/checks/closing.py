@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from harness.domain.answers import Answer
+from harness.domain.answer import Answer
 from harness.domain.finding import Finding, Verdict
 from harness.domain.statistics import DEAD, Leaning
 from harness.domain.trial import Candidate, FollowUp, OutcomeKind

@@ -3,7 +3,7 @@
 import statistics
 from collections.abc import Sequence
 
-from harness.domain.answers import Answer
+from harness.domain.answer import Answer
 from harness.domain.candidates import SAME_PLACE_REL, center_rel, gap_rel
 from harness.domain.finding import Finding, Verdict
 from harness.domain.geometry import SizePx

@@ -6,7 +6,8 @@ frames come. So the taps that led away are pooled where the question is whether 
 
 from collections.abc import Sequence
 
-from harness.domain.answers import Answer, Answers
+from harness.domain.answer import Answer
+from harness.domain.answers import Answers
 from harness.domain.finding import Finding, Verdict
 from harness.domain.statistics import CLEARED_IN_ERROR, REDIRECTS, Leaning
 from harness.domain.trial import Candidate, OutcomeKind
