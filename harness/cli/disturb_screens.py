@@ -16,34 +16,45 @@ import numpy as np
 from PIL import Image
 
 from harness.domain.errors import UsageError
-from harness.run.labels import LABELS, read_labels
+from harness.run.labels import LABELS, USUAL_WIDTH_DP, read_labels
 
-Change = Callable[[Image.Image], Image.Image]
+Change = Callable[[Image.Image, int], Image.Image]
+"""A picture and the density (dpi) of its screen give the changed picture."""
 
 
 def _curve(levels: Callable[[Any], Any]) -> Change:
     """Each level 0 … 1 becomes another one, the same for all colours."""
     table = [round(255 * float(level)) for level in levels(np.arange(256) / 255)]
-    return lambda picture: picture.point(table * 3)
+    return lambda picture, _: picture.point(table * 3)
+
+
+def _resized(picture: Image.Image, times: float) -> Image.Image:
+    size = (round(picture.width * times), round(picture.height * times))
+    return picture.resize(size, Image.Resampling.LANCZOS)
 
 
 def _scaled(times: float) -> Change:
-    def change(picture: Image.Image) -> Image.Image:
-        size = (round(picture.width * times), round(picture.height * times))
-        return picture.resize(size, Image.Resampling.LANCZOS)
-
-    return change
+    return lambda picture, _: _resized(picture, times)
 
 
-def _swapped(picture: Image.Image) -> Image.Image:
+def _swapped(picture: Image.Image, _: int) -> Image.Image:
     red, green, blue = picture.split()
     return Image.merge("RGB", (blue, red, green))
 
 
-def _saved_badly(picture: Image.Image) -> Image.Image:
+def _saved(picture: Image.Image, quality: int) -> Image.Image:
     file = io.BytesIO()
-    picture.save(file, "JPEG", quality=45)
+    picture.save(file, "JPEG", quality=quality)
     return Image.open(file)
+
+
+THUMBNAIL_PX = 270
+"""Width of the screen in pictures that rule lists of blockers and forums show."""
+
+
+def _as_thumbnail(picture: Image.Image, density: int) -> Image.Image:
+    times = THUMBNAIL_PX / (density / 160 * USUAL_WIDTH_DP)
+    return _saved(_resized(picture, times) if times < 1 else picture, 80)
 
 
 KINDS: dict[str, Change] = {
@@ -52,7 +63,8 @@ KINDS: dict[str, Change] = {
     "swapped": _swapped,
     "smaller": _scaled(0.8),
     "larger": _scaled(1.25),
-    "jpeg45": _saved_badly,
+    "jpeg45": lambda picture, _: _saved(picture, 45),
+    "thumbnail": _as_thumbnail,
 }
 
 
@@ -70,21 +82,24 @@ def disturb(folder: Path, out: Path, kind: str) -> int:
 
     Raises ``UsageError`` where the folder has no labels that can be read or a picture cannot be.
     """
-    read_labels(folder)
+    labels = read_labels(folder)
     if out.exists() and any(out.iterdir()):
         raise UsageError(f"{out}: is not empty; choose another folder")
     rows = json.loads((folder / LABELS).read_bytes())
-    for number, row in enumerate(rows):
+    for number, (label, row) in enumerate(zip(labels, rows, strict=True)):
         try:
             with Image.open(folder / row["file"]) as found:
                 before = found.convert("RGB")
         except OSError as error:
             raise UsageError(f"{folder / row['file']}: {error}") from None
-        after = KINDS[kind](before)
+        density = label.told_density or round(min(before.size) / USUAL_WIDTH_DP * 160)
+        after = KINDS[kind](before, density)
         x, y = after.width / before.width, after.height / before.height
         for key, value in row.items():
             row[key] = _in_scale(value, x, y)
         row["size"] = list(after.size)
+        if not label.full_screen:
+            row["told_dpi"] = round(density * x)
         row["file"] = f"images/{number:04}_{Path(row['file']).stem}.png"
         (out / row["file"]).parent.mkdir(parents=True, exist_ok=True)
         after.save(out / row["file"], compress_level=1)

@@ -42,6 +42,8 @@ class Row(msgspec.Struct, frozen=True):
     text_dismiss: tuple[BoxPx, ...] = ()
     cta: tuple[BoxPx, ...] = ()
     cta_labelled: bool = False
+    told_dpi: int | None = None
+    """Density of the screenshot that a crop was cut from, where it is known."""
 
     def boxes(self, what: str) -> tuple[BoxPx, ...]:
         """The labels counted under that name."""
@@ -62,7 +64,7 @@ class Row(msgspec.Struct, frozen=True):
         """Crops of a half-scale page are told so; full screens are left to the detectors."""
         if self.full_screen:
             return None
-        return round((1080 if self.size[0] > 600 else 540) / USUAL_WIDTH_DP * 160)
+        return self.told_dpi or round((1080 if self.size[0] > 600 else 540) / USUAL_WIDTH_DP * 160)
 
     def side_dp(self, box: BoxPx) -> float:
         """Longer side of a box in dp, as if the screen were of the usual width."""

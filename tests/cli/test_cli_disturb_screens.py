@@ -49,6 +49,18 @@ def test_the_control_lies_where_its_label_says(labelled: Path, tmp_path: Path, k
     assert before.shape != after.shape or (before != after).any()
 
 
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_thumbnail_is_of_a_screen_270_pixels_wide(labelled: Path, whole: bool) -> None:
+    """A crop knows the density of its screen before and after; a whole screen is left to guess."""
+    rows = json.loads((labelled / "labels.json").read_text())
+    rows[0] |= {"full_screen": whole} | ({} if whole else {"told_dpi": 840})
+    (labelled / "labels.json").write_text(json.dumps(rows))
+    assert disturb(labelled, labelled / "to", "thumbnail") == 1
+    (row,) = read_labels(labelled / "to")
+    assert row.size[0] == (100 if whole else 12)
+    assert row.told_density == (None if whole else 105)
+
+
 def test_what_cannot_be_done_is_one_line(labelled: Path, tmp_path: Path) -> None:
     """A folder without labels, one that holds something already, and a picture that is none."""
     with pytest.raises(UsageError, match="No such file or directory; give the folder"):
