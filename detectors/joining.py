@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from detectors import hierarchy as tree
-from detectors.marks import contrast_of
+from detectors.contrast import contrast_of
 from detectors.measure import measure
 from detectors.pixels import View, crop_rgb, grey_of
 from detectors.popups import DrawnClose, Evidence, Said

@@ -9,8 +9,9 @@ import cv2
 import numpy as np
 
 from detectors.buttons import find_button
+from detectors.contrast import contrast_of
 from detectors.crosses import Cross
-from detectors.pixels import Bytes, View, colour_at, ink_and_ground, padded_grey, rgb_of
+from detectors.pixels import Bytes, View, padded_grey
 from harness.domain.geometry import BoxPx
 
 SIDE = 64
@@ -70,7 +71,11 @@ def _component(mask: Bytes) -> tuple[Bytes, tuple[int, int, int, int]] | None:
     x, y, w, h = cv2.boundingRect(strokes)
     if x <= 0 or y <= 0 or x + w >= SIDE or y + h >= SIDE or min(w, h) < 6:
         return None
-    return strokes, (x, y, w, h)
+    return (strokes, (x, y, w, h)) if max(w, h) >= _CROSSING else None
+
+
+_CROSSING = round(1.4 * _HALF)
+"""Pixels of a close-up: what is narrower may be where hair lines cross, not the whole of them."""
 
 
 _CELLS = 25
@@ -143,23 +148,40 @@ def look_closely(view: View, cross: Cross, least_shape: float = 0.0) -> Mark | N
     taken.
     """
     cx, cy = cross.x / view.scale, cross.y / view.scale
-    half = cross.half / view.scale
-    for zoom in (1.0, 2.0, 4.0):
-        patch = padded_grey(view, cx, cy, half * zoom * REACH, SIDE)
-        stroke, gap = _levels(patch)
-        if abs(stroke - gap) < 6 or _hollow(patch, stroke, gap):
-            return None
-        if cross.thin:
-            strokes = _standing_out(patch, _SQUARE, light=cross.light)
-        else:
-            strokes = _strokes(patch, (stroke, gap), _LETTER if cross.rare else _SQUARE)
-        if strokes is not None:
-            if strokes.likeness < least_shape:
-                return None
-            unit = 2 * half * zoom * REACH / SIDE
-            origin = (cx - half * zoom * REACH, cy - half * zoom * REACH)
-            return _measured(view, strokes, origin, unit, (stroke, gap))
-    return None
+    best: tuple[_Strokes, float, tuple[float, float]] | None = None
+    for zoom in _ZOOMS:
+        reach = cross.half / view.scale * zoom * REACH
+        patch = padded_grey(view, cx, cy, reach, SIDE)
+        levels = _levels(patch)
+        if abs(levels[0] - levels[1]) < 6 or _hollow(patch, *levels):
+            break
+        strokes = _strokes_of(cross, patch, levels)
+        if strokes is None:
+            continue
+        if best is None or strokes.likeness > best[0].likeness:
+            best = strokes, reach, levels
+        if not _runs_wide(strokes):
+            break
+    if best is None or best[0].likeness < least_shape:
+        return None
+    strokes, reach, levels = best
+    return _measured(view, strokes, (cx - reach, cy - reach), 2 * reach / SIDE, levels)
+
+
+_ZOOMS = (1.0, 2.0, 4.0)
+_WIDE = round(1.6 * 2 * _HALF)
+_LEAST_LIKENESS = 0.5
+
+
+def _strokes_of(cross: Cross, patch: Bytes, levels: tuple[float, float]) -> "_Strokes | None":
+    if cross.thin:
+        return _standing_out(patch, _SQUARE, light=cross.light)
+    return _strokes(patch, levels, _LETTER if cross.rare else _SQUARE)
+
+
+def _runs_wide(strokes: "_Strokes") -> bool:
+    """Whether they are much wider than was proposed, and no X as they are cut here."""
+    return max(strokes.box[2:]) > _WIDE and strokes.likeness < _LEAST_LIKENESS
 
 
 _MOSTLY_INK = 0.55
@@ -258,34 +280,3 @@ def _measured(
         light=light,
         top_grey=max(levels),
     )
-
-
-_SHARES = np.arange(256) / 255
-_LINEAR = np.where(_SHARES <= 0.04045, _SHARES / 12.92, ((_SHARES + 0.055) / 1.055) ** 2.4)
-"""sRGB values 0 … 255 as light 0 … 1."""
-_LIGHT_OF_RGB = np.array([0.2126, 0.7152, 0.0722])
-
-
-def luminance(rgb: Bytes) -> float:
-    """WCAG 2 relative luminance 0 … 1 of one RGB colour (0 … 255)."""
-    return float(_LINEAR[rgb] @ _LIGHT_OF_RGB)
-
-
-def contrast_ratio(one: Bytes, other: Bytes) -> float:
-    """WCAG 2 contrast ratio 1 … 21 of two RGB colours."""
-    a, b = luminance(one), luminance(other)
-    return (max(a, b) + 0.05) / (min(a, b) + 0.05)
-
-
-def contrast_of(view: View, box: BoxPx, *, light: bool) -> float:
-    """WCAG 2 contrast of the mark inside ``box`` against the background around its strokes.
-
-    The mark's colour is the median of the extreme eighth of the pixels by grey, the
-    background's the median of the opposite third: anti-aliased edges fall in neither.
-    """
-    part = rgb_of(view.rgb[max(0, box.y) : box.bottom, max(0, box.x) : box.right]).reshape(-1, 3)
-    if len(part) < 4:
-        return 1.0
-    sides = ink_and_ground(part, 1 / 8, light=light)
-    mark, ground = (colour_at(side, 0.5)[0] for side in sides)
-    return contrast_ratio(mark, ground)

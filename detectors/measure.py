@@ -8,8 +8,8 @@ import dataclasses
 
 import numpy as np
 
+from detectors.contrast import contrast_ratio
 from detectors.layout import Layout
-from detectors.marks import contrast_ratio
 from detectors.pixels import Bytes, View, colour_at, crop_rgb, ink_and_ground, luma_of
 from harness.domain.candidates import zone
 from harness.domain.geometry import BoxPx, px_to_dp

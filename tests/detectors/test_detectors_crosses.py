@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 from drawn import DENSITY, Picture, cross, page, px, text
 
-from detectors.crosses import find_crosses
-from detectors.marks import Mark, contrast_ratio, look_closely
+from detectors.contrast import contrast_ratio
+from detectors.crosses import Cross, find_crosses
+from detectors.marks import Mark, look_closely
 from detectors.pixels import prepare
 from detectors.quality import quality_of
 from detectors.sheets import lay
@@ -59,6 +60,21 @@ def test_an_x_of_glass_over_a_card_brighter_than_it_is_found() -> None:
     glass = np.asarray(cv2.addWeighted(picture, 0.6, over, 0.4, 0), np.uint8)
     ((_, mark),) = marks_of(glass)
     assert abs(mark.glyph_px.width - px(23)) < px(2)
+
+
+@pytest.mark.parametrize("ring", [False, True])
+def test_an_x_proposed_too_small_is_seen_to_its_ends(ring: bool) -> None:
+    """Hair lines of a thumbnail, of which the proposal knows only the middle."""
+    picture = np.full((600, 270, 3), 250 - 130 * ring, np.uint8)
+    ink = (100, 100, 100) if not ring else (235, 235, 235)
+    cross(picture, 135, 300, 13, ink, stroke=1)
+    if ring:
+        cv2.circle(picture, (135, 300), 14, ink, 1, cv2.LINE_AA)
+    middle = Cross(270, 600, 4.8, 0.55, light=ring, fit=0.8, spread=40)
+    mark = look_closely(prepare(picture, 105), middle)
+    assert mark is not None
+    assert mark.shape > 0.6
+    assert 12 <= mark.glyph_px.width <= 15
 
 
 @pytest.mark.parametrize("sign", ["plus", "square", "disc", "slash", "check", "arrow", "star"])
