@@ -12,6 +12,8 @@ from detectors.pixels import Bytes, View, counted, grey_of, quantile, quantile_o
 _THUMB_WIDTH = 108
 _STATUS_BARS_DP = (24, 30, 36, 42)
 _NAVIGATION_BARS_DP = (16, 24, 48)
+_FULL = 0.08
+"""Share of edges where notifications stand one beside the other."""
 _BAR_EDGE = 40
 """Least local grey range of a bar's mark."""
 
@@ -49,7 +51,10 @@ def survey(view: View) -> Layout:
 
 
 def _status_bar(view: View) -> int:
-    """Height (work pixels) of a status bar: small marks at both ends, nothing between rows."""
+    """Height (work pixels) of a status bar: small marks at both ends, nothing between rows.
+
+    The middle is empty or, where both ends are full of marks, full of them too: notifications.
+    """
     grey = view.work
     height, width = grey.shape
     heights = [round(bar_dp * view.dp) for bar_dp in _STATUS_BARS_DP]
@@ -72,7 +77,8 @@ def _status_bar(view: View) -> int:
         quiet = max(*whole[:2], *whole[max(0, high - 3) : high]) < 0.01
         sides = left[:high].mean(), right[:high].mean()
         marked = sides[0] > 0.008 and sides[1] > 0.015 and max(sides) < 0.3
-        if quiet and marked and middle[:high].mean() < 0.06:
+        between = middle[:high].mean()
+        if quiet and marked and (between < 0.06 or min(*sides, 0.3 - between) > _FULL):
             return rows
     return 0
 
