@@ -40,7 +40,7 @@ def find_button(
     patch = padded_grey(view, cx, cy, half * _FAR, 2 * _RINGS)
     radius = _faint_disc(patch, least)
     if radius is None and 2 * half >= _LEAST_PX:
-        radius = _shaded_disc(patch, least)
+        radius = _shaded_disc(patch, least) or _mixed_disc(patch, least)
     return (_outline((cx, cy), half, radius), "disc") if radius is not None else (None, "")
 
 
@@ -226,3 +226,43 @@ _CROSSED = 5
 """Grey step at the edge of a disc over several grounds: lighter than some, darker than others."""
 _MOST_AROUND, _ELSEWHERE = 0.84, 0.35
 """Least share of the angles with such an edge, and the most that may have one at any radius."""
+
+
+def _mixed_disc(patch: Bytes, least: float) -> float | None:
+    """Radius (in patch pixels) of a disc of one colour, more or less clear, over any ground.
+
+    At its edge what is inside is what is outside, mixed with the disc's grey in one proportion
+    all around: some of it darker, some lighter, and what has the disc's own grey the same.
+    """
+    first, last = round(least * _UNIT) + _NEXT, round(_FARTHEST * _UNIT)
+    polar = cv2.blur(_polar(patch), (3, 3)).astype(np.float32)
+    radii = np.arange(first, last)
+    inner, outer = polar[:, radii - _NEXT], polar[:, radii + _NEXT]
+    moved = (np.abs(inner - outer) > _MOVED).mean(0) >= _TELLING
+    if not moved.any():
+        return None
+    radii, inner, outer = radii[moved], inner[:, moved], outer[:, moved]
+    best, found = 0.0, None
+    for clear in _CLEAR:
+        grey = np.clip(np.median(inner - clear * outer, 0) / (1 - clear), 0, 255)
+        pull = (1 - clear) * np.abs(grey - outer)
+        off = np.abs(inner - clear * outer - (1 - clear) * grey)
+        telling = pull > 2 * _MOVED
+        count = telling.sum(0)
+        like = ((off < _OFF * pull + 1.5) & telling).sum(0) / np.maximum(1, count)
+        like[(count < _TELLING * _ANGLES) | (like < _MIXED)] = 0
+        place = int(like.argmax())
+        if like[place] > best:
+            best, found = float(like[place]), float(radii[place])
+    return found
+
+
+_NEXT = 3
+"""Patch pixels on both sides of an edge where it is looked at."""
+_FARTHEST = 3.5
+"""Half glyph widths; farther out the round end of a chip or a field looks like a disc."""
+_CLEAR = (0.15, 0.3, 0.45, 0.6, 0.7, 0.8)
+"""Shares of the ground that a disc lets through."""
+_MOVED, _TELLING, _OFF, _MIXED = 2, 0.7, 0.3, 0.8
+"""Least change of grey at an edge, least share of the angles that have one, greatest error of
+the mix as a share of its change, and least share of those angles in which it holds."""

@@ -70,6 +70,13 @@ def card_corners(view: View, layout: Layout) -> list[BoxPx]:
     return [box for box in _zones_at_card(view, layout.card, 0)[:2] if box.area]
 
 
+def below_card(view: View, layout: Layout) -> list[BoxPx]:
+    """Below the middle of the card, where rings of hair lines hang, in work pixels."""
+    if layout.card is None:
+        return []
+    return [box for box in _zones_at_card(view, layout.card, 0)[2:] if box.area]
+
+
 _EDGE_DP = 4
 """A card's edge is known to a pixel or so of a thumbnail."""
 

@@ -51,6 +51,17 @@ def between() -> Picture:
     return np.where(disc[..., None] > 0, picture // 2 + 60, picture).astype(np.uint8)
 
 
+def mixed(radius: int = 34) -> Picture:
+    """A grey disc that lets half through, over stripes: darker than some, lighter than others."""
+    picture = ground(20)
+    for left, level in ((278, 170), (318, 70), (334, 20)):
+        picture[:, left:] = level
+    picture[AT[1] + 20 :] //= 2
+    disc = np.zeros(picture.shape[:2], np.uint8)
+    cv2.circle(disc, AT, radius, 1, -1, cv2.LINE_AA)
+    return np.where(disc[..., None] > 0, picture // 2 + 42, picture).astype(np.uint8)
+
+
 def square(half: int, down: int = 0) -> Picture:
     picture = ground(110)
     cv2.rectangle(
@@ -66,10 +77,11 @@ def square(half: int, down: int = 0) -> Picture:
         (faint(), "disc", BoxPx(266, 366, 68, 68)),
         (glass(), "disc", BoxPx(266, 366, 68, 68)),
         (between(), "disc", BoxPx(266, 366, 68, 68)),
+        (mixed(), "disc", BoxPx(266, 366, 68, 68)),
         (square(42), "square", BoxPx(258, 358, 84, 84)),
         (square(30, down=-3), "square", BoxPx(270, 367, 60, 60)),
     ],
-    ids=["shadowed", "faint", "glass", "between", "wide square", "mark below the middle"],
+    ids=["shadowed", "faint", "glass", "between", "mixed", "wide square", "mark below the middle"],
 )
 def test_the_button_is_the_box(picture: Picture, kind: str, box: BoxPx) -> None:
     """Of a mark in it, to a pixel or two."""
@@ -81,11 +93,11 @@ def test_the_button_is_the_box(picture: Picture, kind: str, box: BoxPx) -> None:
 
 
 def test_a_bare_mark_has_none() -> None:
-    """On flat ground, on a slope of grey, and beside a card's edge."""
+    """On flat ground, on a slope of grey, beside a card's edge, over stripes."""
     slope = np.repeat(np.linspace(60, 200, 800)[:, None, None], 600, 1).repeat(3, 2)
     beside = ground(90)
     cv2.rectangle(beside, (0, AT[1] + 20), (600, 800), (250, 250, 250), -1)
-    for picture in (ground(90), slope.astype(np.uint8), beside):
+    for picture in (ground(90), slope.astype(np.uint8), beside, mixed(0)):
         cross(picture, *AT, 2 * HALF, (255, 255, 255), 4)
         assert find_button(prepare(picture, DENSITY), GLYPH) == (None, "")
 

@@ -1,9 +1,13 @@
 """Drawn closes that count where no card says so."""
 
+import dataclasses
+
 import cv2
+import numpy as np
 from drawn import DENSITY, Picture, cross, dialog, px, text, with_crosses
 
-from detectors.closes import drawn_closes, outside_words, without_boards_of
+from detectors.closes import drawn_closes, looked_at, outside_words, without_boards_of
+from detectors.crosses import find_crosses
 from detectors.layout import survey
 from detectors.lone_closes import close_alone
 from detectors.pixels import prepare
@@ -26,6 +30,40 @@ def test_a_cross_that_stands_again_below_is_a_fields_or_a_rows() -> None:
     bigger = with_crosses((388, 90))
     cross(bigger, px(388), px(500), px(24), (30, 30, 30), px(3))
     assert counted(bigger) == ["screen_corner"]
+
+
+def with_hair_lines(*, ring: bool) -> Picture:
+    """A dialog, and below it an X of one pixel's strokes between two rows of pixels."""
+    picture, big, centre = dialog(ground=(235, 235, 235), scrim=0.55), canvas(640), (320, 329)
+    for sign in (-1, 1):
+        ends = (320 - 88, 329 - sign * 88), (320 + 88, 329 + sign * 88)
+        cv2.line(big, *ends, (255,), 8)
+    if ring:
+        cv2.circle(big, centre, 280, (255,), 8)
+    share = cv2.resize(big, (80, 80), interpolation=cv2.INTER_AREA)[..., None] / 255
+    part = picture[1745:1825, 500:580]
+    part[:] = (part * (1 - share) + 225 * share).astype(np.uint8)
+    return picture
+
+
+def canvas(side: int) -> Picture:
+    return np.zeros((side, side), np.uint8)
+
+
+def test_a_ring_of_hair_lines_below_a_card_closes_it() -> None:
+    """Its strokes are half a pixel at work scale; without a ring so thin an X may be anything."""
+    for ring, places in ((True, ["below_card"]), (False, [])):
+        view = prepare(with_hair_lines(ring=ring), DENSITY)
+        assert [c.place for c in drawn_closes(view, survey(view), tiny=True)] == places
+
+
+def test_a_button_has_one_close() -> None:
+    """However many of the crosses that are proposed lie in it."""
+    picture = with_crosses((388, 90))
+    view = prepare(picture, DENSITY)
+    (found,) = find_crosses(view, 1)
+    again = dataclasses.replace(found, x=found.x + 1)
+    assert len(looked_at(view, survey(view), [found, again])) == 1
 
 
 def test_a_row_that_shows_through_a_cards_corner_has_no_close() -> None:
