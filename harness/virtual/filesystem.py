@@ -6,9 +6,7 @@ package), a procedural directory has its names listed when they are asked for (`
 """
 
 import contextlib
-import dataclasses
 import errno
-import fnmatch
 import os
 import posixpath
 import stat
@@ -16,9 +14,11 @@ import time
 from collections.abc import Callable, Iterator
 
 from harness.virtual.android.disk import Disk
-from harness.virtual.contents import PART_BYTES, Contents
+from harness.virtual.contents import Contents
+from harness.virtual.file_tree import FileTree
+from harness.virtual.inodes import Entry
+from harness.virtual.paths import error, normal
 
-LINK_DEPTH = 16
 DIRECTORIES = (
     "/acct", "/apex", "/cache", "/config", "/data", "/data/app", "/data/data", "/data/local",
     "/data/local/tmp", "/data/misc", "/data/system", "/dev", "/mnt", "/mnt/sdcard_real", "/odm",
@@ -37,71 +37,7 @@ LINKS = {
 }
 
 
-Names = list[str]
-"""Said apart, because ``FileSystem.list`` hides the builtin inside its class."""
-
-
-def error(number: int, path: str) -> OSError:
-    """The ``OSError`` of an errno (a subclass such as ``FileNotFoundError`` where one fits)."""
-    return OSError(number, os.strerror(number), path)
-
-
-def normal(path: str, cwd: str = "/") -> str:
-    """Absolute path without ``.``, ``..`` and doubled slashes."""
-    joined = posixpath.normpath(posixpath.join(cwd, path))
-    return "/" + joined.lstrip("/")
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Stat:
-    """What ``lstat`` tells. ``mode`` includes the type bits; times are seconds since 1970."""
-
-    mode: int
-    size: int
-    mtime: int
-    uid: int = 2000
-    gid: int = 2000
-    inode: int = 1
-    links: int = 1
-
-    @property
-    def is_dir(self) -> bool:
-        """Is it a directory?"""
-        return stat.S_ISDIR(self.mode)
-
-    @property
-    def is_link(self) -> bool:
-        """Is it a symbolic link?"""
-        return stat.S_ISLNK(self.mode)
-
-
-@dataclasses.dataclass(slots=True, eq=False)
-class Entry:
-    """An inode. A directory has ``names``, a link ``target``, a file ``data`` or ``make``."""
-
-    mode: int
-    mtime: float
-    inode: int
-    uid: int = 2000
-    gid: int = 2000
-    names: dict[str, "Entry"] | None = None
-    target: str | None = None
-    data: Contents = dataclasses.field(default_factory=Contents)
-    make: Callable[[], bytes] | None = None
-    refresh: Callable[[], None] | None = None
-    """For procedural directories: brings ``names`` up to date before they are used."""
-    sink: Callable[[bytes], None] | None = None
-    """For device files: takes what is written."""
-
-    def take(self, data: bytes) -> None:
-        """Add to the end."""
-        if self.sink:
-            self.sink(data)
-        else:
-            self.data.append(data)
-
-
-class FileSystem:
+class FileSystem(FileTree):
     """One phone's files. ``clock`` gives wall seconds for new mtimes; ``disk`` has their room."""
 
     def __init__(self, clock: Callable[[], float] = time.time, disk: Disk | None = None) -> None:
@@ -110,8 +46,9 @@ class FileSystem:
         self._inode = 1
         self.guard: Callable[[str], int | None] = lambda _: None
         """Errno with which a change at a path is refused, if it is."""
-        self._root = self._entry(stat.S_IFDIR | 0o755)
-        self._root.names = {}
+        root = self._entry(stat.S_IFDIR | 0o755)
+        root.names = {}
+        super().__init__(root)
         for path in DIRECTORIES:
             self.mkdir(path, parents=True)
         for name in SDCARD:
@@ -140,93 +77,6 @@ class FileSystem:
         refused = self.guard(path)
         if refused is not None:
             raise error(refused, path)
-
-    # --- looking -------------------------------------------------------------
-    def exists(self, path: str) -> bool:
-        """Is there anything at the path (links followed)?"""
-        try:
-            self._find(path)
-        except OSError:
-            return False
-        return True
-
-    def is_dir(self, path: str) -> bool:
-        """Is it a directory (links followed)?"""
-        return self.exists(path) and self._find(path).names is not None
-
-    def is_file(self, path: str) -> bool:
-        """Is it a file (links followed)?"""
-        return self.exists(path) and self._find(path).names is None
-
-    def stat(self, path: str) -> Stat:
-        """Facts of what the path leads to."""
-        return self._told(self._find(path))
-
-    def lstat(self, path: str) -> Stat:
-        """Facts of the path itself, a link included."""
-        return self._told(self._find(path, follow=False))
-
-    def readlink(self, path: str) -> str:
-        """Where a link points."""
-        entry = self._find(path, follow=False)
-        if entry.target is None:
-            raise error(errno.EINVAL, path)
-        return entry.target
-
-    def real(self, path: str) -> str:
-        """The path with all links resolved; the last part need not exist."""
-        parent, name = self._parent_path(normal(path))
-        here = posixpath.join(parent, name)
-        try:
-            entry = self._find(here, follow=False)
-        except OSError:
-            return here
-        return self.real(normal(entry.target, parent)) if entry.target is not None else here
-
-    def names(self, path: str) -> Names:
-        """Names in a directory, sorted."""
-        return sorted(self._children(self._find(path), path))
-
-    def walk(self, path: str) -> Iterator[str]:
-        """The path and all below it, parents first, links not followed."""
-        yield path
-        entry = self._find(path, follow=False)
-        if entry.names is not None:
-            for name in self.names(path):
-                yield from self.walk(posixpath.join(path, name))
-
-    def glob(self, pattern: str) -> Names:
-        """Existing paths that match ``*``, ``?`` and ``[…]`` in any part, sorted."""
-        found = ["/"]
-        for part in normal(pattern).strip("/").split("/"):
-            found = [hit for base in found for hit in self._matches(base, part)]
-        return sorted(found)
-
-    def read(self, path: str) -> bytes:
-        """All bytes of a file."""
-        entry = self._find(path)
-        if entry.names is not None:
-            raise error(errno.EISDIR, path)
-        return entry.make() if entry.make else entry.data.read()
-
-    def parts(self, path: str, start: int = 0) -> Iterator[bytes]:
-        """A file's bytes from ``start`` on in parts, without an end for ``/dev/zero``."""
-        entry = self._find(path)
-        if entry.names is not None:
-            raise error(errno.EISDIR, path)
-        return self._parts(entry, start)
-
-    def _parts(self, entry: Entry, start: int) -> Iterator[bytes]:
-        if entry.make is None:
-            while part := entry.data.read(start, PART_BYTES):
-                start += len(part)
-                yield part
-            return
-        endless = stat.S_ISCHR(entry.mode)
-        while data := entry.make()[0 if endless else start :]:
-            yield from (data[at : at + PART_BYTES] for at in range(0, len(data), PART_BYTES))
-            if not endless:
-                return
 
     # --- changing ------------------------------------------------------------
     def write(
@@ -351,52 +201,6 @@ class FileSystem:
         data = Contents(disk=self._disk)
         return Entry(mode=mode, mtime=self._clock(), inode=self._inode, data=data)
 
-    def _told(self, entry: Entry) -> Stat:
-        size = 3452 if entry.names is not None else len(entry.target or "") or len(entry.data)
-        if entry.make and stat.S_ISREG(entry.mode):
-            size = len(entry.make())
-        links = 2 if entry.names is not None else 1
-        mtime = int(entry.mtime)
-        return Stat(entry.mode, size, mtime, entry.uid, entry.gid, entry.inode, links)
-
-    def _children(self, entry: Entry, path: str) -> dict[str, Entry]:
-        if entry.names is None:
-            raise error(errno.ENOTDIR, path)
-        if entry.refresh:
-            refresh, entry.refresh = entry.refresh, None  # it makes entries here itself
-            try:
-                refresh()
-            finally:
-                entry.refresh = refresh
-        return entry.names
-
-    def _find(self, path: str, *, follow: bool = True, depth: int = 0) -> Entry:
-        if depth > LINK_DEPTH:
-            raise error(errno.ELOOP, path)
-        entry, here = self._root, "/"
-        parts = [part for part in normal(path).split("/") if part]
-        for index, part in enumerate(parts):
-            names = self._children(entry, path)
-            if part not in names:
-                raise error(errno.ENOENT, path)
-            entry = names[part]
-            if entry.target is not None and (follow or index < len(parts) - 1):
-                entry = self._find(normal(entry.target, here), depth=depth + 1)
-            here = posixpath.join(here, part)
-        return entry
-
-    def _has(self, path: str) -> bool:
-        try:
-            self._find(path, follow=False)
-        except OSError:
-            return False
-        return True
-
-    def _parent_path(self, path: str) -> tuple[str, str]:
-        """The parent with its links resolved, and the last part."""
-        parent, name = posixpath.split(path)
-        return (parent if parent == "/" else self.real(parent)), name
-
     def _slot(self, path: str) -> tuple[dict[str, Entry], str]:
         parent, name = self._parent_path(normal(path))
         names = self._children(self._find(parent), path)
@@ -427,20 +231,6 @@ class FileSystem:
         if entry.make and not entry.sink:
             raise error(errno.EACCES, path)
         return entry
-
-    def _matches(self, base: str, part: str) -> Names:
-        if not any(sign in part for sign in "*?["):
-            path = posixpath.join(base, part)
-            return [path] if self._has(path) else []
-        try:
-            names = self.names(base)
-        except OSError:
-            return []
-        return [
-            posixpath.join(base, name)
-            for name in names
-            if fnmatch.fnmatchcase(name, part) and (part[0] == "." or name[0] != ".")
-        ]
 
 
 def _swallow(data: bytes) -> None:

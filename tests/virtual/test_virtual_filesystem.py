@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness.virtual.filesystem import FileSystem, normal
+from harness.virtual.filesystem import FileSystem
+from harness.virtual.paths import normal
 
 NAMES = st.lists(st.sampled_from(["a", "b", "..", ".", "sdcard"]), max_size=6)
 

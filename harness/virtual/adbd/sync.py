@@ -11,7 +11,8 @@ import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 from harness.virtual.adbd.stream import Stream
-from harness.virtual.filesystem import Entry, FileSystem, Stat
+from harness.virtual.filesystem import FileSystem
+from harness.virtual.inodes import Entry, Stat
 
 CHUNK = 64 * 1024
 MAX_PATH = 1024

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from harness.virtual.filesystem import normal
+from harness.virtual.paths import normal
 from harness.virtual.shell.context import COMMANDS
 
 if TYPE_CHECKING:

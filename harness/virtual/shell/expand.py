@@ -5,7 +5,8 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
-from harness.virtual.filesystem import FileSystem, normal
+from harness.virtual.filesystem import FileSystem
+from harness.virtual.paths import normal
 from harness.virtual.shell.arithmetic import evaluate
 from harness.virtual.shell.syntax import Arithmetic, Parameter, Plain, Substitution, Word
 

@@ -11,7 +11,7 @@ import errno
 import posixpath
 from functools import partial
 
-from harness.virtual.filesystem import normal
+from harness.virtual.paths import normal
 from harness.virtual.shell import compound, syntax
 from harness.virtual.shell import job_builtins as _jobs  # noqa: F401  registers them
 from harness.virtual.shell import ksh_builtins as _registered  # noqa: F401  registers them

@@ -1,6 +1,7 @@
 """``<``, ``>``, ``>>``, ``<<``, ``>&``: what a command's descriptors are led to."""
 
-from harness.virtual.filesystem import FileSystem, normal
+from harness.virtual.filesystem import FileSystem
+from harness.virtual.paths import normal
 from harness.virtual.shell.context import Input, Output
 from harness.virtual.shell.expand import ExpansionError
 from harness.virtual.shell.streams import Bytes, FileInput, FileOutput, Nothing, StreamSet

@@ -5,7 +5,8 @@ import hashlib
 import re
 import time
 
-from harness.virtual.filesystem import Stat, normal
+from harness.virtual.inodes import Stat
+from harness.virtual.paths import normal
 from harness.virtual.shell.context import COMMANDS, Shell, command
 
 

@@ -3,7 +3,7 @@
 import time
 
 from harness.virtual.contents import PART_BYTES
-from harness.virtual.filesystem import normal
+from harness.virtual.paths import normal
 from harness.virtual.shell.commands.files import complain
 from harness.virtual.shell.context import Input, Output, Shell, command
 from harness.virtual.shell.streams import FileInput, FileOutput

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from harness.virtual.filesystem import normal
+from harness.virtual.paths import normal
 from harness.virtual.shell.commands.files import complain
 from harness.virtual.shell.context import Input, Shell, command
 from harness.virtual.shell.streams import FileInput

@@ -4,7 +4,8 @@ import re
 import stat as modes
 
 from harness.virtual.android.disk import BLOCK_BYTES
-from harness.virtual.filesystem import Stat, normal
+from harness.virtual.inodes import Stat
+from harness.virtual.paths import normal
 from harness.virtual.shell.commands.files import OWNERS, complain, split_flags
 from harness.virtual.shell.context import Shell, command
 

@@ -8,7 +8,8 @@ import stat as modes
 import time
 from collections.abc import Iterator
 
-from harness.virtual.filesystem import Stat, normal
+from harness.virtual.inodes import Stat
+from harness.virtual.paths import normal
 from harness.virtual.shell.context import Shell, command
 from harness.virtual.shell.modes import changed_mode
 

@@ -5,7 +5,8 @@ import fnmatch
 import re
 from collections.abc import Callable
 
-from harness.virtual.filesystem import Stat, normal
+from harness.virtual.inodes import Stat
+from harness.virtual.paths import normal
 from harness.virtual.shell.context import Shell, command
 from harness.virtual.shell.minish import run_argv
 

@@ -4,7 +4,7 @@ import dataclasses
 import itertools
 
 from harness.virtual.android.installer import Wish
-from harness.virtual.filesystem import normal
+from harness.virtual.paths import normal
 from harness.virtual.shell.context import Shell
 
 _WITH_VALUE = ("-S", "-i", "-p", "--install-location", "--abi", "--originating-uri", "--referrer",

@@ -9,7 +9,7 @@ import contextlib
 import errno
 from collections.abc import Iterator
 
-from harness.virtual.filesystem import error, normal
+from harness.virtual.paths import error, normal
 from harness.virtual.shell.commands.files import split_flags
 from harness.virtual.shell.context import Shell, command
 

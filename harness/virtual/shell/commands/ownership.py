@@ -1,6 +1,6 @@
 """``chmod``, ``chown``, ``chgrp``, ``restorecon``."""
 
-from harness.virtual.filesystem import normal
+from harness.virtual.paths import normal
 from harness.virtual.shell.commands.files import complain
 from harness.virtual.shell.context import Shell, command
 from harness.virtual.shell.modes import changed_mode

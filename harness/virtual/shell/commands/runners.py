@@ -4,7 +4,7 @@ import asyncio
 import dataclasses
 import time
 
-from harness.virtual.filesystem import normal
+from harness.virtual.paths import normal
 from harness.virtual.shell.context import COMMANDS, Shell, command
 from harness.virtual.shell.interactive import interact
 from harness.virtual.shell.jobs import NAMES, SIGNALS, signal_number

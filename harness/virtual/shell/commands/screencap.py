@@ -3,7 +3,7 @@
 import struct
 
 from harness.virtual.android.trouble import cut_short
-from harness.virtual.filesystem import normal
+from harness.virtual.paths import normal
 from harness.virtual.shell.context import Shell, command
 from harness.virtual.shell.dumps.dialect import Dialect
 from harness.virtual.shell.encoding import encoded

@@ -8,7 +8,7 @@ import asyncio
 import dataclasses
 import re
 
-from harness.virtual.filesystem import normal
+from harness.virtual.paths import normal
 from harness.virtual.scene import Scene
 from harness.virtual.shell.context import Shell, command
 from harness.virtual.shell.encoding import beside

@@ -4,7 +4,7 @@ import dataclasses
 import re
 from collections.abc import Iterator
 
-from harness.virtual.filesystem import normal
+from harness.virtual.paths import normal
 from harness.virtual.shell.commands.files import complain
 from harness.virtual.shell.context import Shell, command
 from harness.virtual.shell.patterns import extended, of_python

@@ -5,7 +5,7 @@ import gzip
 import re
 from collections.abc import Callable
 
-from harness.virtual.filesystem import normal
+from harness.virtual.paths import normal
 from harness.virtual.shell.commands.files import complain, split_flags
 from harness.virtual.shell.context import Shell, command
 from harness.virtual.shell.patterns import extended

@@ -5,7 +5,7 @@ Compared with toybox 0.8.9.
 
 import re
 
-from harness.virtual.filesystem import normal
+from harness.virtual.paths import normal
 from harness.virtual.shell.commands.files import split_flags
 from harness.virtual.shell.commands.text import whole_input
 from harness.virtual.shell.context import Shell, command

@@ -5,7 +5,7 @@ import posixpath
 from decimal import Decimal
 from itertools import count
 
-from harness.virtual.filesystem import normal
+from harness.virtual.paths import normal
 from harness.virtual.ports import Ports, bridge
 from harness.virtual.shell.arithmetic import evaluate
 from harness.virtual.shell.context import Shell, command

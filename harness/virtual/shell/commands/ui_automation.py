@@ -1,6 +1,6 @@
 """``app_process`` (the uiautomator2 server's life) and ``uiautomator dump``."""
 
-from harness.virtual.filesystem import normal
+from harness.virtual.paths import normal
 from harness.virtual.shell.context import Shell, command
 from harness.virtual.shell.dumps.text import identity
 from harness.virtual.uia2 import server
