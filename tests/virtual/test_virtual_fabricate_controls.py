@@ -13,7 +13,7 @@ from harness.virtual.fabricate.maker import OUT, changed
 from harness.virtual.fabricate.popups import Made
 from harness.virtual.fabricate.sheets import bottom_sheet
 from harness.virtual.fabricate.visible import visible
-from harness.virtual.screen.glyphs import BOLD
+from harness.virtual.screen.crosses import BOLD
 from harness.virtual.screen.lettering import font
 
 

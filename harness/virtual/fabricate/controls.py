@@ -3,7 +3,7 @@
 from harness.virtual.apps.script import Area, Draw, Ink, Layer, Shadow, Tree, Write
 from harness.virtual.fabricate.draft import Draft, area, ink, panel, text, wide
 from harness.virtual.fabricate.palettes import BLACK, WHITE, hsv
-from harness.virtual.screen.glyphs import BOLD
+from harness.virtual.screen.crosses import BOLD
 
 GLYPHS = ("x", "x_round", "x_thin", "x_bold")
 CHARACTERS = ("×", "×", "×", "X", "x")
