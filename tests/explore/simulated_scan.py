@@ -5,7 +5,8 @@ import random
 from collections.abc import Callable, Sequence
 
 from paper_phone import paper_phone
-from simulated_app import CAPABILITIES, DENSITY, PACKAGE, QUIET, SIZE, Noise, SimApp, SimPhone
+from simulated_app import CAPABILITIES, DENSITY, PACKAGE, QUIET, SIZE, Noise, SimApp
+from simulated_phone import SimPhone
 
 from harness.domain.device import AppFacts
 from harness.domain.finding import Judgement
