@@ -29,6 +29,10 @@ _AS_LIKELY = -5.0
 """Least log odds of such a word against what was read."""
 _NEVER = 1e-9
 """As good as no chance."""
+_WORD_AS_LIKELY = -8.0
+"""Least log odds of a word whose drawing fits there: 路过 leaves -9.6 and less for 跳过."""
+_TWO_WITNESSES = 0.9
+"""Least confidence of a word whose drawing fits there."""
 
 _UNSURE, _LONG_SIGN = 0.75, 1.5
 """Cyrillic and hangul come out as blanks and a few signs: so unsure, or fewer of them than one for
@@ -90,18 +94,19 @@ class Reader:
             self._known.move_to_end(key)
         return answer
 
-    def read(self, crop: Bytes, *, exits: bool = False) -> Reading:
+    def read(self, crop: Bytes, *, exits: bool = False, word: str = "") -> Reading:
         """Read one RGB or RGBA crop that holds one line.
 
         With ``exits`` small letters that mean nothing are read as a word that leads out where
-        that is nearly as likely.
+        that is nearly as likely; with ``word``, whose drawing fits there, letters of any size as
+        that word.
         """
         crop = rgb_of(crop)
         key = _key(crop)
         answer = self._known.get(key)
         if answer is None:
-            answer = self._recognise(crop, exits and crop.shape[0] < _BLURRED)
-            if answer.sure < _UNSURE or _too_little(answer.text, crop):
+            answer = self._recognise(crop, exits and crop.shape[0] < _BLURRED, word)
+            if not word and (answer.sure < _UNSURE or _too_little(answer.text, crop)):
                 text, sure = phrase_on(crop)
                 answer = Reading((text, sure)) if text else answer
             self._known[key] = answer
@@ -152,9 +157,17 @@ class Reader:
         leads_out = word is not None and word.role is Role.SKIP
         return Reading((text, answer.sure)) if leads_out else answer
 
-    def _recognise(self, crop: Bytes, exits: bool) -> Reading:
+    def _as_word(self, chances: Any, word: str, answer: Reading) -> Reading:
+        """The word, where it is nearly as likely as the likeliest line of all signs."""
+        signs = [self._characters.index(sign) + 1 for sign in word]
+        told = _odds(chances, signs) >= _WORD_AS_LIKELY
+        return Reading((word, max(_TWO_WITNESSES, answer.sure))) if told else answer
+
+    def _recognise(self, crop: Bytes, exits: bool, word: str) -> Reading:
         chances = self._chances(prepared(crop))
         answer = _decode(chances, self._characters)
+        if word:
+            return self._as_word(chances, word, answer)
         return self._as_exit(chances, answer) if exits else answer
 
     def _chances(self, picture: Bytes) -> Any:
@@ -180,6 +193,20 @@ def _decode(chances: Any, characters: list[str]) -> Reading:
     text = "".join(characters[i - 1] if i - 1 < len(characters) else " " for i in best[keep])
     sure = float(chances[np.flatnonzero(keep), best[keep]].mean()) if keep.any() else 0.0
     return Reading((text, sure))
+
+
+def _odds(chances: Any, signs: list[int]) -> float:
+    """Log odds of the likeliest way to read just these signs, against the likeliest of all."""
+    logs = np.log(chances + _NEVER)
+    ways = [0, *(n for sign in signs for n in (sign, 0))]
+    best = np.full(len(ways), -np.inf)
+    best[:2] = logs[0, ways[:2]]
+    for row in logs[1:]:
+        stay, step = best, np.concatenate(([-np.inf], best[:-1]))
+        jump = np.concatenate(([-np.inf, -np.inf], best[:-2]))
+        jump[::2] = -np.inf  # a blank is left out between signs alone
+        best = np.maximum(np.maximum(stay, step), jump) + row[ways]
+    return float(best[-2:].max() - logs.max(1).sum())
 
 
 def _key(picture: Bytes) -> bytes:

@@ -33,6 +33,7 @@ from detectors.saying import (
     told_by,
     twin,
 )
+from detectors.skips import drawn_skips
 from detectors.stacks import joined
 from detectors.witness import witnesses
 from harness.domain.geometry import BoxPx, SizePx
@@ -154,6 +155,11 @@ class Seer:
             more = self._told(view, layout, lines, remembered=False)
             # a number alone is part of a line there: enlarged, "Total: 0" falls apart
             said += [s for s in more[0] if not s.text.isdigit() and not twin(s, said)]
+            texts += more[2]
+        if read == "crops" and not any(s.corner and s.word.role is Role.SKIP for s in said):
+            lines = drawn_skips(view, self._reader, lambda line: may_label(view, layout, line))
+            more = self._told(view, layout, lines, remembered=False)
+            said += more[0]
             texts += more[2]
         if card is not None and not any(s.word.role in CLOSING_ROLES for s in said):
             more = self._told(view, layout, find_pale(view, card), remembered=False)

@@ -39,10 +39,16 @@ def joined(view: View, said: list[Said], texts: Sequence[tuple[str, BoxPx]]) -> 
     return kept
 
 
+def goes_with_skip(text: str) -> bool:
+    """Whether a line is what stands above or below a skip in one disc: seconds, or the label."""
+    line = normalised(text)
+    return bool(_SECONDS.fullmatch(line) or _LABEL.fullmatch(line))
+
+
 def _above_or_below(view: View, skip: Said, text: str, box: BoxPx) -> Said | None:
     """The line with the other right above or below its middle; None where they do not belong."""
-    line, ink = normalised(text), skip.ink_px
-    if not (_SECONDS.fullmatch(line) or _LABEL.fullmatch(line)):
+    ink = skip.ink_px
+    if not goes_with_skip(text):
         return None
     upper, lower = (ink, box) if ink.y < box.y else (box, ink)
     high = min(ink.height, box.height)

@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from detectors.phrases import Drawing, tight_ink
+from detectors.skips import EM, MARGIN, WORD
 from detectors.training.brush import latin_fonts
 from detectors.training.words import PHRASES
 
@@ -50,6 +51,21 @@ def drawings(folder: Path) -> Iterator[Drawing]:
                     yield Drawing(phrase, ink)
 
 
+def skip(folder: Path) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    """The mean of regular and bold letters of the word that ``skips.py`` looks for."""
+    margin = round(MARGIN * EM)
+    size = (len(WORD) * EM + 2 * margin, EM + 2 * margin)
+    faces = []
+    for name in _FACES[:2]:
+        picture = Image.new("L", size)
+        face = ImageFont.truetype(str(folder / name), EM)
+        left, top, right, bottom = face.getbbox(WORD)
+        start = ((size[0] - left - right) / 2, (size[1] - top - bottom) / 2)
+        ImageDraw.Draw(picture).text(start, WORD, fill=255, font=face)
+        faces.append(np.asarray(picture, np.float32))
+    return np.asarray(np.rint(np.mean(faces, axis=0)), np.uint8)
+
+
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m detectors.training.draw_phrases")
@@ -62,6 +78,7 @@ def main() -> None:
         phrases=np.array([one.phrase for one in made]),
         widths=np.array([one.ink.shape[1] for one in made]),
         ink=np.concatenate([one.ink for one in made], axis=1),
+        skip=skip(given.fonts),
     )
     print(f"{given.out}: {len(PHRASES)} phrases, {len(made)} drawings")  # noqa: T201
 
