@@ -36,6 +36,12 @@ def with_lone_close(
     """
     if present <= _LIKELY_THERE:
         return closes
+    closes = [
+        dataclasses.replace(c, place="elsewhere")
+        if (present >= _SURELY_THERE and _under_scrim(layout, c)) or _counts_gifts(view, layout, c)
+        else c
+        for c in closes
+    ]
     counted = [c for c in closes if c.place != "elsewhere"]
     if counted:
         return _above_duller(view, layout, closes, counted, present)
@@ -76,6 +82,28 @@ def _may_be_below(layout: Layout, close: DrawnClose, slack: float = 1.0) -> bool
     return close.place == "screen_corner"
 
 
+def _under_scrim(layout: Layout, close: DrawnClose) -> bool:
+    """Whether bare strokes stand beside a card, and neither they nor their ground are bright.
+
+    What leaves a card is drawn on its scrim, to be seen there. A dark page lets a scrim look darker
+    than it is.
+    """
+    card, mark = layout.card, close.mark
+    if card is None or card.dim < _LEAST_DIM or card.box_px.contains(mark.box_px.center):
+        return False
+    in_corner = close.place in {"screen_corner", "alone"}
+    return in_corner and not mark.button and mark.top_grey < _DULL_GREY
+
+
+_LEAST_DIM = 0.3
+
+
+def _counts_gifts(view: View, layout: Layout, close: DrawnClose) -> bool:
+    """Whether it is the sign of ×2 in a card's title."""
+    inside = layout.card is not None and layout.card.box_px.contains(close.mark.box_px.center)
+    return close.place == "card_corner" and inside and _multiplies(view, close.mark)
+
+
 _DULL_GREY = 153
 """White under the lightest usual scrim (0.4)."""
 _HALF_LIT = 0.6
@@ -105,7 +133,8 @@ def close_alone(
     bare = present >= _BARE_FROM and drawn[0].quality >= _CLEAR
     if drawn[0].mark.button != "disc" and not bare:
         return []
-    return [dataclasses.replace(drawn[0], place="alone")]
+    alone = dataclasses.replace(drawn[0], place="alone")
+    return [] if present >= _SURELY_THERE and _under_scrim(layout, alone) else [alone]
 
 
 _BARE_FROM, _CLEAR = 0.93, 0.9
@@ -155,17 +184,28 @@ def close_seen(view: View, layout: Layout, peaks: Sequence[Peak]) -> list[DrawnC
             mark = look_closely(view, cross, shape)
             if mark is None or mark.crowded > 0 or mark.contrast < _SEEN_CONTRAST:
                 continue
+            if _aspect(mark.glyph_px) < _SEEN_ASPECT:
+                continue
             if min(mark.box_px.width, mark.box_px.height) < _SEEN_DP * view.density / 160:
                 continue
             quality = max(_SEEN_QUALITY, quality_of(mark, cross.fit, view.density / 160))
             place = place_of(view, layout, mark)
-            return [DrawnClose(mark, quality, "alone" if place == "elsewhere" else place)]
+            seen_there = DrawnClose(mark, quality, "alone" if place == "elsewhere" else place)
+            if not _under_scrim(layout, seen_there):
+                return [seen_there]
     return []
+
+
+def _aspect(box: BoxPx) -> float:
+    """The shorter side as a share of the longer."""
+    return min(box.width, box.height) / max(box.width, box.height, 1)
 
 
 _SEEN_AT, _SEEN_SHAPE, _SEEN_CONTRAST = 0.2, 0.4, 1.5
 _THIN_SHAPE = 0.7
 """Of strokes that only stand out from what is beside them."""
+_SEEN_ASPECT = 0.7
+"""The X in a letter like 受 is wide."""
 _SEEN_QUALITY = 0.6
 _OFF_DP = 5
 """A peak is off by a cell of the network or so."""

@@ -115,6 +115,24 @@ def test_a_dull_cross_of_the_corner_is_the_page_belows() -> None:
     assert len(counted(with_crosses((30, 60), (375, 80)))) == 2
 
 
+@pytest.mark.parametrize(("grey", "places"), [(110, []), (235, ["screen_corner"])])
+def test_bare_strokes_beside_a_card_count_where_they_are_bright(
+    grey: int, places: list[str]
+) -> None:
+    """Dull ones are the page's, found alone or not: a dark page's scrim looks darker than it is."""
+    picture = dialog(ground=(60, 60, 60))
+    cross(picture, px(388), px(60), px(12), (grey, grey, grey), px(2))
+    assert [place for place, _ in counted(picture)] == places
+
+
+@pytest.mark.parametrize(("title", "places"), [("2", []), ("", ["card_corner"])])
+def test_the_sign_of_how_many_in_a_cards_title_is_no_close(title: str, places: list[str]) -> None:
+    picture = dialog()
+    cross(picture, px(306), px(252), px(12), (255, 255, 255), px(3))
+    text(picture, title, 320, 242, 20, (255, 255, 255))
+    assert [place for place, _ in counted(picture)] == places
+
+
 @pytest.mark.parametrize(("x", "y", "place"), [(80, 250, "card_corner"), (200, 300, "alone")])
 def test_a_dull_cross_in_a_card_that_is_taken_for_larger_is_the_pages(
     x: int, y: int, place: str
