@@ -83,16 +83,16 @@ def _may_be_below(layout: Layout, close: DrawnClose, slack: float = 1.0) -> bool
 
 
 def _under_scrim(layout: Layout, close: DrawnClose) -> bool:
-    """Whether bare strokes stand beside a card, and neither they nor their ground are bright.
+    """Whether an X stands beside a card, and neither it nor its ground is bright.
 
     What leaves a card is drawn on its scrim, to be seen there. A dark page lets a scrim look darker
-    than it is.
+    than it is. In a disc it is the page's in the screen's corner only.
     """
     card, mark = layout.card, close.mark
     if card is None or card.dim < _LEAST_DIM or card.box_px.contains(mark.box_px.center):
         return False
-    in_corner = close.place in {"screen_corner", "alone"}
-    return in_corner and not mark.button and mark.top_grey < _DULL_GREY
+    lone = close.place == "alone" and mark.button != "disc"
+    return (lone or close.place == "screen_corner") and mark.top_grey < _DULL_GREY
 
 
 _LEAST_DIM = 0.3
@@ -134,7 +134,8 @@ def close_alone(
     if drawn[0].mark.button != "disc" and not bare:
         return []
     alone = dataclasses.replace(drawn[0], place="alone")
-    return [] if present >= _SURELY_THERE and _under_scrim(layout, alone) else [alone]
+    below = any(_under_scrim(layout, close) for close in (drawn[0], alone))
+    return [] if below and present >= _SURELY_THERE else [alone]
 
 
 _BARE_FROM, _CLEAR = 0.93, 0.9

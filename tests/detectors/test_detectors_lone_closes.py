@@ -116,12 +116,15 @@ def test_a_dull_cross_of_the_corner_is_the_page_belows() -> None:
 
 
 @pytest.mark.parametrize(("grey", "places"), [(110, []), (235, ["screen_corner"])])
-def test_bare_strokes_beside_a_card_count_where_they_are_bright(
+def test_a_cross_beside_a_card_counts_where_it_or_its_disc_is_bright(
     grey: int, places: list[str]
 ) -> None:
     """Dull ones are the page's, found alone or not: a dark page's scrim looks darker than it is."""
     picture = dialog(ground=(60, 60, 60))
     cross(picture, px(388), px(60), px(12), (grey, grey, grey), px(2))
+    assert [place for place, _ in counted(picture)] == places
+    cv2.circle(picture, (px(388), px(60)), px(14), (grey, grey, grey), -1, cv2.LINE_AA)
+    cross(picture, px(388), px(60), px(12), (20, 20, 20), px(2))
     assert [place for place, _ in counted(picture)] == places
 
 
