@@ -140,3 +140,36 @@ def badge_around(view: View, box: BoxPx) -> BoxPx | None:
     screen = SizePx(view.width, view.height)
     fits = disc and least * dp <= disc.width <= most * dp and disc == disc.clipped_to(screen)
     return disc if fits else None
+
+
+def one_of_a_row(view: View, badge: BoxPx) -> bool:
+    """Whether a tile of the same width stands right beside it: a clock counts in several.
+
+    Looked for in the rows above the digits, where nothing but tiles and ground is.
+    """
+    k = view.scale
+    x, y, side = (round(v * k) for v in (badge.x, badge.y, badge.width))
+    first, last = max(0, x - 2 * side), min(view.work.shape[1], x + 3 * side)
+    rows = view.work[y + round(0.08 * side) : y + round(0.2 * side), first:last]
+    if not rows.size:
+        return False
+    column, middle = rows.mean(0), x + side // 2 - first
+    apart = np.abs(column - np.median(column[middle - side // 4 : middle + side // 4]))
+    if apart.max() < _TILE_STANDS_OUT:
+        return False
+    within = np.diff(np.r_[False, apart < apart.max() / 3, False].astype(np.int8))
+    starts, ends = (np.flatnonzero(within == way).tolist() for way in (1, -1))
+    runs = list(zip(starts, ends, strict=True))
+    own = next((r for r in runs if r[0] <= middle < r[1]), None)
+    return own is not None and any(_beside(own, run) for run in runs)
+
+
+_TILE_STANDS_OUT = 25
+"""Least grey between a tile and its ground."""
+
+
+def _beside(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether two runs of pixels are of one width, with less than half of it between them."""
+    wide = one[1] - one[0]
+    gap = max(other[0] - one[1], one[0] - other[1])
+    return 0 < gap < 0.5 * wide and abs(other[1] - other[0] - wide) <= 0.15 * wide

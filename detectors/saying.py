@@ -9,7 +9,7 @@ from detectors.facts import facts_of
 from detectors.fills import is_filled
 from detectors.layout import Layout
 from detectors.lines import Line, under_scrim
-from detectors.pills import badge_around, disc_of_two, is_short, pill_around
+from detectors.pills import badge_around, disc_of_two, is_short, one_of_a_row, pill_around
 from detectors.pixels import View
 from detectors.popups import Said
 from detectors.reading import Reading
@@ -68,6 +68,8 @@ def said_by(view: View, layout: Layout, reading: Reading, line: Line) -> Said | 
             return None  # a photograph has what looks like a pill of glass, and like digits in it
         if outline is None and corner:
             outline = _number_pill(view, layout, line.box_px)
+        if outline is not None and one_of_a_row(view, outline):
+            return None
     elif outline is None and corner:
         outline = pill_around(view, line.box_px)
     if outline is not None and _edge_of_card(view, layout, outline):

@@ -135,3 +135,18 @@ def test_a_number_in_a_pill_of_glass_is_read_surely_or_not_believed() -> None:
     line = Line(BoxPx.from_edges(px(354), px(44), px(374), px(62)), None, 0.0, exact=True)
     told = [said_by(view, survey(view), Reading(("10", sure)), line) for sure in (0.7, 0.9)]
     assert [t is not None and t.word.role is Role.COUNTDOWN for t in told] == [False, True]
+
+
+@pytest.mark.parametrize(("tiles", "counts"), [(1, True), (2, False), (6, False)])
+def test_one_of_several_equal_tiles_counts_nothing_down(tiles: int, counts: bool) -> None:
+    """A clock of a promotion shows hours, minutes and seconds, a digit on each tile."""
+    picture = page((250, 240, 230))
+    for i in range(tiles):
+        left = 14 + 29 * i
+        corner, opposite = (px(left), px(60)), (px(left + 26), px(88))
+        cv2.rectangle(picture, corner, opposite, (255, 130, 30), -1)
+        text(picture, "4", left + 9, 67, 12, WHITE)
+    number = BoxPx.from_edges(px(22), px(66), px(32), px(81))
+    view = prepare(picture, DENSITY)
+    told = said_by(view, survey(view), Reading(("4", 0.95)), Line(number, None, 0.0, exact=True))
+    assert (told is not None and told.word.role is Role.COUNTDOWN) is counts
