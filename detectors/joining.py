@@ -96,7 +96,7 @@ def _text_control(view: View, line: Said) -> Control:
         box_px=line.box_px,
         score=round(min(1.0, line.sure) * (1.0 if line.corner else 0.9), 3),
         grounds=(line.ground,),
-        text=line.text,
+        text=line.text or None,
         contrast=_text_contrast(view, line.ink_px) if closing else None,
         size_dp=_size_dp(view, line.box_px) if closing else None,
     )

@@ -35,6 +35,7 @@ from detectors.saying import (
 )
 from detectors.skips import drawn_skips
 from detectors.stacks import joined
+from detectors.timers import Timers, countdowns_of
 from detectors.witness import witnesses
 from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import CLOSING_ROLES, Control, Popup, PopupKind, Role, Sight
@@ -62,6 +63,7 @@ class Seer:
         self._reader = reader or Reader()
         self._glance = glance or Glance()
         self._places: dict[tuple[int, int, Line], None] = {}
+        self._timers = Timers()
         self._beside = concurrent.futures.ThreadPoolExecutor(1, "glance")
 
     def see(
@@ -111,6 +113,8 @@ class Seer:
         closes = outside_words(closes, said)
         said += told_by(view, nodes)
         lines += [(n.words, n.box_px) for n in nodes if n.words]
+        rings = self._timers.rings(view, layout, closes, anew=read != "none")
+        said += countdowns_of(view, layout, rings, said, lines)
         texts = [text for text, _ in lines]
         sdk = any(tree.mark_of(n) is not None for n in nodes) if nodes else False
         evidence = Evidence(tuple(closes), tuple(said), tuple(texts), layout, sdk, seen)
