@@ -159,10 +159,17 @@ def _fit(polar: Any, inner: int, outer: int, gap: int) -> float:
     start, end = _split(band)
     first = np.arange(start + _TRIM, end - _TRIM) % _ANGLES
     second = np.arange(end + _TRIM, start + _ANGLES - _TRIM) % _ANGLES
-    return max(
+    longer = _LONGER * (outer - inner) / ((outer + inner) / 2) * _ANGLES / (2 * np.pi) - 2 * _TRIM
+    fits = (
         _two_tones(band, inside, outside, clear, (arc, rest))
         for arc, rest in ((first, second), (second, first))
+        if len(arc) >= longer
     )
+    return max(fits, default=0.0)
+
+
+_LONGER = 2.0
+"""Least length of an arc to its width: a dot is none."""
 
 
 _TRIM = 3
