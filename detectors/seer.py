@@ -35,7 +35,7 @@ from detectors.saying import (
 )
 from detectors.skips import drawn_skips
 from detectors.stacks import joined
-from detectors.timers import Timers, countdowns_of
+from detectors.timers import Timers, framed, with_rings
 from detectors.witness import witnesses
 from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import CLOSING_ROLES, Control, Popup, PopupKind, Role, Sight
@@ -113,8 +113,8 @@ class Seer:
         closes = outside_words(closes, said)
         said += told_by(view, nodes)
         lines += [(n.words, n.box_px) for n in nodes if n.words]
-        rings = self._timers.rings(view, layout, closes, anew=read != "none")
-        said += countdowns_of(view, layout, rings, said, lines)
+        closes, rings = framed(closes, self._timers.rings(view, layout, anew=read != "none"))
+        said = with_rings(view, layout, rings, said, lines)
         texts = [text for text, _ in lines]
         sdk = any(tree.mark_of(n) is not None for n in nodes) if nodes else False
         evidence = Evidence(tuple(closes), tuple(said), tuple(texts), layout, sdk, seen)

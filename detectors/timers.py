@@ -1,7 +1,10 @@
 """Rings that show time as countdowns: with the number in them, where one was read."""
 
+import dataclasses
 import re
 from collections.abc import Sequence
+
+import msgspec
 
 from detectors.layout import Layout
 from detectors.lines import under_scrim
@@ -12,9 +15,11 @@ from detectors.vocabulary import meaning
 from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import Ground, Role
 
-_NUMBER = re.compile(r"\d{1,2}s?")
 _OFFERS = frozenset({Role.CTA, Role.AD_LABEL, Role.GESTURE_HINT})
+_NUMBER = re.compile(r"\d{1,2}s?")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
+_WEIGHT = 1.5
+"""More than a lone number in a disc, which is a page's or a notice's as well."""
 
 
 class Timers:
@@ -24,53 +29,60 @@ class Timers:
         self._size = SizePx(0, 0)
         self._found: list[Ring] = []
 
-    def rings(
-        self, view: View, layout: Layout, closes: Sequence[DrawnClose], *, anew: bool
-    ) -> list[Ring]:
-        """The rings that no drawn close has for its button; unless ``anew`` at known places only.
+    def rings(self, view: View, layout: Layout, *, anew: bool) -> list[Ring]:
+        """The rings of a frame; unless ``anew`` only those that stand where the last ones stood.
 
         A place takes 1 ms, all of both corners 30.
         """
         size = SizePx(view.width, view.height)
         if anew:
             self._size, self._found = size, find_rings(view, layout)
-            found = self._found
-        else:
-            known = self._found if size == self._size else []
-            found = [ring for r in known if (ring := ring_at(view, *r.middle)) is not None]
-        counted = [c.mark.glyph_px.center for c in closes if c.place != "elsewhere"]
-        return [r for r in found if not any(r.box_px.contains(at) for at in counted)]
+            return self._found
+        known = self._found if size == self._size else []
+        return [ring for r in known if (ring := ring_at(view, *r.middle)) is not None]
 
 
-def countdowns_of(
+def framed(
+    closes: Sequence[DrawnClose], rings: Sequence[Ring]
+) -> tuple[list[DrawnClose], list[Ring]]:
+    """Closes with the rings around them for their buttons, and the rings that are left."""
+    kept, left = list(closes), list(rings)
+    for ring in rings:
+        for i, close in enumerate(kept):
+            if close.place != "elsewhere" and ring.box_px.contains(close.mark.glyph_px.center):
+                mark = dataclasses.replace(close.mark, box_px=ring.box_px, button="disc")
+                kept[i] = dataclasses.replace(close, mark=mark)
+                left = [r for r in left if r is not ring]
+    return kept, left
+
+
+def with_rings(
     view: View,
     layout: Layout,
     rings: Sequence[Ring],
-    said: Sequence[Said],
+    said: list[Said],
     texts: Sequence[tuple[str, BoxPx]],
 ) -> list[Said]:
-    """One countdown for each ring that no control of words lies in, nor other words.
+    """The lines, with one countdown for each ring that no other words lie in.
 
     Without a number in it a ring counts only where the page invites or names itself
     advertisement: levels and goals have rings too.
 
     ``texts``: all that was read, with its boxes in frame pixels.
     """
-    found: list[Said] = []
     word = meaning("5", corner=True, outlined=True)
     offered = any(s.word.role in _OFFERS for s in said)
     for ring in rings:
         box = ring.box_px
+        held = [s for s in said if box.contains(s.box_px.center)]
         inside = [(text.strip(), at) for text, at in texts if box.contains(at.center)]
-        named = any(box.contains(s.box_px.center) for s in said)
-        if word is None or named or any(_LETTERS.search(text) for text, _ in inside):
+        words = any(_LETTERS.search(text) for text, _ in inside)
+        words |= any(s.word.role is not Role.COUNTDOWN for s in held)
+        number, ink = next((t for t in inside if _NUMBER.fullmatch(t[0])), ("", box))
+        if word is None or words or not (number or offered) or under_scrim(view, layout.card, box):
             continue
-        if under_scrim(view, layout.card, box):
-            continue
-        number = next((t for t in inside if _NUMBER.fullmatch(t[0])), ("", box))
-        if number[0] or offered:
-            ground = Ground.TEXT if number[0] else Ground.DRAWN
-            found.append(
-                Said(number[0], word, box, ring.sure, True, ground, number[1], outlined=True)
-            )
-    return found
+        weighty = msgspec.structs.replace(word, weight=_WEIGHT)
+        ground = Ground.TEXT if number else Ground.DRAWN
+        counted = Said(number, weighty, box, ring.sure, True, ground, ink, outlined=True)
+        said = [s for s in said if s not in held] + [counted]
+    return said

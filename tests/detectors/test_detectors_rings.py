@@ -9,10 +9,11 @@ import pytest
 from drawn import Colour, Picture
 
 from detectors.layout import Layout
+from detectors.marks import Mark
 from detectors.pixels import View, prepare
-from detectors.popups import Evidence, Said, weigh
+from detectors.popups import DrawnClose, Evidence, Said, weigh
 from detectors.rings import Ring, find_rings
-from detectors.timers import Timers, countdowns_of
+from detectors.timers import Timers, framed, with_rings
 from detectors.vocabulary import meaning
 from harness.domain.geometry import BoxPx
 from harness.domain.sight import Ground, Role
@@ -179,12 +180,10 @@ def test_a_ring_that_stood_there_is_seen_again_without_a_search() -> None:
     timers, later = Timers(), plain(242)
     arc(later, 0, 360, (210, 210, 214))
     arc(later, 0, 200, (140, 142, 150))
-    assert timers.rings(view_of(later), BARE, [], anew=False) == []
-    first = timers.rings(view_of(two_tones()), BARE, [], anew=True)
-    assert [r.middle for r in timers.rings(view_of(later), BARE, [], anew=False)] == [
-        first[0].middle
-    ]
-    assert timers.rings(view_of(plain(242)), BARE, [], anew=False) == []
+    assert timers.rings(view_of(later), BARE, anew=False) == []
+    first = timers.rings(view_of(two_tones()), BARE, anew=True)
+    assert [r.middle for r in timers.rings(view_of(later), BARE, anew=False)] == [first[0].middle]
+    assert timers.rings(view_of(plain(242)), BARE, anew=False) == []
 
 
 def said(words: str, box: BoxPx) -> Said:
@@ -206,6 +205,7 @@ INSIDE = BoxPx(MIDDLE[0] - 6, MIDDLE[1] - 8, 12, 16)
         ([], [("7", INSIDE)], ["7"]),
         ([INSTALL], [("Li", INSIDE)], []),
         ([INSTALL, said("跳过", INSIDE)], [], []),
+        ([INSTALL, said("7", INSIDE)], [("7", INSIDE)], ["7"]),
     ],
 )
 def test_a_ring_is_a_countdown_where_it_can_be_one(
@@ -213,16 +213,28 @@ def test_a_ring_is_a_countdown_where_it_can_be_one(
 ) -> None:
     """On a page that offers something, or with a number in it; not around other words."""
     view = view_of(plain(250))
-    found = countdowns_of(view, BARE, [Ring(PLACE, 0.9, MIDDLE)], lines, read)
-    assert [line.text for line in found] == texts
-    assert all(line.word.role is Role.COUNTDOWN for line in found)
+    found = with_rings(view, BARE, [Ring(PLACE, 0.9, MIDDLE)], lines, read)
+    counted = [line for line in found if line.word.role is Role.COUNTDOWN]
+    assert [line.text for line in counted] == texts
+    assert all(line.box_px == PLACE for line in counted)
+
+
+def test_a_ring_around_an_x_is_its_button() -> None:
+    """It may be tapped as soon as it shows; one that counts for nothing leaves the ring alone."""
+    glyph = BoxPx(MIDDLE[0] - 8, MIDDLE[1] - 8, 16, 16)
+    mark = Mark(glyph, glyph, "", 0.9, 0.0, 8.0, light=True, top_grey=255.0)
+    ring = Ring(PLACE, 0.9, MIDDLE)
+    closes, left = framed([DrawnClose(mark, 0.9, "screen_corner")], [ring])
+    assert (closes[0].mark.box_px, left) == (PLACE, [])
+    closes, left = framed([DrawnClose(mark, 0.9, "elsewhere")], [ring])
+    assert (closes[0].mark.box_px, left) == (glyph, [ring])
 
 
 def test_a_ring_on_a_page_that_invites_speaks_for_a_pop_up() -> None:
     """An invitation alone stands on pages of shops too."""
     view, ring = view_of(plain(250)), Ring(PLACE, 0.95, MIDDLE)
     layout = dataclasses.replace(BARE, picture=0.55)
-    lines = [INSTALL, *countdowns_of(view, BARE, [ring], [INSTALL], [])]
+    lines = with_rings(view, BARE, [ring], [INSTALL], [])
     alone, both = (
         weigh(view, Evidence((), tuple(some), (), layout)).score for some in ([INSTALL], lines)
     )
