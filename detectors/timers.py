@@ -18,7 +18,7 @@ from harness.domain.sight import Ground, Role
 _OFFERS = frozenset({Role.CTA, Role.AD_LABEL, Role.GESTURE_HINT})
 _NUMBER = re.compile(r"\d{1,2}s?")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
-_WEIGHT = 1.5
+_WEIGHT = 1.3
 """More than a lone number in a disc, which is a page's or a notice's as well."""
 
 
