@@ -49,7 +49,8 @@ def fill_around(view: View, words: BoxPx) -> Fill:
     )
     seeds = {p: (p.x - window.x, p.y - window.y) for p in places if window.contains(p)}
     inside = BoxPx(words.x - window.x, words.y - window.y, words.width, words.height)
-    part = rgb_of(view.colour[window.y : window.bottom, window.x : window.right])
+    # OpenCV fills no array that may not be written to; a frame at work scale may be such a one
+    part = rgb_of(view.colour[window.y : window.bottom, window.x : window.right]).copy()
     endless = [f for f in _fills(part, [*seeds.values()], _STEPS[-1]) if _goes_on(f)]
     far = tuple(p for p, (x, y) in seeds.items() if any(fill[y, x] for fill in endless))
     closed = [seed for p, seed in seeds.items() if p not in far]

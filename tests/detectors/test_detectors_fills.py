@@ -114,3 +114,14 @@ def test_a_cell_as_wide_as_its_card_is_a_button_all_the_same() -> None:
     assert told.outlined
     assert told.box_px.iou(BoxPx.from_edges(CARD.x, 401, CARD.right, CARD.bottom)) > 0.9
     assert line.box_px.iou(words) > 0.5
+
+
+def test_a_picture_that_may_not_be_written_to_is_looked_at_as_it_is() -> None:
+    """At work scale the detectors look at the very array that they were given."""
+    picture, words, box = filled(BUTTON, (220, 60, 40), (255, 255, 255), 220)
+    before = picture.copy()
+    picture.flags.writeable = False
+    found = fill_around(prepare(picture, DENSITY), words).button_px
+    assert found is not None
+    assert found.iou(box) > 0.9
+    assert (picture == before).all()
