@@ -89,9 +89,14 @@ def _without_letters(view: View, found: list[DrawnClose]) -> list[DrawnClose]:
 
 def _unless_a_letter(view: View, close: DrawnClose) -> DrawnClose:
     """As it is, but "elsewhere" at a card where it is amid a line: 区 holds an X."""
-    mark = close.mark
-    if close.place != "card_corner" or mark.button == "disc":
-        return close
+    at_card = close.place == "card_corner" and close.mark.button != "disc"
+    if at_card and amid_line(view, close.mark):
+        return dataclasses.replace(close, place="elsewhere")
+    return close
+
+
+def amid_line(view: View, mark: Mark) -> bool:
+    """Whether strokes are a piece of a line of letters."""
     glyph = in_work(view, mark.glyph_px)
     reach = BoxPx.from_edges(
         *(glyph.x - _LINE * glyph.height, glyph.y - glyph.height),
@@ -101,11 +106,10 @@ def _unless_a_letter(view: View, close: DrawnClose) -> DrawnClose:
     middle = PointPx(glyph.center.x - reach.x, glyph.center.y - reach.y)
     steep = max(_LEAST_STEEP, round(mark.top_grey * (1 - mark.contrast**-0.5) / 2))
     lines = (b for b in find_boxes(part, view.dp, steep) if b.contains(middle))
-    letter = any(
+    return any(
         b.height < 2.4 * glyph.height and b.width > 0.5 * reach.width and b.width > 4 * b.height
         for b in lines
     )
-    return dataclasses.replace(close, place="elsewhere") if letter else close
 
 
 _LINE = 6

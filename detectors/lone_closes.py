@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import cv2
 import numpy as np
 
-from detectors.closes import CLOSER_LOOKS, DULL, in_work, is_repeated, looked_at
+from detectors.closes import CLOSER_LOOKS, DULL, amid_line, in_work, is_repeated, looked_at
 from detectors.crosses import find_crosses
 from detectors.hidden_crosses import find_thin_crosses, find_tiny_crosses
 from detectors.layout import Layout
@@ -192,7 +192,8 @@ def close_seen(view: View, layout: Layout, peaks: Sequence[Peak]) -> list[DrawnC
             quality = max(_SEEN_QUALITY, quality_of(mark, cross.fit, view.density / 160))
             place = place_of(view, layout, mark)
             seen_there = DrawnClose(mark, quality, "alone" if place == "elsewhere" else place)
-            if not _under_scrim(layout, seen_there):
+            in_words = not mark.button and amid_line(view, mark)
+            if not in_words and not _under_scrim(layout, seen_there):
                 return [seen_there]
     return []
 

@@ -76,6 +76,21 @@ def test_a_bent_cross_counts_where_the_network_sees_a_close_too() -> None:
     assert close_seen(view, survey(view), [*others, Peak("close", 0.15, peak.box_px)]) == []
 
 
+@pytest.mark.parametrize("in_words", [False, True])
+def test_what_the_network_takes_for_a_close_amid_a_line_is_a_letter(in_words: bool) -> None:
+    """交 and 文 hold an X, and the network sees one wherever a dialog is sure."""
+    picture = np.full_like(photograph(), 240)
+    x, y = px(200), px(500)
+    cross(picture, x, y, px(9), (60, 60, 60), stroke=px(1.5))
+    if in_words:
+        for i in (-4, -3, -2, -1, 1, 2, 3, 4):
+            text(picture, "OH"[i % 2], 195 + 14 * i, 492, 13, (60, 60, 60))
+        cv2.rectangle(picture, (x - px(6), y - px(9)), (x + px(6), y - px(6)), (60, 60, 60), -1)
+    view = prepare(picture, DENSITY)
+    seen = close_seen(view, survey(view), [Peak("close", 0.3, BoxPx(x - 30, y - 30, 60, 60))])
+    assert bool(seen) is not in_words
+
+
 def test_a_cross_half_on_a_light_blotch_counts_where_the_network_sees_a_close() -> None:
     """What stands out from beside it is an X, whatever lies there; a blotch alone is none."""
     picture = np.full_like(photograph(), 40)
