@@ -53,11 +53,11 @@ def test_the_control_lies_where_its_label_says(labelled: Path, tmp_path: Path, k
 def test_a_thumbnail_is_of_a_screen_270_pixels_wide(labelled: Path, whole: bool) -> None:
     """A crop knows the density of its screen before and after; a whole screen is left to guess."""
     rows = json.loads((labelled / "labels.json").read_text())
-    rows[0] |= {"full_screen": whole} | ({} if whole else {"told_dpi": 840})
+    rows[0] |= {"full_screen": whole} | ({} if whole else {"told_dpi": 420})
     (labelled / "labels.json").write_text(json.dumps(rows))
     assert disturb(labelled, labelled / "to", "thumbnail") == 1
     (row,) = read_labels(labelled / "to")
-    assert row.size[0] == (100 if whole else 12)
+    assert row.size[0] == (100 if whole else 25)
     assert row.told_density == (None if whole else 105)
 
 
