@@ -13,7 +13,7 @@ _THUMB_WIDTH = 108
 _STATUS_BARS_DP = (24, 30, 36, 42)
 _NAVIGATION_BARS_DP = (16, 24, 48)
 _FULL = 0.08
-"""Share of edges where notifications stand one beside the other."""
+"""Least share of edges at both ends where notifications stand one beside the other."""
 _BAR_EDGE = 40
 """Least local grey range of a bar's mark."""
 
@@ -78,7 +78,8 @@ def _status_bar(view: View) -> int:
         sides = left[:high].mean(), right[:high].mean()
         marked = sides[0] > 0.008 and sides[1] > 0.015 and max(sides) < 0.3
         between = middle[:high].mean()
-        if quiet and marked and (between < 0.06 or min(*sides, 0.3 - between) > _FULL):
+        full = min(sides) > _FULL and between < 0.22
+        if quiet and marked and (between < 0.06 or full):
             return rows
     return 0
 

@@ -144,8 +144,8 @@ def look_closely(view: View, cross: Cross, least_shape: float = 0.0) -> Mark | N
     """Measure one proposal on the full picture; None when there are no strokes to see.
 
     Strokes less like an X than ``least_shape`` are not measured further: None too. The middle
-    of a large X looks like a small one: where the strokes run off the close-up, a wider one is
-    taken.
+    of a large X looks like a small one: where the strokes run off the close-up, or are no X as
+    they are cut there, a wider one is taken.
     """
     cx, cy = cross.x / view.scale, cross.y / view.scale
     best: tuple[_Strokes, float, tuple[float, float]] | None = None
@@ -170,6 +170,7 @@ def look_closely(view: View, cross: Cross, least_shape: float = 0.0) -> Mark | N
 
 _ZOOMS = (1.0, 2.0, 4.0)
 _WIDE = round(1.6 * 2 * _HALF)
+"""Pixels of a close-up: strokes so much wider than proposed hold something else too."""
 _LEAST_LIKENESS = 0.5
 
 

@@ -217,8 +217,8 @@ def _memory_figures(pid: int) -> list[Figure]:
     """Its goal is one of many phones on one machine: what they share counts once."""
     return [
         Figure("memory of the virtual phone (PSS)", "MiB", [pss_mib(pid)], "< 60"),
-        Figure("the same with all that it shares", "MiB", [resident_mib(pid)]),
-        Figure("the most of that during the scan", "MiB", [most_mib(pid)]),
+        Figure("resident memory of the virtual phone", "MiB", [resident_mib(pid)]),
+        Figure("its peak during the scan", "MiB", [most_mib(pid)]),
     ]
 
 
