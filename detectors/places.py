@@ -26,6 +26,8 @@ def place_of(view: View, layout: Layout, mark: Mark) -> str:
     return "screen_corner" if aside and centre.y < depth else "elsewhere"
 
 
+_STEM_DP = 88
+"""An X on a stem stands so far above its card: the body can be lower than the picture's edge."""
 _SLACK_DP = 8
 """A mark's centre may lie so far from the proposal that led to it."""
 
@@ -50,7 +52,7 @@ def _zones_at_card(view: View, card: Card, margin: int) -> list[BoxPx]:
     x, y = round(card.box_px.x * k), round(card.box_px.y * k)
     right, bottom = round(card.box_px.right * k), round(card.box_px.bottom * k)
     size = SizePx(view.work.shape[1], view.work.shape[0])
-    up, down, near = round(72 * dp) + margin, round(64 * dp) + margin, round(56 * dp) + margin
+    up, down, near = round(_STEM_DP * dp) + margin, round(64 * dp) + margin, round(56 * dp) + margin
     middle, reach = (x + right) // 2, round(0.06 * size.width) + margin
     above = round(0.12 * (bottom - y)) + margin
     boxes = (
@@ -95,7 +97,7 @@ def _place_at_card(card: Card, mark: Mark, width: int, dp: float) -> str:
     if beside and -0.12 * box.height < centre.y - box.bottom < 130 * dp:
         return "below_card"
     near_side = min(abs(centre.x - box.right), abs(centre.x - box.x)) < 56 * dp
-    if near_side and -72 * dp < centre.y - box.y < 64 * dp:
+    if near_side and -_STEM_DP * dp < centre.y - box.y < 64 * dp:
         return "" if _on_the_side(card, mark, dp) else "card_corner"
     return ""
 

@@ -4,6 +4,7 @@ import dataclasses
 
 import cv2
 import numpy as np
+import pytest
 from drawn import DENSITY, Picture, cross, dialog, px, text, with_crosses
 
 from detectors.closes import drawn_closes, looked_at, outside_words, without_boards_of
@@ -127,3 +128,15 @@ def test_part_of_a_letter_that_was_read_is_no_close() -> None:
     assert outside_words([close], [line("跳过", before)]) == []
     farther = BoxPx(box.x - 300, before.y, before.width, before.height)
     assert outside_words([close], [line("跳过", farther)]) == [close]
+
+
+@pytest.mark.parametrize(("above", "places"), [(80, ["card_corner"]), (110, [])])
+def test_a_ring_on_a_stem_above_a_card_closes_it(above: int, places: list[str]) -> None:
+    """It hangs over the card's corner, higher than an X without a stem; not anywhere above."""
+    picture = dialog()
+    x, y = px(320), px(230 - above)
+    cv2.circle(picture, (x, y), px(14), (255, 255, 255), 4, cv2.LINE_AA)
+    cv2.line(picture, (x, y + px(14)), (x, px(230)), (255, 255, 255), 4)
+    cross(picture, x, y, px(11))
+    view = prepare(picture, DENSITY)
+    assert [c.place for c in drawn_closes(view, survey(view), tiny=False) if c.sure] == places
