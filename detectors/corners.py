@@ -13,13 +13,15 @@ from harness.domain.geometry import BoxPx
 def bright_bands(view: View, layout: Layout) -> list[tuple[int, int]]:
     """The bands of ``corner_bands`` where more shows than a page under the card's scrim.
 
-    The system's bars do not count.
+    All where a picture on a dark page may be the card. The system's bars do not count.
     """
     kept = []
     for first, last in corner_bands(view):
         top = max(first, layout.status_bar_px)
         bottom = max(top + 1, min(last, view.height - layout.navigation_bar_px))
-        if not under_scrim(view, layout.card, BoxPx.from_edges(0, top, view.width, bottom)):
+        if not layout.surely_dims or not under_scrim(
+            view, layout.dimming, BoxPx.from_edges(0, top, view.width, bottom)
+        ):
             kept.append((first, last))
     return kept
 

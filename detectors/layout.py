@@ -14,6 +14,8 @@ _STATUS_BARS_DP = (24, 30, 36, 42)
 _NAVIGATION_BARS_DP = (16, 24, 48)
 _FULL = 0.08
 """Least share of edges at both ends where notifications stand one beside the other."""
+_WEAK_SCRIM = 0.45
+"""A picture on a dark page looks like a card over a page that is dimmed so much."""
 _BAR_EDGE = 40
 """Least local grey range of a bar's mark."""
 
@@ -29,6 +31,20 @@ class Layout:
     picture: float
     """Share of the frame that is picture rather than flat ground and text, 0 … 1."""
     card: Card | None
+    lit: float = 0.0
+    """How surely the page beside the card is lit (``scrims.lit_beside``)."""
+    own_exit: bool = False
+    """Whether an X of the card's own was found: it lies over the page then, however lit that is."""
+
+    @property
+    def dimming(self) -> Card | None:
+        """The card, where a scrim may lie beside it: a picture of a lit page has none."""
+        return self.card if self.lit < 1.0 else None
+
+    @property
+    def surely_dims(self) -> bool:
+        """Whether the card is no picture of a dark page: one leaves it, or its scrim is strong."""
+        return self.card is not None and (self.own_exit or self.card.dim > _WEAK_SCRIM)
 
 
 def survey(view: View) -> Layout:

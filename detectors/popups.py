@@ -10,7 +10,6 @@ from detectors.layout import Layout
 from detectors.marks import Mark
 from detectors.network import Seen
 from detectors.pixels import View
-from detectors.scrims import lit_beside
 from detectors.vocabulary import Word, speaks_of_privacy, speaks_of_system, speaks_of_update
 from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import CLOSING_ROLES, Ground, PopupKind, Role
@@ -35,6 +34,11 @@ class DrawnClose:
     def sure(self) -> bool:
         """Whether it alone shows the way out."""
         return self.quality >= SURE_CLOSE and self.place != "elsewhere"
+
+
+def leave_card(closes: Sequence[DrawnClose]) -> bool:
+    """Whether one of them is the card's own."""
+    return any(c.place in {"below_card", "card_corner"} for c in closes)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -182,13 +186,13 @@ def _of_learned(seen: Seen | None) -> float:
     return max(low, min(high, LEARNED_SHARE * (seen.log_odds - LEARNED_EVEN)))
 
 
-def _of_card(view: View, evidence: Evidence, card: Card) -> dict[str, float]:
+def _of_card(evidence: Evidence, card: Card) -> dict[str, float]:
     parts = {"card": 1.7 * card.fit * min(1.0, max(0.0, (card.dim - 0.15) / 0.25))}
     offers = (s.box_px.center for s in evidence.said if s.word.role is Role.CTA)
     if parts["card"] > 0.6 and _leaves_card(evidence):
         parts["way_out_of_card"] = 1.0
     elif parts["card"] > 0.6 and not any(map(card.box_px.contains, offers)):
-        parts["lit_page"] = -parts["card"] * lit_beside(view, evidence.layout, card)
+        parts["lit_page"] = -parts["card"] * evidence.layout.lit
     return parts
 
 
@@ -198,7 +202,7 @@ def weigh(view: View, evidence: Evidence) -> Verdict:
     parts = {"prior": PRIOR, "close": _of_closes(evidence)} | _of_words(evidence)
     card = layout.card
     if card is not None:
-        parts |= _of_card(view, evidence, card)
+        parts |= _of_card(evidence, card)
     leaving = max(parts["close"], parts.get("skip", 0), parts.get("countdown", 0))
     inviting = leaving > 0.7 or "choice" in parts
     if parts["close"] > 0.7 and parts.get("cta", 0) > 0.5:
@@ -248,8 +252,9 @@ def _offers_update(evidence: Evidence) -> bool:
 
 
 def _leaves_card(evidence: Evidence) -> bool:
-    drawn = any(c.place in {"below_card", "card_corner"} for c in evidence.closes)
-    return drawn or any(s.at_exit and s.word.role in CLOSING_ROLES for s in evidence.said)
+    return leave_card(evidence.closes) or any(
+        s.at_exit and s.word.role in CLOSING_ROLES for s in evidence.said
+    )
 
 
 def _left_otherwise(evidence: Evidence) -> bool:

@@ -37,10 +37,19 @@ def may_label(view: View, layout: Layout, line: Line) -> bool:
     box, dp = line.box_px, view.density / 160
     if box.center.y < min(layout.status_bar_px, 25 * dp):
         return False  # a pill that overhangs the bar makes it look higher
-    if under_scrim(view, layout.card, box):
+    if layout.surely_dims and under_scrim(view, layout.dimming, box):
         return False
     placed = in_corner(view, box) or above_strip(view, box)
     return placed and box.width < 130 * dp and 6 * dp < box.height < 40 * dp
+
+
+def labels_of(view: View, layout: Layout, lines: list[Line]) -> list[Line]:
+    """Those that can be a pill's or a label's; what may be the page's under a scrim is marked."""
+    kept = (line for line in lines if may_label(view, layout, line))
+    return [
+        dataclasses.replace(line, dim=under_scrim(view, layout.dimming, line.box_px))
+        for line in kept
+    ]
 
 
 def among(line: Line, others: list[Line]) -> bool:
@@ -58,8 +67,9 @@ def twin(line: Said, others: list[Said]) -> bool:
 
 def said_by(view: View, layout: Layout, reading: Reading, line: Line) -> Said | None:
     """What a reading means where it stands, or None."""
-    corner = in_corner(view, line.box_px) or _surely_leads_out(view, reading, line)
-    if line.exits_only and not corner:
+    leads_out = _surely_leads_out(reading)
+    corner = in_corner(view, line.box_px) or (leads_out and above_strip(view, line.box_px))
+    if (line.exits_only and not corner) or (line.dim and not leads_out):
         return None
     outline = line.button_px
     if reading.text.strip().isdigit():
@@ -93,10 +103,8 @@ def said_by(view: View, layout: Layout, reading: Reading, line: Line) -> Said | 
     )
 
 
-def _surely_leads_out(view: View, reading: Reading, line: Line) -> bool:
-    """Whether a line above the strip with the app's name says the word of splash pages alone."""
-    if not above_strip(view, line.box_px):
-        return False
+def _surely_leads_out(reading: Reading) -> bool:
+    """Whether a line says the word of splash pages alone."""
     word = meaning(reading.text)
     return word is not None and word.role is Role.SKIP and word.weight >= _UNMISTAKABLE
 

@@ -1,5 +1,7 @@
 """What shows beside a card: a scrim lets nothing through that is lit."""
 
+import dataclasses
+
 import cv2
 import numpy as np
 
@@ -16,6 +18,17 @@ _LEAST, _MOST = 0.002, 0.005
 _OWN_DP = 72
 """A card's own close and title stand so far above or below it."""
 _BARS = 0.03
+
+
+def beside_card(view: View, layout: Layout, *, own_exit: bool) -> Layout:
+    """The layout, with what is known of the page beside its card.
+
+    ``own_exit``: an X leads out of the card; how lit the page is need not be told then.
+    """
+    if layout.card is None:
+        return layout
+    lit = 0.0 if own_exit else lit_beside(view, layout, layout.card)
+    return dataclasses.replace(layout, own_exit=own_exit, lit=lit)
 
 
 def lit_beside(view: View, layout: Layout, card: Card) -> float:

@@ -18,7 +18,7 @@ from detectors.lone_closes import with_lone_close
 from detectors.network import Glance
 from detectors.pale import find_pale
 from detectors.pixels import MIN_SIDE_PX, Bytes, View, crop_of, crop_rgb, prepare, rgb_of, scaled
-from detectors.popups import DrawnClose, Evidence, Said, Verdict, weigh
+from detectors.popups import DrawnClose, Evidence, Said, Verdict, leave_card, weigh
 from detectors.reading import Edges, Reader, Reading
 from detectors.saying import (
     SURE_AT,
@@ -27,12 +27,14 @@ from detectors.saying import (
     facts_in,
     inviting,
     is_bare_number,
+    labels_of,
     may_label,
     said_by,
     strip_countdowns,
     told_by,
     twin,
 )
+from detectors.scrims import beside_card
 from detectors.skips import drawn_skips
 from detectors.stacks import joined
 from detectors.timers import Timers, framed, with_rings
@@ -108,6 +110,7 @@ class Seer:
             closes = with_lone_close(
                 view, layout, closes, seen.present, lambda: self._glance.look(view).peaks
             )
+        layout = beside_card(view, layout, own_exit=leave_card(closes))
         again = seen.present > LOOK_AGAIN_AT and not any(c.sure for c in closes)
         said, lines = self._read(view, layout, read, most_reads, again=again)
         closes = outside_words(closes, said)
@@ -147,22 +150,21 @@ class Seer:
             bands = bright_bands(view, layout)
             again = again and any(first == 0 for first, _ in bands)
             found = self._found(view, [(0, a, view.width, b) for a, b in bands])
-            corners = [line for line in found if may_label(view, layout, line)]
+            corners = labels_of(view, layout, found)
             strip = beyond(view, self._found(view, strip_parts(view, bands)), found)
-            buttons = find_buttons(view, most, layout.navigation_bar_px, layout.card)
-            lines = corners + [line for line in strip if may_label(view, layout, line)]
+            buttons = find_buttons(view, most, layout.navigation_bar_px, layout.dimming)
+            lines = corners + labels_of(view, layout, strip)
             lines += [b for b in buttons if not among(b, corners)]
         said, numbers, texts = self._told(view, layout, lines, remembered=read == "none")
         if read == "crops" and again and not _leaving(said):
             found = self._found(view, upper_corners(view), _CLOSER)
-            lines = [f for f in found if may_label(view, layout, f)]
-            more = self._told(view, layout, lines, remembered=False)
+            more = self._told(view, layout, labels_of(view, layout, found), remembered=False)
             # a number alone is part of a line there: enlarged, "Total: 0" falls apart
             said += [s for s in more[0] if not s.text.isdigit() and not twin(s, said)]
             texts += more[2]
         if read == "crops" and not any(s.corner and s.word.role is Role.SKIP for s in said):
             lines = drawn_skips(view, self._reader, lambda line: may_label(view, layout, line))
-            more = self._told(view, layout, lines, remembered=False)
+            more = self._told(view, layout, labels_of(view, layout, lines), remembered=False)
             said += more[0]
             texts += more[2]
         if card is not None and not any(s.word.role in CLOSING_ROLES for s in said):
@@ -183,8 +185,10 @@ class Seer:
             reading = self._read_line(view, line, remembered=remembered)
             if reading is None or reading.sure < SURE_AT or not reading.text.strip():
                 continue
-            texts.append((reading.text, line.box_px))
             told = said_by(view, layout, reading, line)
+            if told is None and line.dim:
+                continue
+            texts.append((reading.text, line.box_px))
             if told is None and is_bare_number(view, reading, line):
                 numbers.append((reading, line))
             if told is not None and not twin(told, said):

@@ -1,16 +1,21 @@
 """Outlines around lines, what may be a label, and what lines say together."""
 
+import dataclasses
+
 import cv2
 import pytest
-from drawn import DENSITY, dialog, page, photograph, px, text
+from drawn import DENSITY, cross, dialog, page, photograph, px, text
 
+from detectors import Seer
 from detectors.corners import bright_bands
 from detectors.layout import survey
 from detectors.lines import Line, find_buttons, under_scrim, with_outlines
 from detectors.pills import badge_around, pill_around
 from detectors.pixels import prepare
 from detectors.popups import Evidence, Said, weigh
-from detectors.saying import inviting, may_label
+from detectors.reading import Reading
+from detectors.saying import inviting, labels_of, may_label, said_by
+from detectors.scrims import beside_card
 from detectors.vocabulary import meaning
 from harness.domain.geometry import BoxPx
 from harness.domain.sight import Ground, Role
@@ -64,12 +69,44 @@ def test_a_number_in_a_disc_that_the_screen_cuts_is_a_pictures(x: int, *, whole:
 
 def test_a_line_under_a_scrim_is_no_label() -> None:
     """What the page says in its corners is not the dialog's."""
+    view = prepare(dialog(scrim=0.35), DENSITY)
+    line = Line(BoxPx(px(330), px(44), px(40), px(16)), None, 0.0, exact=True)
+    open_card = survey(view)
+    left_by_x = dataclasses.replace(open_card, own_exit=True)
+    assert under_scrim(view, open_card.card, line.box_px)
+    assert not may_label(view, left_by_x, line)
+    (doubted,) = labels_of(view, open_card, [line])
+    assert doubted.dim
+    assert said_by(view, open_card, Reading(("Advertisement", 1.0)), line) is not None
+    assert said_by(view, open_card, Reading(("Advertisement", 1.0)), doubted) is None
+    assert said_by(view, open_card, Reading(("跳过 5", 1.0)), doubted) is not None
+
+
+def test_a_picture_of_a_lit_page_throws_no_scrim() -> None:
+    """A splash page has its picture in the middle; nothing beside it is dimmed."""
     picture = dialog()
     view = prepare(picture, DENSITY)
+    assert beside_card(view, survey(view), own_exit=False).dimming is not None
+    cv2.rectangle(picture, (px(30), px(740)), (px(380), px(744)), (255, 255, 255), -1)
+    cv2.circle(picture, (px(205), px(790)), px(16), (255, 255, 255), -1)
+    view = prepare(picture, DENSITY)
     layout = survey(view)
-    line = Line(BoxPx(px(330), px(44), px(40), px(16)), None, 0.0, exact=True)
-    assert under_scrim(view, layout.card, line.box_px)
-    assert not may_label(view, layout, line)
+    assert layout.card is not None
+    assert beside_card(view, layout, own_exit=False).dimming is None
+    assert beside_card(view, layout, own_exit=True).dimming is layout.card
+
+
+@pytest.mark.parametrize("crossed", [False, True])
+def test_a_pale_skip_beside_a_card_counts_where_no_x_leads_out_of_it(*, crossed: bool) -> None:
+    """A dark splash page with a picture looks like a card over a dimmed page."""
+    picture = dialog(scrim=0.35)
+    cv2.rectangle(picture, (px(320), px(50)), (px(400), px(80)), (30, 30, 30), -1)
+    text(picture, "Skip 5", 332, 56, 16, (170, 170, 170))
+    if crossed:
+        cross(picture, px(205), px(660), px(20))
+    sight = Seer().see(picture, None, DENSITY)
+    found = {c.role for c in sight.controls} & {Role.SKIP, Role.CLOSE}
+    assert found == ({Role.CLOSE} if crossed else {Role.SKIP})
 
 
 @pytest.mark.parametrize(
@@ -103,6 +140,10 @@ def test_skipping_with_seconds_says_more_than_skipping() -> None:
 
 def test_bands_of_a_page_under_a_scrim_are_left_unread_and_a_bright_one_is_not() -> None:
     """Nothing of the dialog is there, unless something brighter than the page shows."""
+    view = prepare(dialog(scrim=0.35), DENSITY)
+    left_by_x = dataclasses.replace(survey(view), own_exit=True)
+    assert bright_bands(view, left_by_x) == []
+    assert len(bright_bands(view, survey(view))) == 2
     picture = dialog()
     view = prepare(picture, DENSITY)
     assert bright_bands(view, survey(view)) == []

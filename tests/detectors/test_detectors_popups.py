@@ -10,6 +10,7 @@ from detectors.layout import survey
 from detectors.marks import Mark
 from detectors.pixels import prepare
 from detectors.popups import DrawnClose, Evidence, Said, weigh
+from detectors.scrims import beside_card
 from detectors.vocabulary import meaning
 from harness.domain.geometry import BoxPx
 from harness.domain.sight import Ground
@@ -92,7 +93,8 @@ def test_no_scrim_lies_on_a_page_that_is_lit_beside_its_card() -> None:
             cv2.rectangle(picture, (px(30), px(740)), (px(380), px(744)), (255, 255, 255), -1)
             cv2.circle(picture, (px(205), px(790)), px(16), (255, 255, 255), -1)
         view = prepare(picture, DENSITY)
-        return weigh(view, Evidence((), lines, (), survey(view))).parts
+        layout = beside_card(view, survey(view), own_exit=False)
+        return weigh(view, Evidence((), lines, (), layout)).parts
 
     player, laid_over = parts(controls=True), parts(controls=False)
     assert laid_over["card"] > 1
