@@ -79,12 +79,8 @@ def with_rings(
         words = any(_LETTERS.search(text) for text, _ in inside)
         words |= any(s.word.role is not Role.COUNTDOWN for s in held)
         number, ink = next((t for t in inside if _NUMBER.fullmatch(t[0])), ("", box))
-        if (
-            word is None
-            or words
-            or not (number or offered)
-            or under_scrim(view, layout.dimming, box)
-        ):
+        no_timer = words or not (number or offered) or under_scrim(view, layout.dimming, box)
+        if word is None or no_timer:
             continue
         weighty = msgspec.structs.replace(word, weight=_WEIGHT)
         ground = Ground.TEXT if number else Ground.DRAWN
