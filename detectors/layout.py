@@ -15,7 +15,7 @@ _NAVIGATION_BARS_DP = (16, 24, 48)
 _FULL = 0.08
 """Least share of edges at both ends where notifications stand one beside the other."""
 _WEAK_SCRIM = 0.45
-"""A picture on a dark page looks like a card over a page that is dimmed so much."""
+"""A picture on a dark page looks like a card over a page that is dimmed by up to so much."""
 _BAR_EDGE = 40
 """Least local grey range of a bar's mark."""
 

@@ -132,6 +132,16 @@ def counting(said: list[Said]) -> list[Said]:
     ]
 
 
+def above_the_scrim(view: View, layout: Layout, said: list[Said]) -> list[Said]:
+    """Without dim skips beside a card that words lead out of: they are the dimmed page's own."""
+    card = layout.dimming
+    refusals = (s.box_px.center for s in said if s.word.role is Role.DISMISS)
+    if card is None or not any(map(card.box_px.contains, refusals)):
+        return said
+    skips = {s for s in said if s.word.role is Role.SKIP and under_scrim(view, card, s.ink_px)}
+    return [s for s in said if s not in skips]
+
+
 def inviting(said: list[Said]) -> list[Said]:
     """Invitations that are drawn as buttons, or all where none is.
 

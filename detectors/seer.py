@@ -22,6 +22,7 @@ from detectors.popups import DrawnClose, Evidence, Said, Verdict, leave_card, we
 from detectors.reading import Edges, Reader, Reading
 from detectors.saying import (
     SURE_AT,
+    above_the_scrim,
     among,
     counting,
     facts_in,
@@ -171,6 +172,7 @@ class Seer:
             more = self._told(view, layout, find_pale(view, card), remembered=False)
             said += [s for s in more[0] if s.word.role in CLOSING_ROLES]
             texts += more[2]
+        said = above_the_scrim(view, layout, said)
         said = joined(view, said, texts) + strip_countdowns(view, numbers, said)
         return inviting(counting(said)), texts
 

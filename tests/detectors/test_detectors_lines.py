@@ -18,7 +18,7 @@ from detectors.saying import inviting, labels_of, may_label, said_by
 from detectors.scrims import beside_card
 from detectors.vocabulary import meaning
 from harness.domain.geometry import BoxPx
-from harness.domain.sight import Ground, Role
+from harness.domain.sight import CLOSING_ROLES, Ground, Role
 
 
 def said(words: str, box: BoxPx, *, outlined: bool = True, corner: bool = True) -> Said:
@@ -96,17 +96,23 @@ def test_a_picture_of_a_lit_page_throws_no_scrim() -> None:
     assert beside_card(view, layout, own_exit=True).dimming is layout.card
 
 
-@pytest.mark.parametrize("crossed", [False, True])
-def test_a_pale_skip_beside_a_card_counts_where_no_x_leads_out_of_it(*, crossed: bool) -> None:
+@pytest.mark.parametrize(
+    ("leaving", "found"), [("", Role.SKIP), ("x", Role.CLOSE), ("words", Role.DISMISS)]
+)
+def test_a_pale_skip_beside_a_card_counts_where_nothing_leads_out_of_it(
+    leaving: str, found: Role
+) -> None:
     """A dark splash page with a picture looks like a card over a dimmed page."""
     picture = dialog(scrim=0.35)
     cv2.rectangle(picture, (px(320), px(50)), (px(400), px(80)), (30, 30, 30), -1)
     text(picture, "Skip 5", 332, 56, 16, (170, 170, 170))
-    if crossed:
+    if leaving == "x":
         cross(picture, px(205), px(660), px(20))
+    if leaving == "words":
+        text(picture, "Get it", 170, 500, 18)
+        text(picture, "No thanks", 160, 560, 18)
     sight = Seer().see(picture, None, DENSITY)
-    found = {c.role for c in sight.controls} & {Role.SKIP, Role.CLOSE}
-    assert found == ({Role.CLOSE} if crossed else {Role.SKIP})
+    assert {c.role for c in sight.controls} & CLOSING_ROLES == {found}
 
 
 @pytest.mark.parametrize(
