@@ -82,6 +82,8 @@ def said_by(view: View, layout: Layout, reading: Reading, line: Line) -> Said | 
             return None
     elif outline is None and corner:
         outline = pill_around(view, line.box_px)
+    if outline is not None and _far_aside(outline, line.box_px):
+        outline = None
     if outline is not None and _edge_of_card(view, layout, outline):
         outline = outline if is_filled(view, line.box_px) else None
     word = meaning(reading.text, corner=corner, outlined=outline is not None)
@@ -110,6 +112,15 @@ def _surely_leads_out(reading: Reading) -> bool:
 
 
 _UNMISTAKABLE = 2.6
+
+
+def _far_aside(outline: BoxPx, line: BoxPx) -> bool:
+    """Whether words stand so far from the middle of an outline that it is none of theirs."""
+    return abs(outline.center.x - line.center.x) > _ASIDE * line.height
+
+
+_ASIDE = 2.0
+"""Heights of a line: a sign and its gap before the words of a button take up to three."""
 
 
 def _edge_of_card(view: View, layout: Layout, outline: BoxPx) -> bool:
