@@ -29,7 +29,7 @@ def drawn_closes(view: View, layout: Layout, *, tiny: bool) -> list[DrawnClose]:
     crosses = find_crosses(view, CLOSER_LOOKS, close_zones(view, layout), rare=tiny)
     found = _without_boards(looked_at(view, layout, crosses))
     found = _above_scrim(layout, [_unless_repeated(view, layout, c) for c in found])
-    found = _without_letters(view, _without_rows(view, layout, found))
+    found = _without_blots(_without_letters(view, _without_rows(view, layout, found)))
     if tiny and not any(c.place != "elsewhere" for c in found):
         small = looked_at(view, layout, find_tiny_crosses(view, card_corners(view, layout)))
         found += _without_letters(view, small)
@@ -115,6 +115,21 @@ def amid_line(view: View, mark: Mark) -> bool:
 _LINE = 6
 """Heights of a mark by which a line is looked for to both sides."""
 _LEAST_STEEP = 10
+
+
+def _without_blots(found: list[DrawnClose]) -> list[DrawnClose]:
+    """Beside a clear close none half as large that is like an X by half: a picture's texture."""
+    clear = [c.mark.glyph_px for c in found if c.place != "elsewhere" and c.quality >= _CLEAR]
+    least = min((box.width for box in clear), default=0) / 2
+    return [
+        dataclasses.replace(c, place="elsewhere")
+        if c.quality < _HALF_LIKE and c.mark.glyph_px.width < least
+        else c
+        for c in found
+    ]
+
+
+_CLEAR, _HALF_LIKE = 0.9, 0.75
 
 
 def _without_rows(view: View, layout: Layout, found: list[DrawnClose]) -> list[DrawnClose]:

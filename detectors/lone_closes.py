@@ -19,7 +19,7 @@ from detectors.quality import quality_of
 from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import Role
 
-_LIKELY_THERE, _SURELY_THERE = 0.8, 0.95
+_LIKELY_THERE, SURELY_THERE = 0.8, 0.95
 """From these chances on, a close is looked for where no card tells that one counts."""
 
 
@@ -38,7 +38,7 @@ def with_lone_close(
         return closes
     closes = [
         dataclasses.replace(c, place="elsewhere")
-        if (present >= _SURELY_THERE and _under_scrim(layout, c)) or _counts_gifts(view, layout, c)
+        if (present >= SURELY_THERE and _under_scrim(layout, c)) or _counts_gifts(view, layout, c)
         else c
         for c in closes
     ]
@@ -46,9 +46,39 @@ def with_lone_close(
     if counted:
         return _above_duller(view, layout, closes, counted, present)
     alone = close_alone(view, layout, closes, present)
-    if alone or present < _SURELY_THERE:
+    if alone or present < SURELY_THERE:
         return closes + alone
-    return closes + close_seen(view, layout, look())
+    below = _right_below(view, layout, closes)
+    return below or closes + close_seen(view, layout, look())
+
+
+def _right_below(view: View, layout: Layout, closes: list[DrawnClose]) -> list[DrawnClose]:
+    """With the one clear X right below the middle of a card, though it is dull; [] without.
+
+    In a small picture hair lines let so much of their ground through that they look dimmed too.
+    """
+    card, dp = layout.card, view.density / 160
+    if card is None:
+        return []
+    near = BoxPx.from_edges(
+        *(card.box_px.center.x - round(_OFF_MIDDLE * view.width), card.box_px.bottom),
+        *(card.box_px.center.x + round(_OFF_MIDDLE * view.width) + 1, view.height),
+    )
+    there = [
+        c
+        for c in closes
+        if near.contains(c.mark.box_px.center)
+        and c.mark.box_px.center.y < card.box_px.bottom + _BELOW_DP * dp
+        and c.quality >= _RIGHT_BELOW
+    ]
+    if len(there) != 1:
+        return []
+    return [dataclasses.replace(c, place="below_card") if c in there else c for c in closes]
+
+
+_OFF_MIDDLE = 0.012
+"""Of the screen's width: so far is what belongs to a card from its middle, as it was measured."""
+_BELOW_DP, _RIGHT_BELOW = 130, 0.75
 
 
 def _above_duller(
@@ -61,7 +91,7 @@ def _above_duller(
     """
     below_all = all(_may_be_below(layout, c, DULL) for c in counted)
     brightest = max(c.mark.top_grey for c in counted)
-    if below_all and brightest < _DULL_GREY and present >= _SURELY_THERE:
+    if below_all and brightest < _DULL_GREY and present >= SURELY_THERE:
         below = [dataclasses.replace(c, place="elsewhere") for c in closes]
         alone = close_alone(view, layout, below, present)
         if alone and brightest < _HALF_LIT * alone[0].mark.top_grey:
@@ -135,7 +165,7 @@ def close_alone(
         return []
     alone = dataclasses.replace(drawn[0], place="alone")
     below = any(_under_scrim(layout, close) for close in (drawn[0], alone))
-    return [] if below and present >= _SURELY_THERE else [alone]
+    return [] if below and present >= SURELY_THERE else [alone]
 
 
 _BARE_FROM, _CLEAR = 0.93, 0.9
@@ -196,6 +226,23 @@ def close_seen(view: View, layout: Layout, peaks: Sequence[Peak]) -> list[DrawnC
             if not in_words and not _under_scrim(layout, seen_there):
                 return [seen_there]
     return []
+
+
+def close_read(
+    view: View, layout: Layout, closes: list[DrawnClose], lines: Sequence[tuple[str, BoxPx]]
+) -> list[DrawnClose]:
+    """The X that was read as a letter where a close counts, though its drawing was not seen.
+
+    On a page that is surely a pop-up, where none of the ``closes`` counts.
+    """
+    if any(c.place != "elsewhere" for c in closes):
+        return []
+    peaks = [Peak(Role.CLOSE.value, 1.0, box) for text, box in lines if text.strip() in _CROSSES]
+    found = close_seen(view, layout, peaks)
+    return [c for c in found if c.place != "alone"]
+
+
+_CROSSES = frozenset("xX×✕✖╳")
 
 
 def _aspect(box: BoxPx) -> float:

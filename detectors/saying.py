@@ -13,7 +13,7 @@ from detectors.pills import badge_around, disc_of_two, is_short, one_of_a_row, p
 from detectors.pixels import View
 from detectors.popups import Said
 from detectors.reading import Reading
-from detectors.vocabulary import meaning
+from detectors.vocabulary import meaning, tail_of
 from harness.domain.geometry import BoxPx
 from harness.domain.measures import Fact
 from harness.domain.sight import Ground, Role
@@ -71,27 +71,18 @@ def said_by(view: View, layout: Layout, reading: Reading, line: Line) -> Said | 
     corner = in_corner(view, line.box_px) or (leads_out and above_strip(view, line.box_px))
     if (line.exits_only and not corner) or (line.dim and not leads_out):
         return None
-    outline = line.button_px
-    if reading.text.strip().isdigit():
-        outline = badge_around(view, line.box_px)
-        if reading.sure < (_SURE_NUMBER if outline is None else SURE_AT):
-            return None  # a photograph has what looks like a pill of glass, and like digits in it
-        if outline is None and corner:
-            outline = _number_pill(view, layout, line.box_px)
-        if outline is not None and one_of_a_row(view, outline):
-            return None
-    elif outline is None and corner:
-        outline = pill_around(view, line.box_px)
-    if outline is not None and _far_aside(outline, line.box_px):
-        outline = None
-    if outline is not None and _edge_of_card(view, layout, outline):
-        outline = outline if is_filled(view, line.box_px) else None
+    outline, believed = _outline_of(view, layout, reading, line, corner=corner)
+    if not believed:
+        return None
     word = meaning(reading.text, corner=corner, outlined=outline is not None)
     if word is None:
         return None
     if word.role is Role.SKIP and corner and outline is None and is_short(line.box_px):
         outline = disc_of_two(view, line.box_px)
     box = outline if outline is not None and word.role is not Role.AD_LABEL else line.box_px
+    if word.tail:
+        start = line.box_px.right - round(tail_of(reading.text.strip()) * line.box_px.width)
+        box = BoxPx.from_edges(start, box.y, box.right, box.bottom)
     return Said(
         text=reading.text.strip(),
         word=word,
@@ -103,6 +94,28 @@ def said_by(view: View, layout: Layout, reading: Reading, line: Line) -> Said | 
         at_exit=_at_exit(view, layout, line.box_px),
         outlined=outline is not None,
     )
+
+
+def _outline_of(
+    view: View, layout: Layout, reading: Reading, line: Line, *, corner: bool
+) -> tuple[BoxPx | None, bool]:
+    """The button, pill or disc around a line, and whether the line is believed."""
+    outline = line.button_px
+    if reading.text.strip().isdigit():
+        outline = badge_around(view, line.box_px)
+        if reading.sure < (_SURE_NUMBER if outline is None else SURE_AT):
+            return None, False  # a photograph has what looks like a pill of glass, and digits in it
+        if outline is None and corner:
+            outline = _number_pill(view, layout, line.box_px)
+        if outline is not None and one_of_a_row(view, outline):
+            return None, False
+    elif outline is None and corner:
+        outline = pill_around(view, line.box_px)
+    if outline is not None and _far_aside(outline, line.box_px):
+        outline = None
+    if outline is not None and _edge_of_card(view, layout, outline):
+        outline = outline if is_filled(view, line.box_px) else None
+    return outline, True
 
 
 def _surely_leads_out(reading: Reading) -> bool:

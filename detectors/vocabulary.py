@@ -23,6 +23,8 @@ class Word(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Means something only in a corner of the screen."""
     outlined: bool = False
     """Means something only inside a drawn outline."""
+    tail: bool = False
+    """The last words alone are the control; those before tell something else."""
     because: str = ""
 
 
@@ -66,6 +68,16 @@ def meaning(text: str, *, corner: bool = False, outlined: bool = False) -> Word 
         if pattern.fullmatch(line):
             return word
     return None
+
+
+_TAIL = re.compile(r"(?:[关關][闭閉]|跳[过過])(?:(?:广|廣)告)?[^关關闭閉跳过過]*$")
+
+
+def tail_of(text: str) -> float:
+    """Share of a line's width, 0 … 1, that its last way out takes; 1 where it names none."""
+    found = _TAIL.search(text)
+    wide = [2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text]
+    return sum(wide[found.start() :]) / max(1, sum(wide)) if found else 1.0
 
 
 _PRIVACY = re.compile(

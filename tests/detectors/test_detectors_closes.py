@@ -140,3 +140,17 @@ def test_a_ring_on_a_stem_above_a_card_closes_it(above: int, places: list[str]) 
     cross(picture, x, y, px(11))
     view = prepare(picture, DENSITY)
     assert [c.place for c in drawn_closes(view, survey(view), tiny=False) if c.sure] == places
+
+
+@pytest.mark.parametrize(("size_dp", "stroke_dp", "count"), [(4, 2.5, 1), (5, 4, 2)])
+def test_beside_a_clear_close_texture_that_is_half_like_an_x_is_none(
+    size_dp: float, stroke_dp: float, count: int
+) -> None:
+    """One half as large as the other counts, however badly it is drawn: it may deceive."""
+    picture = dialog()
+    cross(picture, px(338), px(246), px(13), (255, 255, 255), px(2))
+    cross(picture, px(212), px(655), px(size_dp), (200, 200, 200), px(stroke_dp))
+    view = prepare(np.asarray(cv2.GaussianBlur(picture, (0, 0), px(0.4)), np.uint8), DENSITY)
+    found = drawn_closes(view, survey(view), tiny=True)
+    assert 0.5 <= min(c.quality for c in found) < 0.75
+    assert len([c for c in found if c.place != "elsewhere"]) == count

@@ -10,7 +10,7 @@ from drawn import DENSITY, Picture, cross, dialog, photograph, px, text, with_cr
 from detectors.cards import Card
 from detectors.closes import drawn_closes
 from detectors.layout import survey
-from detectors.lone_closes import close_alone, close_seen, with_lone_close
+from detectors.lone_closes import close_alone, close_read, close_seen, with_lone_close
 from detectors.network import Peak
 from detectors.pixels import prepare
 from detectors.popups import DrawnClose
@@ -203,3 +203,34 @@ def test_a_cross_before_a_digit_multiplies() -> None:
         text(shown, "2", left, 292, 15, (255, 255, 255))
         view = prepare(shown, DENSITY)
         assert bool(close_alone(view, survey(view), [], 0.99)) is counts
+
+
+@pytest.mark.parametrize(("x", "places"), [(205.5, ["below_card"]), (222, [])])
+def test_a_dull_cross_right_below_the_middle_of_a_card_is_the_cards(
+    x: float, places: list[str]
+) -> None:
+    """Hair lines of a small picture are as dull as what lies under the scrim."""
+    picture = dialog(ground=(90, 90, 90))
+    cross(picture, px(x), px(650), px(16), (80, 80, 80), px(1.6))
+    assert [place for place, _ in counted(picture)] == places
+
+
+@pytest.mark.parametrize(("words", "place"), [("X", (30, 60)), ("×", (30, 60)), ("K", (30, 60))])
+def test_a_cross_that_was_read_counts_where_a_close_does(
+    words: str, place: tuple[int, int]
+) -> None:
+    """Its drawing is looked at once more where the letter was read, and only there."""
+    view = prepare(with_crosses(place, disc=False), DENSITY)
+    layout = survey(view)
+    there = BoxPx(px(place[0] - 8), px(place[1] - 8), px(16), px(16))
+    found = close_read(view, layout, [], [(words, there)])
+    assert [c.place for c in found] == (["screen_corner"] if words != "K" else [])
+    assert close_read(view, layout, found, [(words, there)]) == []
+    assert close_read(view, layout, [], [(words, BoxPx(px(200), px(400), px(16), px(16)))]) == []
+
+
+def test_a_cross_that_was_read_amid_the_page_is_a_letter() -> None:
+    x, y = PLACES[0]
+    view = prepare(with_crosses((x, y)), DENSITY)
+    box = BoxPx(px(x - 8), px(y - 8), px(16), px(16))
+    assert close_read(view, survey(view), [], [("X", box)]) == []

@@ -15,6 +15,7 @@ from detectors.vocabulary import (
     speaks_of_privacy,
     speaks_of_system,
     speaks_of_update,
+    tail_of,
 )
 from harness.domain.geometry import BoxPx
 from harness.domain.sight import Role
@@ -301,3 +302,27 @@ def test_an_offer_of_a_newer_version_is_known_by_its_words(line: str) -> None:
 def test_what_only_speaks_of_something_new_offers_no_version(line: str) -> None:
     """A series, a membership, news."""
     assert not speaks_of_update(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "share"),
+    [
+        ("奖励已领取 | 关闭", 4 / 17),
+        ("15s后可领取奖励 | 跳过", 4 / 22),
+        ("恭喜获得奖励 关闭广告", 8 / 21),
+        ("奖励将于 5 秒后发放 | 关闭", 4 / 26),
+    ],
+)
+def test_a_films_way_out_is_the_last_part_of_its_line(line: str, share: float) -> None:
+    """What it tells before of the reward is no button."""
+    word = meaning(line)
+    assert word is not None
+    assert word.role is Role.SKIP
+    assert word.tail
+    assert tail_of(line) == pytest.approx(share, abs=0.03)
+
+
+@pytest.mark.parametrize("line", ["奖励已领取", "恭喜获得奖励", "关闭奖励", "领取奖励"])
+def test_a_reward_without_a_way_out_is_none(line: str) -> None:
+    word = meaning(line, corner=True)
+    assert word is None or word.role is not Role.SKIP
