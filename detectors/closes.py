@@ -220,6 +220,24 @@ def outside_words(closes: list[DrawnClose], said: Sequence[Said]) -> list[DrawnC
     ]
 
 
+def beside_skip(closes: list[DrawnClose], said: Sequence[Said]) -> list[DrawnClose]:
+    """Where a skip is surely read in a corner, without bare strokes that little else speaks for.
+
+    Pictures hold them: the cross of a game's keys, a texture. Tapped, they would be no way out.
+    """
+    skips = (s for s in said if s.word.role is Role.SKIP and s.corner)
+    if not any(s.word.weight >= _UNMISTAKABLE and s.sure >= _SURELY_READ for s in skips):
+        return closes
+    return [c for c in closes if c.mark.button or c.place in _AT_CARDS or _is_likely(c)]
+
+
+def _is_likely(close: DrawnClose) -> bool:
+    return close.place != "alone" and close.quality >= _HALF_LIKE
+
+
+_UNMISTAKABLE, _SURELY_READ = 2.6, 0.85
+
+
 def _words_of(line: Said) -> BoxPx:
     """A line's letters; of a skip its pill too, and what may follow right behind."""
     ink = line.ink_px

@@ -168,7 +168,7 @@ def close_alone(
     return [] if below and present >= SURELY_THERE else [alone]
 
 
-_BARE_FROM, _CLEAR = 0.93, 0.9
+_BARE_FROM, _CLEAR = 0.93, 0.85
 
 
 def _multiplies(view: View, mark: Mark) -> bool:

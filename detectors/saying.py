@@ -111,7 +111,7 @@ def _outline_of(
             return None, False
     elif outline is None and corner:
         outline = pill_around(view, line.box_px)
-    if outline is not None and _far_aside(outline, line.box_px):
+    if outline is not None and not corner and _far_aside(outline, line.box_px):
         outline = None
     if outline is not None and _edge_of_card(view, layout, outline):
         outline = outline if is_filled(view, line.box_px) else None

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from detectors import hierarchy as tree
-from detectors.closes import drawn_closes, outside_words, without_boards_of
+from detectors.closes import beside_skip, drawn_closes, outside_words, without_boards_of
 from detectors.corners import beyond, bright_bands, in_corner, strip_parts, upper_corners
 from detectors.hashes import creative_phash, frame_phash
 from detectors.joining import MASKED, controls_of, told_controls, with_measures
@@ -116,7 +116,7 @@ class Seer:
         said, lines = self._read(view, layout, read, most_reads, again=again)
         if read != "none" and seen.present >= SURELY_THERE:
             closes += close_read(view, layout, closes, lines)
-        closes = outside_words(closes, said)
+        closes = beside_skip(outside_words(closes, said), said)
         said += told_by(view, nodes)
         lines += [(n.words, n.box_px) for n in nodes if n.words]
         closes, rings = framed(closes, self._timers.rings(view, layout, anew=read != "none"))

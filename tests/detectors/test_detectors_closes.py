@@ -7,12 +7,19 @@ import numpy as np
 import pytest
 from drawn import DENSITY, Picture, cross, dialog, px, text, with_crosses
 
-from detectors.closes import drawn_closes, looked_at, outside_words, without_boards_of
+from detectors.closes import (
+    beside_skip,
+    drawn_closes,
+    looked_at,
+    outside_words,
+    without_boards_of,
+)
 from detectors.crosses import find_crosses
 from detectors.layout import survey
 from detectors.lone_closes import close_alone
+from detectors.marks import look_closely
 from detectors.pixels import prepare
-from detectors.popups import Said
+from detectors.popups import DrawnClose, Said
 from detectors.vocabulary import meaning
 from harness.domain.geometry import BoxPx
 from harness.domain.sight import Ground
@@ -154,3 +161,31 @@ def test_beside_a_clear_close_texture_that_is_half_like_an_x_is_none(
     found = drawn_closes(view, survey(view), tiny=True)
     assert 0.5 <= min(c.quality for c in found) < 0.75
     assert len([c for c in found if c.place != "elsewhere"]) == count
+
+
+@pytest.mark.parametrize(
+    ("place", "button", "quality", "sure", "kept"),
+    [
+        ("alone", "", 0.95, 0.9, False),
+        ("alone", "", 0.95, 0.7, True),
+        ("alone", "disc", 0.95, 0.9, True),
+        ("centred_low", "", 0.6, 0.9, False),
+        ("screen_corner", "", 0.9, 0.9, True),
+        ("below_card", "", 0.6, 0.9, True),
+    ],
+)
+def test_beside_a_skip_that_was_surely_read_strokes_of_a_picture_are_no_close(
+    place: str, button: str, quality: float, sure: float, *, kept: bool
+) -> None:
+    """The cross of a game's keys is bare and stands anywhere."""
+    view = prepare(with_crosses((200, 300), disc=False), DENSITY)
+    (drawn, *_) = find_crosses(view, 4)
+    mark = look_closely(view, drawn, 0.5)
+    assert mark is not None
+    close = DrawnClose(dataclasses.replace(mark, button=button), quality, place)
+    word = meaning("关闭广告")
+    assert word is not None
+    box = BoxPx(px(300), px(40), px(60), px(24))
+    skip = Said("关闭广告", word, box, sure, True, Ground.TEXT, box)
+    assert beside_skip([close], [skip]) == ([close] if kept else [])
+    assert beside_skip([close], []) == [close]

@@ -150,3 +150,30 @@ def test_one_of_several_equal_tiles_counts_nothing_down(tiles: int, counts: bool
     view = prepare(picture, DENSITY)
     told = said_by(view, survey(view), Reading(("4", 0.95)), Line(number, None, 0.0, exact=True))
     assert (told is not None and told.word.role is Role.COUNTDOWN) is counts
+
+
+@pytest.mark.parametrize(("left_dp", "words_alone"), [(170, False), (186, False), (240, True)])
+def test_words_far_from_the_middle_of_an_outline_have_it_not_for_their_button(
+    left_dp: int, words_alone: bool
+) -> None:
+    """A sign before the words moves them by a little; a wide block of the page is not theirs."""
+    view = prepare(page(), DENSITY)
+    block = BoxPx(px(60), px(600), px(260), px(48))
+    box = BoxPx(px(left_dp), px(616), px(40), px(16))
+    told = said_by(view, survey(view), Reading(("关闭", 0.95)), Line(box, block, 0.0))
+    assert told is not None
+    assert told.box_px == (box if words_alone else block)
+    assert told.outlined is not words_alone
+
+
+def test_of_a_line_that_tells_of_a_reward_the_way_out_is_the_control() -> None:
+    """A tap on what comes before would prove nothing."""
+    picture = page()
+    cv2.rectangle(picture, (px(230), px(40)), (px(400), px(68)), (60, 60, 60), -1)
+    view = prepare(picture, DENSITY)
+    box = BoxPx(px(240), px(46), px(150), px(16))
+    told = said_by(view, survey(view), Reading(("奖励已领取 | 关闭", 0.95)), Line(box, None, 0.0))
+    assert told is not None
+    assert told.word.role is Role.SKIP
+    assert px(340) < told.box_px.x < px(362)
+    assert told.box_px.right >= box.right
