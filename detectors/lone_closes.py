@@ -38,7 +38,8 @@ def with_lone_close(
         return closes
     closes = [
         dataclasses.replace(c, place="elsewhere")
-        if (present >= SURELY_THERE and _under_scrim(layout, c)) or _counts_gifts(view, layout, c)
+        if (present >= SURELY_THERE and _under_scrim(layout, c) and not _shines(layout, c, look))
+        or _counts_gifts(view, layout, c)
         else c
         for c in closes
     ]
@@ -126,6 +127,25 @@ def _under_scrim(layout: Layout, close: DrawnClose) -> bool:
 
 
 _LEAST_DIM = 0.3
+
+
+def _shines(layout: Layout, close: DrawnClose, look: Callable[[], Sequence[Peak]]) -> bool:
+    """Whether a disc that is not bright is far brighter than what the card's scrim lets through.
+
+    Or somewhat, and the network sees a close there: the page below the card is an advertisement's
+    own then, and has no scrim.
+    """
+    card, mark = layout.card, close.mark
+    if card is None or mark.button != "disc" or dimmed(card, mark):
+        return False
+    if not dimmed(card, mark, _FAR_BRIGHTER):
+        return True
+    peaks = (p for p in look() if p.role == Role.CLOSE.value and p.score >= _SEEN_AT)
+    return any(p.box_px.contains(mark.box_px.center) for p in peaks)
+
+
+_FAR_BRIGHTER = 1.8
+"""Dark pages make their scrim look darker than it is, by less."""
 
 
 def _counts_gifts(view: View, layout: Layout, close: DrawnClose) -> bool:

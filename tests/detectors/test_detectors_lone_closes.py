@@ -234,3 +234,29 @@ def test_a_cross_that_was_read_amid_the_page_is_a_letter() -> None:
     view = prepare(with_crosses((x, y)), DENSITY)
     box = BoxPx(px(x - 8), px(y - 8), px(16), px(16))
     assert close_read(view, survey(view), [], [("X", box)]) == []
+
+
+@pytest.mark.parametrize(
+    ("scrim", "grey", "peak", "counts"),
+    [
+        (0.85, 140, False, True),
+        (0.6, 130, False, False),
+        (0.6, 130, True, True),
+        (0.6, 90, False, False),
+    ],
+)
+def test_a_grey_disc_beside_a_card_counts_where_no_scrim_can_lie_on_it(
+    scrim: float, grey: int, *, peak: bool, counts: bool
+) -> None:
+    """An install page's card has no scrim beside it, however dark the picture there is."""
+    picture = dialog(scrim=scrim)
+    x, y = px(388), px(60)
+    cv2.circle(picture, (x, y), px(14), (grey, grey, grey), -1, cv2.LINE_AA)
+    cross(picture, x, y, px(12), (20, 20, 20), px(2))
+    view = prepare(picture, DENSITY)
+    layout = survey(view)
+    peaks = [Peak("close", 0.3, BoxPx(x - 40, y - 40, 80, 80))] if peak else []
+    found = with_lone_close(
+        view, layout, drawn_closes(view, layout, tiny=True), 0.99, lambda: peaks
+    )
+    assert [c.place for c in found if c.place != "elsewhere"] == ["screen_corner"] * counts
