@@ -213,6 +213,9 @@ def test_a_dull_cross_right_below_the_middle_of_a_card_is_the_cards(
     picture = dialog(ground=(90, 90, 90))
     cross(picture, px(x), px(650), px(16), (80, 80, 80), px(1.6))
     assert [place for place, _ in counted(picture)] == places
+    for i in (-5, -4, -3, -2, -1, 1, 2, 3, 4, 5):
+        text(picture, "OH"[i % 2], x - 6 + 14 * i, 643, 14, (80, 80, 80))
+    assert counted(picture) == []  # a letter of the page's
 
 
 @pytest.mark.parametrize(("words", "place"), [("X", (30, 60)), ("×", (30, 60)), ("K", (30, 60))])
