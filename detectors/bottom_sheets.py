@@ -27,7 +27,8 @@ _PLATEAU = 0.12
 def find_sheet(page: Bytes) -> list[tuple[Rect, float]]:
     """A sheet over the lower part, as wide as the screen; above it a light page made dark.
 
-    A film above a page's text is dark too, but its brightest grey is no flat ground.
+    A film above a page's text is dark too, but its brightest grey is no flat ground. The sheet is
+    lighter than that page, or flat and dark.
     """
     height, width = page.shape
     corner = round(_CORNER * width)
@@ -37,6 +38,7 @@ def find_sheet(page: Bytes) -> list[tuple[Rect, float]]:
     bright = summed(rows > _LIT, 1).cumsum()
     # the clearest edge with a sheet below it; of equal ones the upper
     found: list[tuple[int, float]] = []
+    dark: list[int] = []
     for row in np.argsort(-edges, kind="stable").tolist():
         if edges[row] <= _SHEET_EDGE:
             break
@@ -45,13 +47,20 @@ def find_sheet(page: Bytes) -> list[tuple[Rect, float]]:
         ground = _ends_at(page, row, corner)
         if ground is not None:
             found.append((row, ground))
+        elif _begins_dark(page, row):
+            dark.append(row)
     if not found:
-        return []
+        return [_from_row(page, row, edges) for row in dark[:1]]
     # what stands on the page under the scrim (a film) has edges too, but nothing lit below them
     brightest = max(ground for _, ground in found)
     lit = (row for row, _ in found if quantile(rows[row + 2 : row + 10], 0.5) >= brightest + 12)
     row = next(lit, found[0][0])
-    return [((0, row, width, height - row), min(1.0, float(edges[row]) / 0.9))]
+    return [_from_row(page, row, edges)]
+
+
+def _from_row(page: Bytes, row: int, edges: Any) -> tuple[Rect, float]:
+    height, width = page.shape
+    return (0, row, width, height - row), min(1.0, float(edges[row]) / 0.9)
 
 
 def _ends_at(page: Bytes, row: int, corner: int) -> float | None:
@@ -78,6 +87,36 @@ def _ends_at(page: Bytes, row: int, corner: int) -> float | None:
     sides = below[corner:, :corner], below[corner:, -corner:]
     whole = all(side.size and quantile(side, 0.5) >= ground + 12 for side in sides)
     return float(ground) if whole else None
+
+
+def _begins_dark(page: Bytes, row: int) -> bool:
+    """Whether a flat dark sheet with two round corners begins at this row, nothing lit above.
+
+    The words of a dark page that no scrim lies on are lit.
+    """
+    above, below = counted(page[:row, 2:-2]), counted(page[row + 2 :, 2:-2])
+    level = quantile_of(below, 0.5)
+    if level > _DARK or _alike(below, level) < _DARK_PLATEAU or len(page) - row <= _DEEP:
+        return False
+    if quantile_of(above, _ALL) >= _LIT or _alike(above, level) > _OF_THE_PAGE:
+        return False
+    lines = page[row : row + 4].astype(int)
+    whole = (line for line in lines if abs(np.median(line[12:-12]) - level) <= _STILL_PAGE / 2)
+    first, deep = next(whole, lines[-1]), page[row + _DEEP].astype(int)
+    return all(
+        abs(first[end] - level) > _STILL_PAGE and abs(deep[end] - level) <= _STILL_PAGE / 2
+        for end in (0, -1)
+    )
+
+
+_DARK = 70
+"""Greatest grey of a dark sheet's ground."""
+_OF_THE_PAGE = 0.35
+"""Most of what is above that may be as grey: else the page goes on."""
+_DEEP = 12
+"""Thumbnail rows below its upper edge a sheet is as wide as the screen."""
+_STILL_PAGE = 6
+"""Least grey levels between a sheet and what shows outside its round corners."""
 
 
 def _alike(counts: Any, ground: float) -> float:

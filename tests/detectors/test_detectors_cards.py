@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 import pytest
-from drawn import DENSITY, HEIGHT, WIDTH, Picture, dialog, page, photograph, px
+from drawn import DENSITY, HEIGHT, WIDTH, Colour, Picture, dialog, page, photograph, px
 
 from detectors.cards import Card
 from detectors.layout import survey
@@ -31,16 +31,23 @@ def beside_rows() -> Picture:
     return picture
 
 
-def sheet(*, corner_dp: float, above: Picture | None = None, light: float = 0.25) -> Picture:
-    """A white sheet over the lower half of a page, a dark one unless said, under a scrim."""
+def sheet(
+    *,
+    corner_dp: float,
+    above: Picture | None = None,
+    light: float = 0.25,
+    colour: Colour = (255, 255, 255),
+) -> Picture:
+    """A sheet over the lower half of a page, a dark one unless said, under a scrim."""
     ground = page((40, 40, 44)) if above is None else above
     picture = (ground.astype(np.float32) * light).astype(np.uint8)
     radius = px(corner_dp)
-    cv2.rectangle(picture, (0, DOWN + radius), (WIDTH, HEIGHT), (255, 255, 255), -1)
-    cv2.rectangle(picture, (radius, DOWN), (WIDTH - radius, HEIGHT), (255, 255, 255), -1)
+    cv2.rectangle(picture, (0, DOWN + radius), (WIDTH, HEIGHT), colour, -1)
+    cv2.rectangle(picture, (radius, DOWN), (WIDTH - radius, HEIGHT), colour, -1)
     for x in (radius, WIDTH - radius):
-        cv2.circle(picture, (x, DOWN + radius), radius, (255, 255, 255), -1)
-    cv2.rectangle(picture, (px(20), px(500)), (px(390), px(620)), (70, 190, 220), -1)
+        cv2.circle(picture, (x, DOWN + radius), radius, colour, -1)
+    wide = 20 if colour[0] > 128 else 150
+    cv2.rectangle(picture, (px(wide), px(500)), (px(411 - wide), px(620)), (70, 190, 220), -1)
     return picture
 
 
@@ -74,3 +81,20 @@ def test_a_sheet_over_pictures_has_round_corners_and_nothing_lit_above() -> None
     assert card.box_px.iou(BoxPx.from_edges(0, DOWN, WIDTH, HEIGHT)) > 0.9
     assert card_of(sheet(corner_dp=0, above=film, light=0.5)) is None
     assert card_of(sheet(corner_dp=18, above=film, light=1.4)) is None
+
+
+@pytest.mark.parametrize(
+    ("above", "light"), [(None, 0.25), (page(), 0.5)], ids=["dark page", "light page"]
+)
+def test_a_dark_sheet_has_round_corners_a_ground_of_its_own_and_nothing_lit_above(
+    above: Picture | None, light: float
+) -> None:
+    """A dark page's panel stands below words that no scrim lies on, or has no such corners."""
+    grey = (30, 30, 32)
+    card = card_of(sheet(corner_dp=16, above=above, light=light, colour=grey))
+    assert card is not None
+    assert card.box_px.iou(BoxPx.from_edges(0, DOWN, WIDTH, HEIGHT)) > 0.9
+    assert card_of(sheet(corner_dp=0, above=above, light=light, colour=grey)) is None
+    assert card_of(sheet(corner_dp=16, above=above, light=1.0, colour=grey)) is None
+    same = page((120, 120, 124)) if above is None else page((60, 60, 64))
+    assert card_of(sheet(corner_dp=16, above=same, light=light, colour=grey)) is None
