@@ -5,7 +5,7 @@ import re
 
 from detectors import hierarchy as tree
 from detectors.corners import above_strip, in_corner
-from detectors.facts import facts_of
+from detectors.facts import facts_of, seconds_of
 from detectors.fills import is_filled
 from detectors.layout import Layout
 from detectors.lines import Line, under_scrim
@@ -145,14 +145,18 @@ def _edge_of_card(view: View, layout: Layout, outline: BoxPx) -> bool:
 
 
 def counting(said: list[Said]) -> list[Said]:
-    """Without numbers that were read less surely than a skip: one of a picture, a letter."""
-    skip = max((s.sure for s in said if s.word.role is Role.SKIP and s.corner), default=0.0)
-    if skip < _SURE_NUMBER:
+    """Without numbers of a picture, or letters, that pass for a skip's seconds.
+
+    They are read less surely than the skip, or it tells its seconds itself.
+    """
+    skips = [s for s in said if s.word.role is Role.SKIP and s.corner and s.sure >= _SURE_NUMBER]
+    if not skips:
         return said
+    least = 1.01 if any(seconds_of(s.text) is not None for s in skips) else _SURE_NUMBER
     return [
         s
         for s in said
-        if s.word.role is not Role.COUNTDOWN or s.sure >= _SURE_NUMBER or not s.text.isdigit()
+        if s.word.role is not Role.COUNTDOWN or s.sure >= least or not s.text.isdigit()
     ]
 
 

@@ -1,5 +1,7 @@
 """The pill around words in a corner, lines above the strip, and lines that are one control."""
 
+import dataclasses
+
 import cv2
 import numpy as np
 import pytest
@@ -11,7 +13,7 @@ from detectors.pills import filled_around, pill_around
 from detectors.pixels import prepare
 from detectors.popups import Said
 from detectors.reading import Reading
-from detectors.saying import said_by
+from detectors.saying import counting, said_by
 from detectors.stacks import joined
 from detectors.vocabulary import meaning
 from harness.domain.geometry import BoxPx
@@ -177,3 +179,23 @@ def test_of_a_line_that_tells_of_a_reward_the_way_out_is_the_control() -> None:
     assert told.word.role is Role.SKIP
     assert px(340) < told.box_px.x < px(362)
     assert told.box_px.right >= box.right
+
+
+@pytest.mark.parametrize(
+    ("skip", "number", "sure", "kept"),
+    [
+        ("跳过", "81", 0.7, False),
+        ("跳过", "3", 0.95, True),
+        ("跳过 4s", "81", 0.95, False),
+        ("跳过 4s", "3s", 0.95, True),
+    ],
+)
+def test_a_bare_number_beside_a_skip_that_tells_its_seconds_counts_nothing_down(
+    skip: str, number: str, sure: float, *, kept: bool
+) -> None:
+    """One of a picture; beside a skip without seconds it may be theirs, where it is surely read."""
+    box = BoxPx(px(20), px(600), px(20), px(20))
+    told = dataclasses.replace(skip_said(number, box), sure=sure)
+    first = skip_said(skip, BoxPx(px(330), px(40), px(60), px(24)))
+    assert counting([first, told]) == ([first, told] if kept else [first])
+    assert counting([told]) == [told]
