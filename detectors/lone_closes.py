@@ -253,13 +253,14 @@ def close_read(
 ) -> list[DrawnClose]:
     """The X that was read as a letter where a close counts, though its drawing was not seen.
 
-    On a page that is surely a pop-up, where none of the ``closes`` counts.
+    On a page that is surely a pop-up, where none of the ``closes`` counts. In a button of its own:
+    the sign for no sound has an X beside a loudspeaker.
     """
     if any(c.place != "elsewhere" for c in closes):
         return []
     peaks = [Peak(Role.CLOSE.value, 1.0, box) for text, box in lines if text.strip() in _CROSSES]
     found = close_seen(view, layout, peaks)
-    return [c for c in found if c.place != "alone"]
+    return [c for c in found if c.place != "alone" and c.mark.button]
 
 
 _CROSSES = frozenset("xX×✕✖╳")

@@ -218,23 +218,40 @@ def test_a_dull_cross_right_below_the_middle_of_a_card_is_the_cards(
     assert counted(picture) == []  # a letter of the page's
 
 
-@pytest.mark.parametrize(("words", "place"), [("X", (30, 60)), ("×", (30, 60)), ("K", (30, 60))])
-def test_a_cross_that_was_read_counts_where_a_close_does(
-    words: str, place: tuple[int, int]
-) -> None:
+@pytest.mark.parametrize(("words", "counts"), [("X", True), ("×", True), ("K", False)])
+def test_a_cross_that_was_read_counts_where_a_close_does(words: str, *, counts: bool) -> None:
     """Its drawing is looked at once more where the letter was read, and only there."""
-    view = prepare(with_crosses(place, disc=False), DENSITY)
+    view = prepare(in_a_disc(30, 60, at=30), DENSITY)
     layout = survey(view)
-    there = BoxPx(px(place[0] - 8), px(place[1] - 8), px(16), px(16))
+    there = BoxPx(px(22), px(52), px(16), px(16))
     found = close_read(view, layout, [], [(words, there)])
-    assert [c.place for c in found] == (["screen_corner"] if words != "K" else [])
+    assert [c.place for c in found] == ["screen_corner"] * counts
     assert close_read(view, layout, found, [(words, there)]) == []
     assert close_read(view, layout, [], [(words, BoxPx(px(200), px(400), px(16), px(16)))]) == []
 
 
+def test_the_cross_beside_a_loudspeaker_is_no_close() -> None:
+    """One disc is around both: the film's sound is off."""
+    picture = in_a_disc(30, 60, at=41)
+    cv2.rectangle(picture, (px(20), px(57)), (px(25), px(63)), (255, 255, 255), -1)
+    corners = np.array([(px(24), px(60)), (px(30), px(53)), (px(30), px(67))])
+    cv2.fillPoly(picture, [corners], (255, 255, 255))
+    view = prepare(picture, DENSITY)
+    there = BoxPx(px(35.5), px(54), px(11), px(12))
+    assert close_read(view, survey(view), [], [("×", there)]) == []
+
+
+def in_a_disc(x: float, y: float, *, at: float) -> Picture:
+    """A small bare cross ``at`` so many dp from the left in a grey disc."""
+    picture = np.full_like(photograph(), 190)
+    cv2.circle(picture, (px(x), px(y)), px(16), (110, 110, 110), -1, cv2.LINE_AA)
+    cross(picture, px(at), px(y), px(9), (255, 255, 255), px(1.5))
+    return picture
+
+
 def test_a_cross_that_was_read_amid_the_page_is_a_letter() -> None:
     x, y = PLACES[0]
-    view = prepare(with_crosses((x, y)), DENSITY)
+    view = prepare(in_a_disc(x, y, at=x), DENSITY)
     box = BoxPx(px(x - 8), px(y - 8), px(16), px(16))
     assert close_read(view, survey(view), [], [("X", box)]) == []
 
