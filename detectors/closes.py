@@ -220,19 +220,26 @@ def outside_words(closes: list[DrawnClose], said: Sequence[Said]) -> list[DrawnC
     ]
 
 
-def beside_skip(closes: list[DrawnClose], said: Sequence[Said]) -> list[DrawnClose]:
+def beside_skip(view: View, closes: list[DrawnClose], said: Sequence[Said]) -> list[DrawnClose]:
     """Where a skip is surely read in a corner, without bare strokes that little else speaks for.
 
-    Pictures hold them: the cross of a game's keys, a texture. Tapped, they would be no way out.
+    Pictures hold them: the cross of a game's keys, a texture. The one beside a loudspeaker is too
+    small to be touched alone. Tapped, they would be no way out.
     """
     skips = (s for s in said if s.word.role is Role.SKIP and s.corner)
     if not any(s.word.weight >= _UNMISTAKABLE and s.sure >= _SURELY_READ for s in skips):
         return closes
-    return [c for c in closes if c.mark.button or c.place in _AT_CARDS or _is_likely(c)]
+    least = _TOUCHED_DP * view.density / 160
+    return [c for c in closes if c.mark.button or c.place in _AT_CARDS or _is_likely(c, least)]
 
 
-def _is_likely(close: DrawnClose) -> bool:
-    return close.place != "alone" and close.quality >= _HALF_LIKE
+def _is_likely(close: DrawnClose, least: float) -> bool:
+    large = max(close.mark.glyph_px.width, close.mark.glyph_px.height) >= least
+    return large and close.place != "alone" and close.quality >= _HALF_LIKE
+
+
+_TOUCHED_DP = 7
+"""Bare strokes that are to be touched are no smaller."""
 
 
 _UNMISTAKABLE, _SURELY_READ = 2.6, 0.85

@@ -116,7 +116,7 @@ class Seer:
         said, lines = self._read(view, layout, read, most_reads, again=again)
         if read != "none" and seen.present >= SURELY_THERE:
             closes += close_read(view, layout, closes, lines)
-        closes = beside_skip(outside_words(closes, said), said)
+        closes = beside_skip(view, outside_words(closes, said), said)
         said += told_by(view, nodes)
         lines += [(n.words, n.box_px) for n in nodes if n.words]
         closes, rings = framed(closes, self._timers.rings(view, layout, anew=read != "none"))

@@ -187,5 +187,22 @@ def test_beside_a_skip_that_was_surely_read_strokes_of_a_picture_are_no_close(
     assert word is not None
     box = BoxPx(px(300), px(40), px(60), px(24))
     skip = Said("关闭广告", word, box, sure, True, Ground.TEXT, box)
-    assert beside_skip([close], [skip]) == ([close] if kept else [])
-    assert beside_skip([close], []) == [close]
+    assert beside_skip(view, [close], [skip]) == ([close] if kept else [])
+    assert beside_skip(view, [close], []) == [close]
+
+
+@pytest.mark.parametrize(("size_dp", "kept"), [(5, False), (12, True)])
+def test_beside_a_skip_a_bare_cross_too_small_to_be_touched_is_no_close(
+    size_dp: float, *, kept: bool
+) -> None:
+    """Films without sound have a loudspeaker with such a one."""
+    picture = np.full_like(dialog(), 120)
+    cross(picture, px(30), px(60), px(size_dp), (255, 255, 255), px(0.8))
+    view = prepare(picture, DENSITY)
+    closes = [c for c in drawn_closes(view, survey(view), tiny=True) if c.place != "elsewhere"]
+    word = meaning("跳过 3")
+    assert word is not None
+    box = BoxPx(px(300), px(40), px(60), px(24))
+    skip = Said("跳过 3", word, box, 0.95, True, Ground.TEXT, box)
+    assert [c.place for c in closes] == ["screen_corner"]
+    assert beside_skip(view, closes, [skip]) == (closes if kept else [])
