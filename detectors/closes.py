@@ -12,6 +12,7 @@ from detectors.pixels import View
 from detectors.places import below_card, card_corners, close_zones, dimmed, place_of
 from detectors.popups import DrawnClose, Said
 from detectors.quality import least_shape, quality_of
+from detectors.vocabulary import UNMISTAKABLE
 from harness.domain.geometry import BoxPx, PointPx, SizePx
 from harness.domain.sight import Role
 
@@ -227,9 +228,9 @@ def beside_skip(view: View, closes: list[DrawnClose], said: Sequence[Said]) -> l
     small to be touched alone. Tapped, they would be no way out.
     """
     skips = (s for s in said if s.word.role is Role.SKIP and s.corner)
-    if not any(s.word.weight >= _UNMISTAKABLE and s.sure >= _SURELY_READ for s in skips):
+    if not any(s.word.weight >= UNMISTAKABLE and s.sure >= _SURELY_READ for s in skips):
         return closes
-    least = _TOUCHED_DP * view.density / 160
+    least = TOUCHED_DP * view.density / 160
     return [c for c in closes if c.mark.button or c.place in _AT_CARDS or _is_likely(c, least)]
 
 
@@ -238,11 +239,11 @@ def _is_likely(close: DrawnClose, least: float) -> bool:
     return large and close.place != "alone" and close.quality >= _HALF_LIKE
 
 
-_TOUCHED_DP = 7
-"""Bare strokes that are to be touched are no smaller."""
+TOUCHED_DP = 7
+"""Nothing smaller is drawn to be touched: four pixels of a star have strokes like an X."""
 
 
-_UNMISTAKABLE, _SURELY_READ = 2.6, 0.85
+_SURELY_READ = 0.85
 
 
 def _words_of(line: Said) -> BoxPx:

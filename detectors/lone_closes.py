@@ -6,20 +6,28 @@ from collections.abc import Callable, Sequence
 import cv2
 import numpy as np
 
-from detectors.closes import CLOSER_LOOKS, DULL, amid_line, in_work, is_repeated, looked_at
+from detectors.closes import (
+    CLOSER_LOOKS,
+    DULL,
+    TOUCHED_DP,
+    amid_line,
+    in_work,
+    is_repeated,
+    looked_at,
+)
 from detectors.crosses import find_crosses
 from detectors.hidden_crosses import find_thin_crosses, find_tiny_crosses
 from detectors.layout import Layout
 from detectors.marks import Mark, look_closely
 from detectors.network import Peak
 from detectors.pixels import View, crop_rgb, grey_of
-from detectors.places import dimmed, place_of
+from detectors.places import BELOW_DP, dimmed, place_of
 from detectors.popups import SURE_CLOSE, DrawnClose
 from detectors.quality import quality_of
 from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import Role
 
-_LIKELY_THERE, SURELY_THERE = 0.8, 0.95
+_LIKELY_THERE, _SURELY_THERE = 0.8, 0.95
 """From these chances on, a close is looked for where no card tells that one counts."""
 
 
@@ -38,7 +46,7 @@ def with_lone_close(
         return closes
     closes = [
         dataclasses.replace(c, place="elsewhere")
-        if (present >= SURELY_THERE and _under_scrim(layout, c) and not _shines(layout, c, look))
+        if (present >= _SURELY_THERE and _under_scrim(layout, c) and not _shines(layout, c, look))
         or _counts_gifts(view, layout, c)
         else c
         for c in closes
@@ -47,7 +55,7 @@ def with_lone_close(
     if counted:
         return _above_duller(view, layout, closes, counted, present)
     alone = close_alone(view, layout, closes, present)
-    if alone or present < SURELY_THERE:
+    if alone or present < _SURELY_THERE:
         return closes + alone
     below = _right_below(view, layout, closes)
     return below or closes + close_seen(view, layout, look())
@@ -69,7 +77,7 @@ def _right_below(view: View, layout: Layout, closes: list[DrawnClose]) -> list[D
         c
         for c in closes
         if near.contains(c.mark.box_px.center)
-        and c.mark.box_px.center.y < card.box_px.bottom + _BELOW_DP * dp
+        and c.mark.box_px.center.y < card.box_px.bottom + BELOW_DP * dp
         and c.quality >= _RIGHT_BELOW
     ]
     if len(there) != 1:
@@ -79,7 +87,7 @@ def _right_below(view: View, layout: Layout, closes: list[DrawnClose]) -> list[D
 
 _OFF_MIDDLE = 0.012
 """Of the screen's width: so far is what belongs to a card from its middle, as it was measured."""
-_BELOW_DP, _RIGHT_BELOW = 130, 0.75
+_RIGHT_BELOW = 0.75
 
 
 def _above_duller(
@@ -92,7 +100,7 @@ def _above_duller(
     """
     below_all = all(_may_be_below(layout, c, DULL) for c in counted)
     brightest = max(c.mark.top_grey for c in counted)
-    if below_all and brightest < _DULL_GREY and present >= SURELY_THERE:
+    if below_all and brightest < _DULL_GREY and present >= _SURELY_THERE:
         below = [dataclasses.replace(c, place="elsewhere") for c in closes]
         alone = close_alone(view, layout, below, present)
         if alone and brightest < _HALF_LIT * alone[0].mark.top_grey:
@@ -185,7 +193,7 @@ def close_alone(
         return []
     alone = dataclasses.replace(drawn[0], place="alone")
     below = any(_under_scrim(layout, close) for close in (drawn[0], alone))
-    return [] if below and present >= SURELY_THERE else [alone]
+    return [] if below and present >= _SURELY_THERE else [alone]
 
 
 _BARE_FROM, _CLEAR = 0.93, 0.85
@@ -237,7 +245,7 @@ def close_seen(view: View, layout: Layout, peaks: Sequence[Peak]) -> list[DrawnC
                 continue
             if _aspect(mark.glyph_px) < _SEEN_ASPECT:
                 continue
-            if min(mark.box_px.width, mark.box_px.height) < _SEEN_DP * view.density / 160:
+            if min(mark.box_px.width, mark.box_px.height) < TOUCHED_DP * view.density / 160:
                 continue
             quality = max(_SEEN_QUALITY, quality_of(mark, cross.fit, view.density / 160))
             place = place_of(view, layout, mark)
@@ -249,14 +257,18 @@ def close_seen(view: View, layout: Layout, peaks: Sequence[Peak]) -> list[DrawnC
 
 
 def close_read(
-    view: View, layout: Layout, closes: list[DrawnClose], lines: Sequence[tuple[str, BoxPx]]
+    view: View,
+    layout: Layout,
+    closes: list[DrawnClose],
+    present: float,
+    lines: Sequence[tuple[str, BoxPx]],
 ) -> list[DrawnClose]:
     """The X that was read as a letter where a close counts, though its drawing was not seen.
 
     On a page that is surely a pop-up, where none of the ``closes`` counts. In a button of its own:
     the sign for no sound has an X beside a loudspeaker.
     """
-    if any(c.place != "elsewhere" for c in closes):
+    if present < _SURELY_THERE or any(c.place != "elsewhere" for c in closes):
         return []
     peaks = [Peak(Role.CLOSE.value, 1.0, box) for text, box in lines if text.strip() in _CROSSES]
     found = close_seen(view, layout, peaks)
@@ -279,5 +291,3 @@ _SEEN_ASPECT = 0.7
 _SEEN_QUALITY = 0.6
 _OFF_DP = 5
 """A peak is off by a cell of the network or so."""
-_SEEN_DP = 7
-"""Nothing smaller is drawn to be touched: four pixels of a star have strokes like an X."""

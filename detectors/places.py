@@ -26,6 +26,8 @@ def place_of(view: View, layout: Layout, mark: Mark) -> str:
     return "screen_corner" if aside and centre.y < depth else "elsewhere"
 
 
+BELOW_DP = 130
+"""What closes a card hangs at most so far below it."""
 _STEM_DP = 88
 """An X on a stem stands so far above its card: the body can be lower than the picture's edge."""
 _SLACK_DP = 8
@@ -59,7 +61,7 @@ def _zones_at_card(view: View, card: Card, margin: int) -> list[BoxPx]:
         BoxPx.from_edges(x - near, y - up, x + near, y + down),
         BoxPx.from_edges(right - near, y - up, right + near, y + down),
         BoxPx.from_edges(
-            middle - reach, bottom - above, middle + reach, bottom + round(130 * dp) + margin
+            middle - reach, bottom - above, middle + reach, bottom + round(BELOW_DP * dp) + margin
         ),
     )
     return [box.clipped_to(size) for box in boxes]
@@ -94,7 +96,7 @@ def _place_at_card(card: Card, mark: Mark, width: int, dp: float) -> str:
     if dimmed(card, mark) and not box.inflated(-round(_EDGE_DP * dp)).contains(centre):
         return "elsewhere"
     beside = abs(centre.x - box.center.x) < 0.06 * width
-    if beside and -0.12 * box.height < centre.y - box.bottom < 130 * dp:
+    if beside and -0.12 * box.height < centre.y - box.bottom < BELOW_DP * dp:
         return "below_card"
     near_side = min(abs(centre.x - box.right), abs(centre.x - box.x)) < 56 * dp
     if near_side and -_STEM_DP * dp < centre.y - box.y < 64 * dp:

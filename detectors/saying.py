@@ -1,6 +1,7 @@
 """Lines that were read or told, with what they mean in their place."""
 
 import dataclasses
+import math
 import re
 
 from detectors import hierarchy as tree
@@ -13,7 +14,7 @@ from detectors.pills import badge_around, disc_of_two, is_short, one_of_a_row, p
 from detectors.pixels import View
 from detectors.popups import Said
 from detectors.reading import Reading
-from detectors.vocabulary import meaning, tail_of
+from detectors.vocabulary import UNMISTAKABLE, meaning, tail_of
 from harness.domain.geometry import BoxPx
 from harness.domain.measures import Fact
 from harness.domain.sight import Ground, Role
@@ -121,10 +122,7 @@ def _outline_of(
 def _surely_leads_out(reading: Reading) -> bool:
     """Whether a line says the word of splash pages alone."""
     word = meaning(reading.text)
-    return word is not None and word.role is Role.SKIP and word.weight >= _UNMISTAKABLE
-
-
-_UNMISTAKABLE = 2.6
+    return word is not None and word.role is Role.SKIP and word.weight >= UNMISTAKABLE
 
 
 def _far_aside(outline: BoxPx, line: BoxPx) -> bool:
@@ -152,7 +150,7 @@ def counting(said: list[Said]) -> list[Said]:
     skips = [s for s in said if s.word.role is Role.SKIP and s.corner and s.sure >= _SURE_NUMBER]
     if not skips:
         return said
-    least = 1.01 if any(seconds_of(s.text) is not None for s in skips) else _SURE_NUMBER
+    least = math.inf if any(seconds_of(s.text) is not None for s in skips) else _SURE_NUMBER
     return [
         s
         for s in said

@@ -14,7 +14,7 @@ from detectors.hashes import creative_phash, frame_phash
 from detectors.joining import MASKED, controls_of, told_controls, with_measures
 from detectors.layout import Layout, survey
 from detectors.lines import Line, find_buttons, with_outlines
-from detectors.lone_closes import SURELY_THERE, close_read, with_lone_close
+from detectors.lone_closes import close_read, with_lone_close
 from detectors.network import Glance
 from detectors.pale import find_pale
 from detectors.pixels import MIN_SIDE_PX, Bytes, View, crop_of, crop_rgb, prepare, rgb_of, scaled
@@ -114,8 +114,8 @@ class Seer:
         layout = beside_card(view, layout, own_exit=leave_card(closes))
         again = seen.present > LOOK_AGAIN_AT and not any(c.sure for c in closes)
         said, lines = self._read(view, layout, read, most_reads, again=again)
-        if read != "none" and seen.present >= SURELY_THERE:
-            closes += close_read(view, layout, closes, lines)
+        if read != "none":
+            closes = closes + close_read(view, layout, closes, seen.present, lines)
         closes = beside_skip(view, outside_words(closes, said), said)
         said += told_by(view, nodes)
         lines += [(n.words, n.box_px) for n in nodes if n.words]

@@ -28,6 +28,10 @@ class Word(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     because: str = ""
 
 
+UNMISTAKABLE = 2.6
+"""Weight from which a skip's words are those of splash pages alone."""
+
+
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     word: tuple[Word, ...]
 

@@ -224,10 +224,13 @@ def test_a_cross_that_was_read_counts_where_a_close_does(words: str, *, counts: 
     view = prepare(in_a_disc(30, 60, at=30), DENSITY)
     layout = survey(view)
     there = BoxPx(px(22), px(52), px(16), px(16))
-    found = close_read(view, layout, [], [(words, there)])
+    found = close_read(view, layout, [], 0.99, [(words, there)])
     assert [c.place for c in found] == ["screen_corner"] * counts
-    assert close_read(view, layout, found, [(words, there)]) == []
-    assert close_read(view, layout, [], [(words, BoxPx(px(200), px(400), px(16), px(16)))]) == []
+    assert close_read(view, layout, [], 0.9, [(words, there)]) == []
+    assert close_read(view, layout, found, 0.99, [(words, there)]) == []
+    assert (
+        close_read(view, layout, [], 0.99, [(words, BoxPx(px(200), px(400), px(16), px(16)))]) == []
+    )
 
 
 def test_the_cross_beside_a_loudspeaker_is_no_close() -> None:
@@ -238,7 +241,7 @@ def test_the_cross_beside_a_loudspeaker_is_no_close() -> None:
     cv2.fillPoly(picture, [corners], (255, 255, 255))
     view = prepare(picture, DENSITY)
     there = BoxPx(px(35.5), px(54), px(11), px(12))
-    assert close_read(view, survey(view), [], [("×", there)]) == []
+    assert close_read(view, survey(view), [], 0.99, [("×", there)]) == []
 
 
 def in_a_disc(x: float, y: float, *, at: float) -> Picture:
@@ -253,7 +256,7 @@ def test_a_cross_that_was_read_amid_the_page_is_a_letter() -> None:
     x, y = PLACES[0]
     view = prepare(in_a_disc(x, y, at=x), DENSITY)
     box = BoxPx(px(x - 8), px(y - 8), px(16), px(16))
-    assert close_read(view, survey(view), [], [("X", box)]) == []
+    assert close_read(view, survey(view), [], 0.99, [("X", box)]) == []
 
 
 @pytest.mark.parametrize(
