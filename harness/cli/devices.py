@@ -36,7 +36,7 @@ def command(*, as_json: bool) -> int:
     Exit status: 0 when at least one is ready, 11 when none is.
     """
     from harness.cli.exits import Exit  # noqa: PLC0415  device libraries load when needed
-    from harness.device.listing import list_devices, not_ready_line  # noqa: PLC0415
+    from harness.device.listing import NOTHING_CONNECTED, list_devices, not_ready_line  # noqa: PLC0415
 
     entries = list_devices()
     if as_json:
@@ -47,9 +47,5 @@ def command(*, as_json: bool) -> int:
         if entry.state != "device":
             click.echo(f"taptruth: {not_ready_line(entry)}", err=True)
     if not entries:
-        click.echo(
-            "taptruth: no device is connected; plug one in with USB debugging on, "
-            "or start a virtual phone: taptruth virtual up",
-            err=True,
-        )
+        click.echo(f"taptruth: {NOTHING_CONNECTED}", err=True)
     return int(Exit.CLEAR if any(e.state == "device" for e in entries) else Exit.NO_DEVICE)

@@ -64,10 +64,13 @@ def choose_serial(
             f"no device is ready ({_listed(entries)}); unlock and reconnect one, "
             "then type: adb devices -l"
         )
-    raise NoDeviceError(
-        "no device is connected; plug one in with USB debugging on, "
-        "or start a virtual phone: taptruth virtual up"
-    )
+    raise NoDeviceError(NOTHING_CONNECTED)
+
+
+NOTHING_CONNECTED = (
+    "no device is connected; plug one in with USB debugging on, or start a virtual phone "
+    "(taptruth virtual up) and type: adb connect 127.0.0.1:PORT, with the port that it prints"
+)
 
 
 def _named(serial: str, entries: list[DeviceEntry]) -> str:

@@ -35,6 +35,7 @@ def test_no_device_is_exit_11(adb: FakeAdb, capsys: pytest.CaptureFixture[str]) 
     told = capsys.readouterr()
     assert told.out == ""
     assert "taptruth virtual up" in told.err
+    assert "adb connect 127.0.0.1:PORT" in told.err
 
 
 def test_doctor_lists_every_check_and_what_to_do(
