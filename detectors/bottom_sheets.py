@@ -42,7 +42,8 @@ def find_sheet(page: Bytes) -> list[tuple[Rect, float]]:
     for row in np.argsort(-edges, kind="stable").tolist():
         if edges[row] <= _SHEET_EDGE:
             break
-        if not 0.15 * height < row < 0.85 * height or bright[row - 1] > 0.03 * rows[:row].size + 2:
+        lit = bright[row - 1] > 0.03 * rows[:row].size + 2
+        if lit or not 0.15 * height < row < _LOWEST * height:
             continue  # its ground, the 0.97 quantile of what is above, would be too bright
         ground = _ends_at(page, row, corner)
         if ground is not None:
@@ -53,8 +54,8 @@ def find_sheet(page: Bytes) -> list[tuple[Rect, float]]:
         return [_from_row(page, row, edges) for row in dark[:1]]
     # what stands on the page under the scrim (a film) has edges too, but nothing lit below them
     brightest = max(ground for _, ground in found)
-    lit = (row for row, _ in found if quantile(rows[row + 2 : row + 10], 0.5) >= brightest + 12)
-    row = next(lit, found[0][0])
+    over = (row for row, _ in found if quantile(rows[row + 2 : row + 10], 0.5) >= brightest + 12)
+    row = next(over, found[0][0])
     return [_from_row(page, row, edges)]
 
 
@@ -143,6 +144,8 @@ def _has_round_corners(page: Bytes, row: int, ground: float) -> bool:
 
 
 _STILL_DARK = 0.4
+_LOWEST = 0.88
+"""Share of the height above a sheet: a question of one line with two buttons; tabs begin lower."""
 _SHEET_EDGE = 0.8
 """Least share of the columns between the corners that meet the upper edge."""
 _CORNER = 0.07

@@ -21,7 +21,7 @@ def quality_of(mark: Mark, fit: float, dp_px: float) -> float:
 
 _NO_SHAPE = 0.5
 _LEAST_PX = 6
-_LEAST_CLEAR_PX, _CLEAR_CONTRAST = 5, 3.0
+_LEAST_CLEAR_PX, _CLEAR_CONTRAST = 5, 2.5
 """In a disc of its own a sharp X of so few pixels still has arms: thumbnails show it so."""
 
 

@@ -109,3 +109,18 @@ def test_a_small_blots_own_edge_is_no_button() -> None:
     view = prepare(np.asarray(cv2.GaussianBlur(picture, (0, 0), 0.8), np.uint8), DENSITY)
     found, _ = find_button(view, BoxPx(AT[0] - 3, AT[1] - 3, 6, 6))
     assert found is None
+
+
+@pytest.mark.parametrize(("step", "found"), [(26, True), (9, False)], ids=["clear", "no clearer"])
+def test_the_disc_of_a_small_mark_turns_darker_all_around(step: int, found: bool) -> None:
+    """By more than the ripples that JPEG leaves around so few pixels; its ground is a slope."""
+    slope = np.clip(120 + np.linspace(-320, 320, 600), 30, 220)
+    picture = np.repeat(np.broadcast_to(slope, (800, 600))[..., None], 3, 2).astype(np.uint8)
+    disc = np.zeros(picture.shape[:2], np.uint8)
+    cv2.circle(disc, AT, 10, 1, -1, cv2.LINE_AA)
+    picture = np.where(disc[..., None] > 0, picture - step, picture).astype(np.uint8)
+    cross(picture, *AT, 8, (255, 255, 255), 1)
+    view = prepare(np.asarray(cv2.GaussianBlur(picture, (0, 0), 0.7), np.uint8), 120)
+    box, drawn = find_button(view, BoxPx(AT[0] - 4, AT[1] - 4, 8, 8))
+    assert drawn == ("disc" if found else "")
+    assert not found or (box is not None and box.iou(BoxPx(290, 390, 20, 20)) > 0.8)

@@ -1,5 +1,7 @@
 """Cards and sheets over dimmed pages: their box, whatever is painted on them."""
 
+import itertools
+
 import cv2
 import numpy as np
 import pytest
@@ -51,6 +53,18 @@ def sheet(
     return picture
 
 
+def question(above: float) -> Picture:
+    """A light page under a scrim with a white panel, round, 3 dp from each side."""
+    picture = (page().astype(np.float32) * 0.68).astype(np.uint8)
+    left, top, radius = px(3), round(above * HEIGHT), px(22)
+    right, bottom = WIDTH - left, HEIGHT - px(12)
+    cv2.rectangle(picture, (left, top + radius), (right, bottom - radius), (255, 255, 255), -1)
+    cv2.rectangle(picture, (left + radius, top), (right - radius, bottom), (255, 255, 255), -1)
+    for x, y in itertools.product((left + radius, right - radius), (top + radius, bottom - radius)):
+        cv2.circle(picture, (x, y), radius, (255, 255, 255), -1)
+    return picture
+
+
 def card_of(picture: Picture) -> Card | None:
     return survey(prepare(picture, DENSITY)).card
 
@@ -98,3 +112,11 @@ def test_a_dark_sheet_has_round_corners_a_ground_of_its_own_and_nothing_lit_abov
     assert card_of(sheet(corner_dp=16, above=above, light=1.0, colour=grey)) is None
     same = page((120, 120, 124)) if above is None else page((60, 60, 64))
     assert card_of(sheet(corner_dp=16, above=same, light=light, colour=grey)) is None
+
+
+def test_a_question_of_one_line_at_the_bottom_is_a_card_and_a_bar_of_tabs_is_none() -> None:
+    """Makers ask for permissions in so low a panel."""
+    card = card_of(question(0.85))
+    assert card is not None
+    assert abs(card.box_px.y - 0.85 * HEIGHT) < px(5)
+    assert card_of(question(0.92)) is None
