@@ -4,13 +4,13 @@ import dataclasses
 from collections.abc import Sequence
 
 from detectors.crosses import Cross, find_crosses
+from detectors.evidence import DrawnClose, Said
 from detectors.hidden_crosses import find_tiny_crosses
 from detectors.layout import Layout
 from detectors.lines import find_boxes
 from detectors.marks import Mark, look_closely
 from detectors.pixels import View
 from detectors.places import below_card, card_corners, close_zones, dimmed, place_of
-from detectors.popups import DrawnClose, Said
 from detectors.quality import least_shape, quality_of
 from detectors.vocabulary import UNMISTAKABLE
 from harness.domain.geometry import BoxPx, PointPx, SizePx

@@ -6,9 +6,9 @@ import msgspec
 
 from detectors import hierarchy as tree
 from detectors.contrast import contrast_of
+from detectors.evidence import DrawnClose, Evidence, Said
 from detectors.measure import measure
 from detectors.pixels import View, crop_rgb, grey_of
-from detectors.popups import DrawnClose, Evidence, Said
 from harness.domain.geometry import BoxPx
 from harness.domain.sight import Control, Ground, Role
 

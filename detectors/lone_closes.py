@@ -16,13 +16,13 @@ from detectors.closes import (
     looked_at,
 )
 from detectors.crosses import find_crosses
+from detectors.evidence import SURE_CLOSE, DrawnClose
 from detectors.hidden_crosses import find_thin_crosses, find_tiny_crosses
 from detectors.layout import Layout
 from detectors.marks import Mark, look_closely
 from detectors.network import Peak
 from detectors.pixels import View, crop_rgb, grey_of
 from detectors.places import BELOW_DP, dimmed, place_of
-from detectors.popups import SURE_CLOSE, DrawnClose
 from detectors.quality import quality_of
 from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import Role

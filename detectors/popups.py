@@ -6,72 +6,26 @@ import re
 from collections.abc import Sequence
 
 from detectors.cards import Card
+from detectors.evidence import Evidence, Said, leave_card
 from detectors.layout import Layout
-from detectors.marks import Mark
 from detectors.network import Seen
 from detectors.pixels import View
-from detectors.vocabulary import Word, speaks_of_privacy, speaks_of_system, speaks_of_update
+from detectors.vocabulary import (
+    speaks_of_own_page,
+    speaks_of_privacy,
+    speaks_of_system,
+    speaks_of_update,
+)
 from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import CLOSING_ROLES, Ground, PopupKind, Role
 
+POPUP_AT = 0.5
+"""Least score of a pop-up."""
+_CARD_AT, _OFF_CENTRE = 1.0, 0.12
+"""Least evidence of a card for a pop-up on which nothing can be named, and share of the height by
+which its middle may lie off the screen's: tickets and profiles are cards on dark pages too."""
 PRIOR = -3.0
 """Most frames show no pop-up, and a false one costs most."""
-
-
-SURE_CLOSE = 0.8
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class DrawnClose:
-    """An X with its quality 0 … 1 and where it stands."""
-
-    mark: Mark
-    quality: float
-    place: str
-    """"below_card", "card_corner", "centred_low", "screen_corner", "alone" or "elsewhere"."""
-
-    @property
-    def sure(self) -> bool:
-        """Whether it alone shows the way out."""
-        return self.quality >= SURE_CLOSE and self.place != "elsewhere"
-
-
-def leave_card(closes: Sequence[DrawnClose]) -> bool:
-    """Whether one of them is the card's own."""
-    return any(c.place in {"below_card", "card_corner"} for c in closes)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Said:
-    """A line that was read (or told by the tree) and means something."""
-
-    text: str
-    word: Word
-    box_px: BoxPx
-    sure: float
-    corner: bool
-    ground: Ground
-    ink_px: BoxPx
-    """The letters alone."""
-    strip: bool = False
-    """In one row with an invitation."""
-    at_exit: bool = False
-    """Inside or at the edge of the card, where one leaves it."""
-    outlined: bool = False
-    """A button or pill is drawn around it."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Evidence:
-    """All that speaks for a pop-up."""
-
-    closes: tuple[DrawnClose, ...]
-    said: tuple[Said, ...]
-    texts: tuple[str, ...]
-    layout: Layout
-    sdk: bool = False
-    seen: Seen | None = None
-    """What the learned detector says of the whole page."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -85,6 +39,13 @@ class Verdict:
     grounds: tuple[Ground, ...]
     update: bool = False
     """A card offers a newer version of the app."""
+
+    def holds(self, view: View, card: Card | None, *, named: bool) -> bool:
+        """Whether there is a pop-up; ``named``: whether any control on it is."""
+        if self.score < POPUP_AT or named or card is None:
+            return named and self.score >= POPUP_AT
+        off = abs(card.box_px.center.y - view.height / 2)
+        return self.parts.get("card", 0.0) > _CARD_AT and off <= _OFF_CENTRE * view.height
 
 
 _CLOSE_WEIGHT = {
@@ -221,7 +182,7 @@ def weigh(view: View, evidence: Evidence) -> Verdict:
         parts["system"] = 2.4
     if evidence.sdk:
         parts["sdk"] = 3.0
-    parts["counter"] = _VIEWED * _views_pictures(evidence)
+    parts["viewed"] = _VIEWED * _leads_back(evidence)
     parts["learned"] = _of_learned(evidence.seen)
     total = sum(parts.values())
     score = 1 / (1 + math.exp(-total))
@@ -237,12 +198,16 @@ _VIEWED = -1.5
 _COUNTER = re.compile(r"(\d{1,3})\s*[/／]\s*(\d{1,3})")
 
 
-def _views_pictures(evidence: Evidence) -> bool:
-    """Whether a line counts pictures (3/12) beside an X that leads back from the page itself."""
+def _leads_back(evidence: Evidence) -> bool:
+    """Whether an X leads back from a page of the app's own.
+
+    A line counts pictures there (3/12), puts goods into a cart, or follows somebody.
+    """
     if {c.place for c in evidence.closes if c.place != "elsewhere"} != {"screen_corner"}:
         return False
     counted = (_COUNTER.fullmatch(text.strip()) for text in evidence.texts)
-    return any(0 < int(m[1]) <= int(m[2]) and int(m[2]) > 1 for m in counted if m)
+    viewed = any(0 < int(m[1]) <= int(m[2]) and int(m[2]) > 1 for m in counted if m)
+    return viewed or any(speaks_of_own_page(text) for text in evidence.texts)
 
 
 def _offers_update(evidence: Evidence) -> bool:

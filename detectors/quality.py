@@ -11,6 +11,8 @@ def quality_of(mark: Mark, fit: float, dp_px: float) -> float:
     least_dp = 2.6 if mark.button == "disc" else 4.5
     if mark.crowded > 0.22 or not least_dp <= glyph_dp <= 44:
         return 0.0
+    if max(mark.box_px.width, mark.box_px.height) > _MOST_DP * dp_px:
+        return 0.0
     clear = mark.button == "disc" and mark.contrast >= _CLEAR_CONTRAST
     if mark.contrast < 1.15 or small_px < (_LEAST_CLEAR_PX if clear else _LEAST_PX):
         return 0.0
@@ -20,6 +22,8 @@ def quality_of(mark: Mark, fit: float, dp_px: float) -> float:
 
 
 _NO_SHAPE = 0.5
+_MOST_DP = 56
+"""Closes are drawn up to 48 dp; the signs that hang up, and of a payment that failed, have 64."""
 _LEAST_PX = 6
 _LEAST_CLEAR_PX, _CLEAR_CONTRAST = 5, 2.5
 """In a disc of its own a sharp X of so few pixels still has arms: thumbnails show it so."""

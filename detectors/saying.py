@@ -6,13 +6,13 @@ import re
 
 from detectors import hierarchy as tree
 from detectors.corners import above_strip, in_corner
+from detectors.evidence import Said
 from detectors.facts import facts_of, seconds_of
 from detectors.fills import is_filled
 from detectors.layout import Layout
 from detectors.lines import Line, under_scrim
 from detectors.pills import badge_around, disc_of_two, is_short, one_of_a_row, pill_around
 from detectors.pixels import View
-from detectors.popups import Said
 from detectors.reading import Reading
 from detectors.vocabulary import UNMISTAKABLE, meaning, tail_of
 from harness.domain.geometry import BoxPx
@@ -64,6 +64,16 @@ def twin(line: Said, others: list[Said]) -> bool:
         o.word.role == line.word.role and o.box_px.inflated(4).contains(line.box_px.center)
         for o in others
     )
+
+
+def part_of_more(line: Said, texts: list[tuple[str, BoxPx]]) -> bool:
+    """Whether it was cut out of a longer line that means something else: VIP可跳过广告."""
+    for text, box in texts:
+        longer = box.contains(line.box_px.center) and line.text in text.strip()[1:]
+        word = meaning(text) if longer else None
+        if word is not None and word.role is not line.word.role:
+            return True
+    return False
 
 
 def said_by(view: View, layout: Layout, reading: Reading, line: Line) -> Said | None:

@@ -10,6 +10,7 @@ import numpy as np
 from detectors import hierarchy as tree
 from detectors.closes import beside_skip, drawn_closes, outside_words, without_boards_of
 from detectors.corners import beyond, bright_bands, in_corner, strip_parts, upper_corners
+from detectors.evidence import DrawnClose, Evidence, Said, leave_card
 from detectors.hashes import creative_phash, frame_phash
 from detectors.joining import MASKED, controls_of, told_controls, with_measures
 from detectors.layout import Layout, survey
@@ -18,7 +19,7 @@ from detectors.lone_closes import close_read, with_lone_close
 from detectors.network import Glance
 from detectors.pale import find_pale
 from detectors.pixels import MIN_SIDE_PX, Bytes, View, crop_of, crop_rgb, prepare, rgb_of, scaled
-from detectors.popups import DrawnClose, Evidence, Said, Verdict, leave_card, weigh
+from detectors.popups import POPUP_AT, Verdict, weigh
 from detectors.reading import Edges, Reader, Reading
 from detectors.saying import (
     SURE_AT,
@@ -30,6 +31,7 @@ from detectors.saying import (
     is_bare_number,
     labels_of,
     may_label,
+    part_of_more,
     said_by,
     strip_countdowns,
     told_by,
@@ -45,10 +47,6 @@ from harness.domain.sight import CLOSING_ROLES, Control, Popup, PopupKind, Role,
 
 Read = Literal["crops", "full", "none"]
 
-POPUP_AT = 0.5
-"""Least score of a pop-up."""
-CARD_AT = 1.0
-"""Least evidence of a card for a pop-up on which nothing can be named."""
 LOOK_AGAIN_AT = 0.3
 """From this chance of a pop-up on, corners in which nothing leads out are read enlarged."""
 _MAYBE_NOT = 0.9
@@ -129,7 +127,7 @@ class Seer:
         controls = controls_of(view, evidence, nodes)
         facts = facts_in(lines, said)
         bare = Sight(size_px=size, phash=phash, text=tuple(texts), facts=facts)
-        if verdict.score < POPUP_AT or not (controls or verdict.parts.get("card", 0.0) > CARD_AT):
+        if not verdict.holds(view, layout.card, named=bool(controls)):
             return _with_why(bare, verdict, closes)
         controls = with_measures(view, evidence, controls)
         beside = witnesses(size, view.density, controls, nodes)
@@ -168,7 +166,7 @@ class Seer:
         if read == "crops" and not any(s.corner and s.word.role is Role.SKIP for s in said):
             lines = drawn_skips(view, self._reader, lambda line: may_label(view, layout, line))
             more = self._told(view, layout, labels_of(view, layout, lines), remembered=False)
-            said += more[0]
+            said += [s for s in more[0] if not part_of_more(s, texts)]
             texts += more[2]
         if card is not None and not any(s.word.role in CLOSING_ROLES for s in said):
             more = self._told(view, layout, find_pale(view, card), remembered=False)

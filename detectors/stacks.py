@@ -4,9 +4,9 @@ import dataclasses
 import re
 from collections.abc import Sequence
 
+from detectors.evidence import Said
 from detectors.pills import disc_around, pill_around
 from detectors.pixels import View
-from detectors.popups import Said
 from detectors.vocabulary import meaning, normalised
 from harness.domain.geometry import BoxPx
 from harness.domain.sight import Role

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import msgspec
 
+from detectors.evidence import DrawnClose, Said
 from detectors.layout import Layout
 from detectors.lines import under_scrim
 from detectors.pixels import View
-from detectors.popups import DrawnClose, Said
 from detectors.rings import Ring, find_rings, ring_at
 from detectors.vocabulary import meaning
 from harness.domain.geometry import BoxPx, SizePx

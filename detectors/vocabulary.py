@@ -120,3 +120,24 @@ _SYSTEM = re.compile(
 def speaks_of_system(text: str) -> bool:
     """Whether a line is a permission's or a crash dialog's."""
     return _SYSTEM.search(normalised(text)) is not None
+
+
+_CART = re.compile(
+    r"加入(购物车|購物車|购物袋|購物袋|进货单|菜篮子)|add(edto|to)(cart|bag|basket)|カートに入れる|장바구니(담기|에담기)?"
+    r"|indenwarenkorb|ajouteraupanier|anadiralcarrito|adicionaraocarrinho|вкорзину|themvaogio(hang)?"
+)
+_FOLLOW = re.compile(
+    r"[+＋]?(关注|關注|追蹤|追踪)|[说說][点點]什[么麼]?.{0,4}|follow(ing)?|フォロー(する)?|팔로우|folgen|suivre|seguir|подписаться|theodoi"
+)
+_SCAN = re.compile(
+    r"(放入|对准|對準).{0,8}[框码碼].{0,3}|扫一扫|掃一掃|自动扫描|scan(a)?(qr|bar)code"
+)
+
+
+def speaks_of_own_page(text: str) -> bool:
+    """Whether a line stands on pages of an app's own, from which an X leads back.
+
+    It puts goods into a cart, follows somebody, as on live broadcasts, or asks for a code.
+    """
+    line = normalised(text)
+    return bool(_CART.fullmatch(line) or _FOLLOW.fullmatch(line) or _SCAN.search(line))

@@ -15,11 +15,11 @@ from detectors.closes import (
     without_boards_of,
 )
 from detectors.crosses import find_crosses
+from detectors.evidence import DrawnClose, Said
 from detectors.layout import survey
 from detectors.lone_closes import close_alone
 from detectors.marks import look_closely
 from detectors.pixels import prepare
-from detectors.popups import DrawnClose, Said
 from detectors.vocabulary import meaning
 from harness.domain.geometry import BoxPx
 from harness.domain.sight import Ground

@@ -27,6 +27,14 @@ def plain(level: int = 60) -> Picture:
     return np.full((2400, 1080, 3), level, np.uint8)
 
 
+@pytest.mark.parametrize(("disc_dp", "found"), [(44, True), (64, False)])
+def test_the_sign_that_hangs_up_is_too_large_for_a_close(disc_dp: float, found: bool) -> None:
+    picture = plain()
+    cv2.circle(picture, (540, 1900), px(disc_dp / 2), (48, 59, 255), -1, cv2.LINE_AA)
+    cross(picture, 540, 1900, px(22), stroke=px(2.5))
+    assert bool(marks_of(picture)) is found
+
+
 @pytest.mark.parametrize("size_dp", [8, 10, 16, 24, 36])
 @pytest.mark.parametrize("stroke_dp", [1.2, 3.0])
 def test_an_x_of_any_size_is_found_where_it_stands(size_dp: float, stroke_dp: float) -> None:

@@ -8,11 +8,12 @@ from drawn import DENSITY, cross, dialog, page, photograph, px, text
 
 from detectors import Seer
 from detectors.corners import bright_bands
+from detectors.evidence import Evidence, Said
 from detectors.layout import survey
 from detectors.lines import Line, find_buttons, under_scrim, with_outlines
 from detectors.pills import badge_around, pill_around
 from detectors.pixels import prepare
-from detectors.popups import Evidence, Said, weigh
+from detectors.popups import weigh
 from detectors.reading import Reading
 from detectors.saying import inviting, labels_of, may_label, said_by
 from detectors.scrims import beside_card

@@ -9,11 +9,11 @@ from drawn import DENSITY, Picture, cross, dialog, photograph, px, text, with_cr
 
 from detectors.cards import Card
 from detectors.closes import drawn_closes
+from detectors.evidence import DrawnClose
 from detectors.layout import survey
 from detectors.lone_closes import close_alone, close_read, close_seen, with_lone_close
 from detectors.network import Peak
 from detectors.pixels import prepare
-from detectors.popups import DrawnClose
 from harness.domain.geometry import BoxPx
 
 PLACES = [(330, 300), (90, 420), (205, 250)]

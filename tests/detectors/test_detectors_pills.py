@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from drawn import DENSITY, Picture, page, px, text
 
+from detectors.evidence import Said
 from detectors.layout import survey
 from detectors.lines import Line
 from detectors.pills import filled_around, pill_around
 from detectors.pixels import prepare
-from detectors.popups import Said
 from detectors.reading import Reading
 from detectors.saying import counting, said_by
 from detectors.stacks import joined

@@ -6,16 +6,22 @@ import cv2
 import pytest
 from drawn import DENSITY, cross, dialog, page, px
 
+from detectors.cards import Card
+from detectors.evidence import DrawnClose, Evidence, Said
 from detectors.layout import survey
 from detectors.marks import Mark
+from detectors.network import Seen
 from detectors.pixels import prepare
-from detectors.popups import DrawnClose, Evidence, Said, weigh
+from detectors.popups import POPUP_AT, weigh
+from detectors.saying import part_of_more
 from detectors.scrims import beside_card
 from detectors.vocabulary import meaning
 from harness.domain.geometry import BoxPx
 from harness.domain.sight import Ground
 
 YES, NO = BoxPx(24, 2088, 1032, 126), BoxPx(24, 2236, 1032, 126)
+CARD = BoxPx(80, 700, 920, 1000)
+SURELY = Seen(1.0, 0.5, (), None, ())
 SKIP, LABEL = BoxPx(946, 124, 104, 62), BoxPx(34, 120, 60, 50)
 
 
@@ -67,20 +73,47 @@ def test_a_labelled_page_with_a_skip_pill_is_an_advertisement() -> None:
     assert score(said("Skip", SKIP, corner=True, outlined=False), label) < 0.5
 
 
-def test_an_x_above_counted_pictures_leads_back() -> None:
-    """A viewer says 3/12. A date says no less, and a card's own close closes the card."""
+def test_an_x_above_counted_pictures_goods_or_people_leads_back() -> None:
+    """A viewer says 3/12, a shop 加入购物车, a live broadcast 关注, a camera asks for a code.
+
+    A date says no less than 3/12, and a card's own close closes the card.
+    """
     view = prepare(page(), DENSITY)
     box = BoxPx(40, 120, 40, 40)
     mark = Mark(box, box, "", shape=1, crowded=0, contrast=20, light=True, top_grey=255)
 
     def counted(text: str, place: str = "screen_corner") -> bool:
         closes = (DrawnClose(mark, 1.0, place),)
-        return weigh(view, Evidence(closes, (), (text,), survey(view))).parts["counter"] < -1
+        return weigh(view, Evidence(closes, (), (text,), survey(view))).parts["viewed"] < -1
 
     assert counted("3/12")
     assert counted(" 1 / 2")
+    assert all(map(counted, ("加入购物车", "ADD TO CART", "Añadir al carrito", "В корзину")))
+    assert all(map(counted, ("+关注", "说点什么…", "Follow", "将二维码放入框内，即可自动扫描")))
+    assert not any(map(counted, ("关注公众号领红包", "去购物车看看", "扫码领取")))
     assert not any(counted(text) for text in ("12/3", "1/1", "3/12 kg", "312"))
     assert not counted("3/12", "card_corner")
+
+
+def test_a_card_on_which_nothing_is_named_is_a_popup_in_the_middle_only() -> None:
+    """A ticket on a dark page stands higher. Named, wherever it stands."""
+    view = prepare(page(), DENSITY)
+    verdict = weigh(view, Evidence((), (), (), survey(prepare(dialog(), DENSITY)), seen=SURELY))
+    assert verdict.score > POPUP_AT
+    middle, high = Card(CARD, 0.8, 1.0), Card(BoxPx(80, 280, 920, 1000), 0.8, 1.0)
+    assert verdict.holds(view, middle, named=False)
+    assert not verdict.holds(view, high, named=False)
+    assert verdict.holds(view, high, named=True)
+    assert not dataclasses.replace(verdict, score=0.4).holds(view, middle, named=True)
+
+
+def test_words_cut_out_of_a_longer_line_are_not_said() -> None:
+    """A player tells members that they could skip. What is read twice in full is a twin."""
+    cut = said("跳过广告", BoxPx(900, 100, 120, 40), corner=True)
+    whole = BoxPx(820, 90, 210, 56)
+    assert part_of_more(cut, [("VIP可跳过广告", whole)])
+    assert not part_of_more(cut, [("5s跳过广告", whole)])
+    assert not part_of_more(cut, [("VIP可跳过广告", BoxPx(100, 90, 210, 56))])
 
 
 def test_no_scrim_lies_on_a_page_that_is_lit_beside_its_card() -> None:

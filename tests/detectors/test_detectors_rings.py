@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from drawn import Colour, Picture
 
+from detectors.evidence import DrawnClose, Evidence, Said
 from detectors.layout import Layout
 from detectors.marks import Mark
 from detectors.pixels import View, prepare
-from detectors.popups import DrawnClose, Evidence, Said, weigh
+from detectors.popups import weigh
 from detectors.rings import Ring, find_rings
 from detectors.timers import Timers, framed, with_rings
 from detectors.vocabulary import meaning
