@@ -89,28 +89,48 @@ def _without_letters(view: View, found: list[DrawnClose]) -> list[DrawnClose]:
 
 
 def _unless_a_letter(view: View, close: DrawnClose) -> DrawnClose:
-    """As it is, but "elsewhere" at a card where it is amid a line: 区 holds an X."""
-    at_card = close.place == "card_corner" and close.mark.button != "disc"
-    if at_card and amid_line(view, close.mark):
-        return dataclasses.replace(close, place="elsewhere")
-    return close
+    """As it is, but "elsewhere" at a card where it is amid a line (区 holds an X), or in a letter.
+
+    What looks like a disc there is a part of 路 or 明, half as high as the line.
+    """
+    if close.place != "card_corner":
+        return close
+    letters = _is_in_letter if close.mark.button == "disc" else amid_line
+    return dataclasses.replace(close, place="elsewhere") if letters(view, close.mark) else close
 
 
 def amid_line(view: View, mark: Mark) -> bool:
     """Whether strokes are a piece of a line of letters."""
-    glyph = in_work(view, mark.glyph_px)
-    reach = BoxPx.from_edges(
-        *(glyph.x - _LINE * glyph.height, glyph.y - glyph.height),
-        *(glyph.right + _LINE * glyph.height, glyph.bottom + glyph.height),
-    ).clipped_to(SizePx(view.work.shape[1], view.work.shape[0]))
-    part = view.work[reach.y : reach.bottom, reach.x : reach.right]
-    middle = PointPx(glyph.center.x - reach.x, glyph.center.y - reach.y)
-    steep = max(_LEAST_STEEP, round(mark.top_grey * (1 - mark.contrast**-0.5) / 2))
-    lines = (b for b in find_boxes(part, view.dp, steep) if b.contains(middle))
+    high, reach, lines = _lines_around(view, mark, mark.glyph_px)
     return any(
-        b.height < 2.4 * glyph.height and b.width > 0.5 * reach.width and b.width > 4 * b.height
+        b.height < 2.4 * high and b.width > 0.5 * reach and b.width > 4 * b.height for b in lines
+    )
+
+
+def _is_in_letter(view: View, mark: Mark) -> bool:
+    """Whether a disc is a part of a letter in a line."""
+    high, reach, lines = _lines_around(view, mark, mark.box_px)
+    return any(
+        1.5 * high < b.height < 2.9 * high and b.width > 0.5 * reach and b.width > 4 * b.height
         for b in lines
     )
+
+
+def _lines_around(view: View, mark: Mark, box: BoxPx) -> tuple[int, int, list[BoxPx]]:
+    """Height of the box, width of what was looked at, and the lines there that hold its middle.
+
+    All in work pixels.
+    """
+    drawn = in_work(view, box)
+    reach = BoxPx.from_edges(
+        *(drawn.x - _LINE * drawn.height, drawn.y - drawn.height),
+        *(drawn.right + _LINE * drawn.height, drawn.bottom + drawn.height),
+    ).clipped_to(SizePx(view.work.shape[1], view.work.shape[0]))
+    part = view.work[reach.y : reach.bottom, reach.x : reach.right]
+    middle = PointPx(drawn.center.x - reach.x, drawn.center.y - reach.y)
+    steep = max(_LEAST_STEEP, round(mark.top_grey * (1 - mark.contrast**-0.5) / 2))
+    lines = [b for b in find_boxes(part, view.dp, steep) if b.contains(middle)]
+    return drawn.height, reach.width, lines
 
 
 _LINE = 6

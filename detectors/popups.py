@@ -11,10 +11,11 @@ from detectors.layout import Layout
 from detectors.network import Seen
 from detectors.pixels import View
 from detectors.vocabulary import (
-    speaks_of_own_page,
+    speaks_of_login,
     speaks_of_privacy,
     speaks_of_system,
     speaks_of_update,
+    tells_of_own_page,
 )
 from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import CLOSING_ROLES, Ground, PopupKind, Role
@@ -182,7 +183,7 @@ def weigh(view: View, evidence: Evidence) -> Verdict:
         parts["system"] = 2.4
     if evidence.sdk:
         parts["sdk"] = 3.0
-    parts["viewed"] = _VIEWED * _leads_back(evidence)
+    parts["own_page"] = _of_own_page(evidence)
     parts["learned"] = _of_learned(evidence.seen)
     total = sum(parts.values())
     score = 1 / (1 + math.exp(-total))
@@ -194,20 +195,26 @@ def weigh(view: View, evidence: Evidence) -> Verdict:
     return Verdict(round(score, 4), kind, _box(view, layout, kind), parts, _grounds(parts), update)
 
 
-_VIEWED = -1.5
+_VIEWED, _OWN_PAGE = -1.5, -3.5
 _COUNTER = re.compile(r"(\d{1,3})\s*[/／]\s*(\d{1,3})")
 
 
-def _leads_back(evidence: Evidence) -> bool:
-    """Whether an X leads back from a page of the app's own.
+def _of_own_page(evidence: Evidence) -> float:
+    """Against a pop-up: an X leads back from a page of the app's own, or one logs in there.
 
-    A line counts pictures there (3/12), puts goods into a cart, or follows somebody.
+    A line counts pictures (3/12), puts goods into a cart, follows somebody.
     """
-    if {c.place for c in evidence.closes if c.place != "elsewhere"} != {"screen_corner"}:
-        return False
+    if any(s.word.role in {Role.SKIP, Role.AD_LABEL} and s.corner for s in evidence.said):
+        return 0.0
+    places = {c.place for c in evidence.closes if c.place != "elsewhere"}
+    if not places and evidence.layout.card is None:
+        return _OWN_PAGE * any(map(speaks_of_login, evidence.texts))
+    if places != {"screen_corner"}:
+        return 0.0
+    if tells_of_own_page(evidence.texts):
+        return _OWN_PAGE
     counted = (_COUNTER.fullmatch(text.strip()) for text in evidence.texts)
-    viewed = any(0 < int(m[1]) <= int(m[2]) and int(m[2]) > 1 for m in counted if m)
-    return viewed or any(speaks_of_own_page(text) for text in evidence.texts)
+    return _VIEWED * any(0 < int(m[1]) <= int(m[2]) and int(m[2]) > 1 for m in counted if m)
 
 
 def _offers_update(evidence: Evidence) -> bool:

@@ -5,6 +5,7 @@ import importlib.resources
 import re
 import tomllib
 import unicodedata
+from collections.abc import Sequence
 
 import msgspec
 
@@ -130,14 +131,33 @@ _FOLLOW = re.compile(
     r"[+＋]?(关注|關注|追蹤|追踪)|[说說][点點]什[么麼]?.{0,4}|follow(ing)?|フォロー(する)?|팔로우|folgen|suivre|seguir|подписаться|theodoi"
 )
 _SCAN = re.compile(
-    r"(放入|对准|對準).{0,8}[框码碼].{0,3}|扫一扫|掃一掃|自动扫描|scan(a)?(qr|bar)code"
+    r".{0,8}(放入|对准|對準).{0,8}[框码碼].*|扫一扫|掃一掃|.*自动扫描|.{0,16}scan(a|the)?(qr|bar)code.*"
+)
+_MENU = re.compile(r"(\.{2,3}|⋯|[·•]{3})[|｜丨lı1]?[x×✕o0◎⊙]?")
+"""Of a mini-program: three dots, a bar, and what leads back."""
+_LOGIN = re.compile(
+    r"(其[他它]|更多)(方式)?登[录錄](方式)?|(本机号码|手机号?码?|手機號?碼?|验证码|密码|账号)?一?[键鍵]?登[录錄]|login|log(in|on)|signin"
+    r"|(login|log(in|on)|signin)with.{3,24}|ログイン|로그인|anmelden|seconnecter|iniciarsesion|entrar|войти|dangnhap"
 )
 
 
-def speaks_of_own_page(text: str) -> bool:
-    """Whether a line stands on pages of an app's own, from which an X leads back.
+_TAB = re.compile("推荐|推薦|热门|熱門|发现|發現|首页|首頁|foryou|explore|home")
 
-    It puts goods into a cart, follows somebody, as on live broadcasts, or asks for a code.
+
+def tells_of_own_page(texts: Sequence[str]) -> bool:
+    """Whether a page's lines say that it is an app's own, from which an X leads back.
+
+    One puts goods into a cart, follows somebody, as on live broadcasts, asks for a code, logs in,
+    or is a mini-program's menu. Beside other tabs 关注 is one, and a pop-up may lie over the feed.
     """
-    line = normalised(text)
-    return bool(_CART.fullmatch(line) or _FOLLOW.fullmatch(line) or _SCAN.search(line))
+    lines = [normalised(text) for text in texts]
+    words = [_CART, _SCAN, _MENU, _LOGIN] if any(map(_TAB.fullmatch, lines)) else _OWN_PAGE
+    return any(word.fullmatch(line) for word in words for line in lines)
+
+
+_OWN_PAGE = [_CART, _SCAN, _MENU, _LOGIN, _FOLLOW]
+
+
+def speaks_of_login(text: str) -> bool:
+    """Whether a line lets somebody log in."""
+    return _LOGIN.fullmatch(normalised(text)) is not None

@@ -82,17 +82,32 @@ def test_an_x_above_counted_pictures_goods_or_people_leads_back() -> None:
     box = BoxPx(40, 120, 40, 40)
     mark = Mark(box, box, "", shape=1, crowded=0, contrast=20, light=True, top_grey=255)
 
-    def counted(text: str, place: str = "screen_corner") -> bool:
+    def counted(*texts: str, place: str = "screen_corner", lines: tuple[Said, ...] = ()) -> bool:
         closes = (DrawnClose(mark, 1.0, place),)
-        return weigh(view, Evidence(closes, (), (text,), survey(view))).parts["viewed"] < -1
+        return weigh(view, Evidence(closes, lines, texts, survey(view))).parts["own_page"] < -1
 
     assert counted("3/12")
     assert counted(" 1 / 2")
     assert all(map(counted, ("加入购物车", "ADD TO CART", "Añadir al carrito", "В корзину")))
     assert all(map(counted, ("+关注", "说点什么…", "Follow", "将二维码放入框内，即可自动扫描")))
-    assert not any(map(counted, ("关注公众号领红包", "去购物车看看", "扫码领取")))
-    assert not any(counted(text) for text in ("12/3", "1/1", "3/12 kg", "312"))
-    assert not counted("3/12", "card_corner")
+    assert all(map(counted, ("手机号登录", "其他登录方式", "Sign in with Google", "…| ×", "⋯")))
+    assert not any(map(counted, ("关注公众号领红包", "去购物车看看", "扫码领取", "登录领好礼")))
+    assert not any(map(counted, ("12/3", "1/1", "3/12 kg", "312", "2.")))
+    assert not counted("推荐", "关注", "直播")
+    assert not counted("3/12", place="card_corner")
+    assert not counted("手机号登录", lines=(said("跳过 5", SKIP, corner=True),))
+
+
+def test_a_page_to_log_in_is_no_popup_and_may_be_left_otherwise() -> None:
+    """It says 随便看看 in a corner; what lies over a page has a card, or an X."""
+    view = prepare(page(), DENSITY)
+    lines, texts = (said("随便看看", SKIP, corner=True),), ("随便看看", "手机号登录")
+    login = weigh(view, Evidence((), lines, texts, survey(view), seen=SURELY))
+    assert (
+        login.score
+        < POPUP_AT
+        < weigh(view, Evidence((), lines, (), survey(view), seen=SURELY)).score
+    )
 
 
 def test_a_card_on_which_nothing_is_named_is_a_popup_in_the_middle_only() -> None:
