@@ -294,8 +294,19 @@ def looked_at(view: View, layout: Layout, crosses: list[Cross]) -> list[DrawnClo
             continue
         quality = quality_of(mark, cross.fit, view.density / 160)
         if quality >= CLOSE_AT:
-            found.append(DrawnClose(mark, quality, place_of(view, layout, mark)))
+            place = place_of(view, layout, mark)
+            found.append(
+                DrawnClose(mark, quality, "elsewhere" if _is_woven(mark, place) else place)
+            )
     return _one_to_a_button(found)
+
+
+def _is_woven(mark: Mark, place: str) -> bool:
+    """Whether strokes somewhat like an X stand in a square away from any card: a picture's dots."""
+    return mark.button == "square" and mark.shape < _PLAIN_SHAPE and place not in _AT_CARDS
+
+
+_PLAIN_SHAPE = 0.78
 
 
 def _one_to_a_button(found: list[DrawnClose]) -> list[DrawnClose]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from detectors.cards import Card
 from detectors.evidence import Evidence, Said, leave_card
+from detectors.facts import seconds_of
 from detectors.layout import Layout
 from detectors.network import Seen
 from detectors.pixels import View
@@ -195,6 +196,7 @@ def weigh(view: View, evidence: Evidence) -> Verdict:
     return Verdict(round(score, 4), kind, _box(view, layout, kind), parts, _grounds(parts), update)
 
 
+_OF_ADS = {Role.AD_LABEL, Role.COUNTDOWN}
 _VIEWED, _OWN_PAGE = -1.5, -3.5
 _COUNTER = re.compile(r"(\d{1,3})\s*[/／]\s*(\d{1,3})")
 
@@ -204,7 +206,8 @@ def _of_own_page(evidence: Evidence) -> float:
 
     A line counts pictures (3/12), puts goods into a cart, follows somebody.
     """
-    if any(s.word.role in {Role.SKIP, Role.AD_LABEL} and s.corner for s in evidence.said):
+    corner = [s for s in evidence.said if s.corner]
+    if any(s.word.role in _OF_ADS or seconds_of(s.text) is not None for s in corner):
         return 0.0
     places = {c.place for c in evidence.closes if c.place != "elsewhere"}
     if not places and evidence.layout.card is None:

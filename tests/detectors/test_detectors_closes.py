@@ -206,3 +206,15 @@ def test_beside_a_skip_a_bare_cross_too_small_to_be_touched_is_no_close(
     skip = Said("跳过 3", word, box, 0.95, True, Ground.TEXT, box)
     assert [c.place for c in closes] == ["screen_corner"]
     assert beside_skip(view, closes, [skip]) == (closes if kept else [])
+
+
+@pytest.mark.parametrize(("blob", "counts"), [(8, True), (16, False)])
+def test_a_blotted_x_in_a_square_in_a_corner_is_a_pictures_dots(blob: int, counts: bool) -> None:
+    """What tells it from a drawn close there is its shape alone."""
+    picture = np.full((2400, 1080, 3), (180, 110, 10), np.uint8)
+    cv2.rectangle(picture, (900, 90), (1020, 210), (90, 60, 10), -1)
+    cross(picture, 960, 150, 44, (240, 220, 30), 6)
+    cv2.circle(picture, (960, 150), blob, (240, 220, 30), -1)
+    view = prepare(picture, DENSITY)
+    found = drawn_closes(view, survey(view), tiny=True)
+    assert any(c.place != "elsewhere" for c in found) is counts

@@ -96,6 +96,8 @@ def test_an_x_above_counted_pictures_goods_or_people_leads_back() -> None:
     assert not counted("推荐", "关注", "直播")
     assert not counted("3/12", place="card_corner")
     assert not counted("手机号登录", lines=(said("跳过 5", SKIP, corner=True),))
+    assert not counted("手机号登录", lines=(said("广告", LABEL, corner=True),))
+    assert counted("手机号登录", lines=(said("跳过", SKIP, corner=True),))
 
 
 def test_a_page_to_log_in_is_no_popup_and_may_be_left_otherwise() -> None:
