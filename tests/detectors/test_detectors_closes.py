@@ -97,6 +97,19 @@ def test_a_letter_of_a_line_at_a_cards_corner_is_no_close() -> None:
     assert counted(picture) == []
 
 
+@pytest.mark.parametrize(("letters_dp", "counts"), [(22, False), (11, True)], ids=["in", "beside"])
+def test_a_disc_within_a_large_letter_is_part_of_it(letters_dp: int, counts: bool) -> None:
+    """路 and 明 hold what looks like one; the one behind 广告 is as high as the word."""
+    picture = dialog(card=(235, 235, 235))
+    x, y = px(80), px(250)
+    text(picture, "HAHEHIHOHU", 90, 250 - letters_dp / 2, letters_dp, (40, 40, 40))
+    cv2.circle(picture, (x, y), px(6), (40, 40, 40), -1, cv2.LINE_AA)
+    cross(picture, x, y, px(5.5), (235, 235, 235), px(1.2))
+    if not counts:
+        cv2.rectangle(picture, (x - px(10), y - px(11)), (x + px(10), y + px(11)), (40, 40, 40), 3)
+    assert counted(picture) == ["card_corner"] * counts
+
+
 def test_crosses_of_a_board_do_not_count() -> None:
     """Three equal ones in places where a close would, or two side by side: a game's."""
     assert counted(with_crosses((388, 90), (362, 90), disc=False)) == []
