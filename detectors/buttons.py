@@ -31,17 +31,17 @@ def find_button(
     for up in (0.0, *_LETTERS) if glyph.width < _NARROW * glyph.height else (0.0,):
         centre = cx, cy - up * half
         patch = padded_grey(view, *centre, half * _FAR, 2 * _RINGS)
-        radius = _disc_radius(patch, step, least)
+        radius = _disc_radius(_polar(patch), step, least)
         if radius is not None:
             return _outline(centre, half, radius), "disc"
         edges = _square(patch, max(_LEAST_SQUARE, soft))
         if edges is not None:
             return _box_of(centre, half, edges), "square"
-    patch = padded_grey(view, cx, cy, half * _FAR, 2 * _RINGS)
-    radius = _faint_disc(patch, least)
+    polar = _polar(padded_grey(view, cx, cy, half * _FAR, 2 * _RINGS))
+    radius = _faint_disc(polar, least)
     if radius is None and 2 * half >= _LEAST_PX:
-        radius = _shaded_disc(patch, least) or _mixed_disc(patch, least)
-    radius = _steady_disc(patch, half, least) if radius is None else radius
+        radius = _shaded_disc(polar, least) or _mixed_disc(polar, least)
+    radius = _steady_disc(polar, half, least) if radius is None else radius
     return (_outline((cx, cy), half, radius), "disc") if radius is not None else (None, "")
 
 
@@ -57,7 +57,7 @@ def find_disc(view: View, glyph: BoxPx, least: float) -> BoxPx | None:
     """As ``find_button``; a square does not count, nor a faint disc."""
     half = max(glyph.width, glyph.height) / 2
     centre = glyph.x + glyph.width / 2, glyph.y + glyph.height / 2
-    radius = _disc_radius(padded_grey(view, *centre, half * _FAR, 2 * _RINGS), 9, least)
+    radius = _disc_radius(_polar(padded_grey(view, *centre, half * _FAR, 2 * _RINGS)), 9, least)
     return _outline(centre, half, radius) if radius is not None else None
 
 
@@ -82,9 +82,8 @@ def _polar(patch: Bytes) -> Bytes:
     return np.asarray(cv2.warpPolar(patch, size, centre, _RINGS, how), np.uint8)
 
 
-def _slopes(patch: Bytes) -> tuple[Any, Any]:
+def _slopes(polar: Bytes) -> tuple[Any, Any]:
     """How much lighter, and how much darker, it is two pixels farther out than two nearer by."""
-    polar = _polar(patch)
     outer, inner = polar[:, 4:], polar[:, :-4]
     return cv2.subtract(outer, inner), cv2.subtract(inner, outer)
 
@@ -94,10 +93,10 @@ def _seen(edges: Any, near: Any) -> Any:
     return summed(cv2.dilate(edges.view(np.uint8), near), 0) / len(edges)
 
 
-def _disc_radius(patch: Bytes, step: int, least: float) -> float | None:
+def _disc_radius(polar: Bytes, step: int, least: float) -> float | None:
     """Radius (in patch pixels) of the outermost circle edge seen from most angles."""
     support = np.maximum(
-        *(_seen(slope > step, np.ones((1, 5), np.uint8)) for slope in _slopes(patch))
+        *(_seen(slope > step, np.ones((1, 5), np.uint8)) for slope in _slopes(polar))
     )
     first, last = round(least * _UNIT), round(4.25 * _UNIT)
     window = support[first:last]
@@ -174,12 +173,12 @@ _AROUND = 0.9
 """Least share of the angles in which a faint disc is flat and ends."""
 
 
-def _faint_disc(patch: Bytes, least: float) -> float | None:
+def _faint_disc(polar: Bytes, least: float) -> float | None:
     """Radius (in patch pixels) of a flat disc with a faint edge, or one that a shadow hides."""
-    polar = _polar(patch).astype(np.float32)
+    grey = polar.astype(np.float32)
     reach = 6
-    means = cv2.blur(polar, (reach, 1), anchor=(0, 0))
-    squares = cv2.blur(polar * polar, (reach, 1), anchor=(0, 0))
+    means = cv2.blur(grey, (reach, 1), anchor=(0, 0))
+    squares = cv2.blur(grey * grey, (reach, 1), anchor=(0, 0))
     flat = squares - means * means < _FLAT**2
     first, last = round(least * _UNIT) + reach, min(round(4.25 * _UNIT), _RINGS - 2 * reach - 2)
     radii = np.arange(first, last)
@@ -204,14 +203,14 @@ _SHADED = 2
 _ALL_AROUND = 0.94
 
 
-def _shaded_disc(patch: Bytes, least: float) -> float | None:
+def _shaded_disc(polar: Bytes, least: float) -> float | None:
     """Radius (in patch pixels) of a disc of glass: all around darker (or lighter) than outside.
 
     What lies under it goes on in it, so it is of no one grey. Over several grounds it may be
     lighter than some and darker than others.
     """
     first, last = round(least * _UNIT), round(4.25 * _UNIT)
-    slopes = [slope[:, first:last] for slope in _slopes(patch)]
+    slopes = [slope[:, first:last] for slope in _slopes(polar)]
     support = np.maximum(*(_seen(slope > _SHADED, _A_PIXEL) for slope in slopes))
     if not len(support):
         return None
@@ -229,16 +228,16 @@ _MOST_AROUND, _ELSEWHERE = 0.84, 0.35
 """Least share of the angles with such an edge, and the most that may have one at any radius."""
 
 
-def _mixed_disc(patch: Bytes, least: float) -> float | None:
+def _mixed_disc(polar: Bytes, least: float) -> float | None:
     """Radius (in patch pixels) of a disc of one colour, more or less clear, over any ground.
 
     At its edge what is inside is what is outside, mixed with the disc's grey in one proportion
     all around: some of it darker, some lighter, and what has the disc's own grey the same.
     """
     first, last = round(least * _UNIT) + _NEXT, round(_FARTHEST * _UNIT)
-    polar = cv2.blur(_polar(patch), (3, 3)).astype(np.float32)
+    soft = cv2.blur(polar, (3, 3)).astype(np.float32)
     radii = np.arange(first, last)
-    inner, outer = polar[:, radii - _NEXT], polar[:, radii + _NEXT]
+    inner, outer = soft[:, radii - _NEXT], soft[:, radii + _NEXT]
     moved = (np.abs(inner - outer) > _MOVED).mean(0) >= _TELLING
     if not moved.any():
         return None
@@ -269,7 +268,7 @@ _MOVED, _TELLING, _OFF, _MIXED = 2, 0.7, 0.3, 0.8
 the mix as a share of its change, and least share of those angles in which it holds."""
 
 
-def _steady_disc(patch: Bytes, half: float, least: float) -> float | None:
+def _steady_disc(polar: Bytes, half: float, least: float) -> float | None:
     """Radius (in patch pixels) of a disc at whose edge it turns darker (or lighter) all around.
 
     By how much may differ as its ground does. Shadows, gradients and a picture's own edges turn
@@ -277,7 +276,7 @@ def _steady_disc(patch: Bytes, half: float, least: float) -> float | None:
     """
     apart = round(max(_LEAST_APART, _APART_PX / half * _UNIT))
     wide = round(max(_LEAST_WIDE, _UNIT / half))
-    means = cv2.blur(_polar(patch).astype(np.float32), (wide, 1), anchor=(0, 0))
+    means = cv2.blur(polar.astype(np.float32), (wide, 1), anchor=(0, 0))
     last = min(round(_WIDEST * _UNIT), _RINGS - apart - wide)
     radii = np.arange(round(least * _UNIT) + apart + wide, last)
     if not len(radii):

@@ -101,26 +101,16 @@ def _unless_a_letter(view: View, close: DrawnClose) -> DrawnClose:
 
 def amid_line(view: View, mark: Mark) -> bool:
     """Whether strokes are a piece of a line of letters."""
-    high, reach, lines = _lines_around(view, mark, mark.glyph_px)
-    return any(
-        b.height < 2.4 * high and b.width > 0.5 * reach and b.width > 4 * b.height for b in lines
-    )
+    return any(high < 2.4 for high in _lines_through(view, mark, mark.glyph_px))
 
 
 def _is_in_letter(view: View, mark: Mark) -> bool:
     """Whether a disc is a part of a letter in a line."""
-    high, reach, lines = _lines_around(view, mark, mark.box_px)
-    return any(
-        1.5 * high < b.height < 2.9 * high and b.width > 0.5 * reach and b.width > 4 * b.height
-        for b in lines
-    )
+    return any(1.5 < high < 2.9 for high in _lines_through(view, mark, mark.box_px))
 
 
-def _lines_around(view: View, mark: Mark, box: BoxPx) -> tuple[int, int, list[BoxPx]]:
-    """Height of the box, width of what was looked at, and the lines there that hold its middle.
-
-    All in work pixels.
-    """
+def _lines_through(view: View, mark: Mark, box: BoxPx) -> list[float]:
+    """How high the lines of several letters are that hold the middle of a mark's box, in boxes."""
     drawn = in_work(view, box)
     reach = BoxPx.from_edges(
         *(drawn.x - _LINE * drawn.height, drawn.y - drawn.height),
@@ -129,8 +119,11 @@ def _lines_around(view: View, mark: Mark, box: BoxPx) -> tuple[int, int, list[Bo
     part = view.work[reach.y : reach.bottom, reach.x : reach.right]
     middle = PointPx(drawn.center.x - reach.x, drawn.center.y - reach.y)
     steep = max(_LEAST_STEEP, round(mark.top_grey * (1 - mark.contrast**-0.5) / 2))
-    lines = [b for b in find_boxes(part, view.dp, steep) if b.contains(middle)]
-    return drawn.height, reach.width, lines
+    return [
+        line.height / max(1, drawn.height)
+        for line in find_boxes(part, view.dp, steep)
+        if line.contains(middle) and line.width > max(0.5 * reach.width, 4 * line.height)
+    ]
 
 
 _LINE = 6

@@ -44,10 +44,9 @@ class Verdict:
 
     def holds(self, view: View, card: Card | None, *, named: bool) -> bool:
         """Whether there is a pop-up; ``named``: whether any control on it is."""
-        if self.score < POPUP_AT or named or card is None:
-            return named and self.score >= POPUP_AT
-        off = abs(card.box_px.center.y - view.height / 2)
-        return self.parts.get("card", 0.0) > _CARD_AT and off <= _OFF_CENTRE * view.height
+        off = math.inf if card is None else abs(card.box_px.center.y - view.height / 2)
+        alone = self.parts.get("card", 0.0) > _CARD_AT and off <= _OFF_CENTRE * view.height
+        return self.score >= POPUP_AT and (named or alone)
 
 
 _CLOSE_WEIGHT = {

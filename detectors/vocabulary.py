@@ -135,12 +135,11 @@ _SCAN = re.compile(
 )
 _MENU = re.compile(r"(\.{2,3}|⋯|[·•]{3})[|｜丨lı1]?[x×✕o0◎⊙]?")
 """Of a mini-program: three dots, a bar, and what leads back."""
+# without accents, as lines are normalised: Войти has lost its breve
 _LOGIN = re.compile(
     r"(其[他它]|更多)(方式)?登[录錄](方式)?|(本机号码|手机号?码?|手機號?碼?|验证码|密码|账号)?一?[键鍵]?登[录錄]|login|log(in|on)|signin"
-    r"|(login|log(in|on)|signin)with.{3,24}|ログイン|로그인|anmelden|seconnecter|iniciarsesion|entrar|войти|dangnhap"
+    r"|(login|log(in|on)|signin)with.{3,24}|ログイン|로그인|anmelden|seconnecter|iniciarsesion|entrar|воити|dangnhap"
 )
-
-
 _TAB = re.compile("推荐|推薦|热门|熱門|发现|發現|首页|首頁|foryou|explore|home")
 
 
@@ -151,11 +150,10 @@ def tells_of_own_page(texts: Sequence[str]) -> bool:
     or is a mini-program's menu. Beside other tabs 关注 is one, and a pop-up may lie over the feed.
     """
     lines = [normalised(text) for text in texts]
-    words = [_CART, _SCAN, _MENU, _LOGIN] if any(map(_TAB.fullmatch, lines)) else _OWN_PAGE
+    words = [_CART, _SCAN, _MENU, _LOGIN]
+    if not any(map(_TAB.fullmatch, lines)):
+        words.append(_FOLLOW)
     return any(word.fullmatch(line) for word in words for line in lines)
-
-
-_OWN_PAGE = [_CART, _SCAN, _MENU, _LOGIN, _FOLLOW]
 
 
 def speaks_of_login(text: str) -> bool:

@@ -35,6 +35,17 @@ def test_the_sign_that_hangs_up_is_too_large_for_a_close(disc_dp: float, found: 
     assert bool(marks_of(picture)) is found
 
 
+def test_an_x_of_five_pixels_counts_in_a_disc_and_clear_only() -> None:
+    """Thumbnails have such; bare, or on a ground nearly as light, it may be anything."""
+
+    def quality(button: str, contrast: float) -> float:
+        box = BoxPx(100, 100, 5, 5)
+        return quality_of(Mark(box, box, button, 0.9, 0.0, contrast, True, 200.0), 0.9, 0.7)
+
+    assert quality("disc", 2.6) > 0.8
+    assert quality("disc", 2.2) == quality("", 2.6) == 0.0
+
+
 @pytest.mark.parametrize("size_dp", [8, 10, 16, 24, 36])
 @pytest.mark.parametrize("stroke_dp", [1.2, 3.0])
 def test_an_x_of_any_size_is_found_where_it_stands(size_dp: float, stroke_dp: float) -> None:
