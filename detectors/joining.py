@@ -24,7 +24,7 @@ def controls_of(
     """One control each, best score first; ``nodes`` add what is clickable there."""
     controls = [_close_control(view, c) for c in evidence.closes if c.place != "elsewhere"]
     for line in evidence.said:
-        control = _text_control(view, line)
+        control = _text_control(view, line, _role_of(evidence, line))
         twin = next((c for c in controls if _same(c, control)), None)
         if twin is None:
             controls.append(control)
@@ -39,7 +39,7 @@ def told_controls(
     view: View, said: Sequence[Said], nodes: tuple[tree.TreeNode, ...]
 ) -> tuple[Control, ...]:
     """Controls that only the hierarchy tells of, by words or ids, where the picture is black."""
-    told = [_text_control(view, line) for line in said]
+    told = [_text_control(view, line, line.word.role) for line in said]
     bare = [msgspec.structs.replace(c, contrast=None, size_dp=None) for c in told]
     for node in nodes:
         role = tree.promised_by_id(node)
@@ -89,10 +89,18 @@ def _close_control(view: View, close: DrawnClose) -> Control:
     )
 
 
-def _text_control(view: View, line: Said) -> Control:
-    closing = line.word.role in {Role.SKIP, Role.CLOSE}
+def _role_of(evidence: Evidence, line: Said) -> Role:
+    """What a line's words promise where they stand: 关闭 at the foot of a dialog refuses."""
+    word, card = line.word, evidence.layout.card
+    if word.at_foot is None or line.corner or card is None:
+        return word.role
+    return word.at_foot if line.box_px.center.y > card.box_px.center.y else word.role
+
+
+def _text_control(view: View, line: Said, role: Role) -> Control:
+    closing = role in {Role.SKIP, Role.CLOSE}
     return Control(
-        role=line.word.role,
+        role=role,
         box_px=line.box_px,
         score=round(min(1.0, line.sure) * (1.0 if line.corner else 0.9), 3),
         grounds=(line.ground,),

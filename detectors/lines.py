@@ -200,6 +200,26 @@ def _outline_of(box: BoxPx, buttons: Sequence[Line]) -> BoxPx | None:
     return next((b.button_px for b in same), None)
 
 
+def whole_words(line: Line) -> Line | None:
+    """The line with what its button holds at its other side, where it stands off its middle.
+
+    Large letters stand apart: of 开始游戏 the run may be 始游戏. None where nothing is missing.
+    """
+    button, box = line.button_px, line.box_px
+    if button is None or line.exact or abs(button.center.x - box.center.x) < _OFF * box.height:
+        return None
+    left, right = (box.x - button.x, button.right - box.right)
+    side = min(left, right)
+    if side < _RIM * box.height:
+        return None
+    whole = BoxPx.from_edges(button.x + side, box.y, button.right - side, box.bottom)
+    return dataclasses.replace(line, box_px=whole)
+
+
+_OFF, _RIM = 0.4, 0.2
+"""Of a run's height: so far is it off its button's middle, and from the nearer side at least."""
+
+
 def under_scrim(view: View, card: Card | None, box: BoxPx) -> bool:
     """Whether a run (frame pixels) beside the card is no brighter than its scrim lets through."""
     if card is None or card.box_px.contains(box.center):

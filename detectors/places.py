@@ -99,11 +99,16 @@ def _place_at_card(card: Card, mark: Mark, width: int, dp: float) -> str:
     if beside and -0.12 * box.height < centre.y - box.bottom < BELOW_DP * dp:
         return "below_card"
     near_side = min(abs(centre.x - box.right), abs(centre.x - box.x)) < 56 * dp
+    aside = max(box.x - centre.x, centre.x - box.right)
+    if aside > _ASIDE_DP * dp and box.y - centre.y > _APART_DP * dp:
+        return ""
     if near_side and -_STEM_DP * dp < centre.y - box.y < 64 * dp:
         return "" if _on_the_side(card, mark, dp) else "card_corner"
     return ""
 
 
+_ASIDE_DP, _APART_DP = 12, 24
+"""So far beside a card, and above it too, stands what leads back from the page: a player's."""
 _CORNER_DP = 28
 """A sign that hangs over a card's corner has its centre at most so far below the upper edge."""
 

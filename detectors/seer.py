@@ -14,7 +14,7 @@ from detectors.evidence import DrawnClose, Evidence, Said, leave_card
 from detectors.hashes import creative_phash, frame_phash
 from detectors.joining import MASKED, controls_of, told_controls, with_measures
 from detectors.layout import Layout, survey
-from detectors.lines import Line, find_buttons, with_outlines
+from detectors.lines import Line, find_buttons, whole_words, with_outlines
 from detectors.lone_closes import close_read, with_lone_close
 from detectors.network import Glance
 from detectors.pale import find_pale
@@ -187,7 +187,7 @@ class Seer:
             reading = self._read_line(view, line, remembered=remembered)
             if reading is None or reading.sure < SURE_AT or not reading.text.strip():
                 continue
-            told = said_by(view, layout, reading, line)
+            told, reading, line = self._in_button(view, layout, reading, line, remembered)
             if told is None and line.dim:
                 continue
             texts.append((reading.text, line.box_px))
@@ -197,6 +197,23 @@ class Seer:
                 said.append(told)
                 self._remember(view, line)
         return said, numbers, texts
+
+    def _in_button(
+        self,
+        view: View,
+        layout: Layout,
+        reading: Reading,
+        line: Line,
+        remembered: bool,
+    ) -> tuple[Said | None, Reading, Line]:
+        """What a line means, its reading and itself; of words cut off in a button the whole."""
+        whole = whole_words(line)
+        more = self._read_line(view, whole, remembered=remembered) if whole is not None else None
+        if whole is not None and more is not None and more.sure >= SURE_AT:
+            told = said_by(view, layout, more, whole)
+            if told is not None and told.word.role is not Role.COUNTDOWN:
+                return told, more, whole
+        return said_by(view, layout, reading, line), reading, line
 
     def _found(self, view: View, parts: list[Edges], zoom: float = 1.0) -> list[Line]:
         """Lines that the finder sees in parts of the frame, at ``zoom`` times the work scale."""

@@ -26,6 +26,8 @@ class Word(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Means something only inside a drawn outline."""
     tail: bool = False
     """The last words alone are the control; those before tell something else."""
+    at_foot: Role | None = None
+    """Its role in the lower half of a card, away from the screen's corners, if another."""
     because: str = ""
 
 

@@ -150,6 +150,20 @@ def test_part_of_a_letter_that_was_read_is_no_close() -> None:
     assert outside_words([close], [line("跳过", farther)]) == [close]
 
 
+@pytest.mark.parametrize(("x_dp", "places"), [(60, ["card_corner"]), (32, ["screen_corner"])])
+def test_an_x_aside_of_a_card_and_far_above_it_leads_back_from_the_page(
+    x_dp: int, places: list[str]
+) -> None:
+    """A player's stands in the screen's corner; a card's stands over its corner or beside it."""
+    picture = dialog()
+    picture[: px(120)] //= 4
+    picture[px(120) : px(230)] = (40, 40, 40)
+    cv2.rectangle(picture, (px(56), px(120)), (px(355), px(620)), (250, 120, 90), -1)
+    cross(picture, px(x_dp), px(70), px(14), (255, 255, 255), px(2))
+    view = prepare(picture, DENSITY)
+    assert [c.place for c in drawn_closes(view, survey(view), tiny=False) if c.sure] == places
+
+
 @pytest.mark.parametrize(("above", "places"), [(80, ["card_corner"]), (110, [])])
 def test_a_ring_on_a_stem_above_a_card_closes_it(above: int, places: list[str]) -> None:
     """It hangs over the card's corner, higher than an X without a stem; not anywhere above."""

@@ -9,12 +9,13 @@ from drawn import DENSITY, cross, dialog, page, photograph, px, text
 from detectors import Seer
 from detectors.corners import bright_bands
 from detectors.evidence import Evidence, Said
+from detectors.joining import controls_of
 from detectors.layout import survey
-from detectors.lines import Line, find_buttons, under_scrim, with_outlines
+from detectors.lines import Line, find_buttons, under_scrim, whole_words, with_outlines
 from detectors.pills import badge_around, pill_around
-from detectors.pixels import prepare
+from detectors.pixels import Bytes, prepare
 from detectors.popups import weigh
-from detectors.reading import Reading
+from detectors.reading import Edges, Reader, Reading
 from detectors.saying import inviting, labels_of, may_label, said_by
 from detectors.scrims import beside_card
 from detectors.vocabulary import meaning
@@ -175,3 +176,57 @@ def test_a_line_of_the_finder_takes_the_outline_of_its_button() -> None:
     assert abs(outlined.button_px.height - px(44)) <= 16
     assert bare.button_px is None
     assert outlined.exact
+
+
+def test_of_words_cut_off_in_a_button_the_whole_is_read() -> None:
+    """Large letters stand apart: the run may hold the last of them alone."""
+    button = BoxPx(100, 500, 400, 120)
+    cut = Line(BoxPx(300, 530, 150, 60), button, 1.0)
+    whole = whole_words(cut)
+    assert whole is not None
+    assert whole.box_px == BoxPx(150, 530, 300, 60)
+    assert whole.button_px == button
+    assert whole_words(whole) is None
+    assert whole_words(dataclasses.replace(cut, button_px=None)) is None
+    assert whole_words(dataclasses.replace(cut, exact=True)) is None
+    touching = Line(BoxPx(345, 530, 150, 60), button, 1.0)
+    assert whole_words(touching) is None
+
+
+class Letters(Reader):
+    """Reads what a crop's width tells."""
+
+    def find(self, rgb: Bytes) -> list[Edges]:
+        """Nothing beyond what is drawn as a button."""
+        return []
+
+    def read(self, crop: Bytes, *, exits: bool = False, word: str = "") -> Reading:
+        """A wide crop holds all four letters."""
+        return Reading(("暂不更新" if crop.shape[1] > px(90) else "更新", 0.99))
+
+
+def test_what_is_read_of_a_button_is_all_that_it_says() -> None:
+    """更新 alone would invite where 暂不更新 refuses."""
+    picture = dialog()
+    cv2.rectangle(picture, (px(90), px(540)), (px(320), px(590)), (40, 40, 160), -1)
+    for x in (150, 206, 233):
+        text(picture, "H", x, 553, 20, (255, 255, 255))
+    (refusal,) = Seer(reader=Letters()).see(picture, None, DENSITY).with_role(Role.DISMISS)
+    assert refusal.text == "暂不更新"
+
+
+@pytest.mark.parametrize(
+    ("y_dp", "corner", "role"),
+    [(590, False, Role.DISMISS), (250, False, Role.SKIP), (590, True, Role.SKIP)],
+    ids=["foot", "head", "corner of the screen"],
+)
+def test_to_close_at_the_foot_of_a_dialog_is_to_refuse(
+    y_dp: int, *, corner: bool, role: Role
+) -> None:
+    """青少年模式 ends in 关闭 as others end in 取消. 跳过 skips wherever it stands."""
+    view = prepare(dialog(), DENSITY)
+    box = BoxPx(px(190), px(y_dp), px(30), px(16))
+    lines = [said(words, box, outlined=False, corner=corner) for words in ("关闭", "跳过")]
+    for line, expected in zip(lines, (role, Role.SKIP), strict=True):
+        (control,) = controls_of(view, Evidence((), (line,), (), survey(view)), ())
+        assert control.role is expected

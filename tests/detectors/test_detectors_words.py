@@ -76,6 +76,8 @@ from harness.domain.sight import Role
         ("倒计时5s 跳过", Role.SKIP),
         ("VIP免广告 | 跳过", Role.SKIP),
         ("会员免广告", Role.AD_LABEL),
+        ("我已阅读并同意", Role.CTA),
+        ("我已阅读并同意以上协议", Role.CTA),
     ],
 )
 def test_words_of_popups_are_understood(line: str, role: Role) -> None:
@@ -113,7 +115,9 @@ def test_words_of_ordinary_pages_mean_nothing(line: str) -> None:
     assert meaning(line) is None
 
 
-@pytest.mark.parametrize("line", ["去开启消息通知", "限时15元 立即续费", "继续看视频得宝箱"])
+@pytest.mark.parametrize(
+    "line", ["去开启消息通知", "限时15元 立即续费", "继续看视频得宝箱", "一键登录", "开"]
+)
 def test_what_a_heading_says_too_invites_only_on_a_button(line: str) -> None:
     """And tells of no pop-up by itself: ordinary pages have such buttons."""
     assert meaning(line) is None
