@@ -20,7 +20,7 @@ class DrawnClose:
     mark: Mark
     quality: float
     place: str
-    """"below_card", "card_corner", "centred_low", "screen_corner", "alone" or "elsewhere"."""
+    """"below_card", "card_corner", "centred_low", "screen_corner", "alone", "bar", "elsewhere"."""
 
     @property
     def sure(self) -> bool:
@@ -64,3 +64,5 @@ class Evidence:
     sdk: bool = False
     seen: Seen | None = None
     """What the learned detector says of the whole page."""
+    bar_px: BoxPx | None = None
+    """A bar over the page that an X closes, in frame pixels."""

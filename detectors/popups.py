@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from detectors.cards import Card
 from detectors.evidence import Evidence, Said, leave_card
 from detectors.facts import seconds_of
-from detectors.layout import Layout
 from detectors.network import Seen
 from detectors.pixels import View
 from detectors.vocabulary import (
@@ -60,6 +59,8 @@ _CLOSE_WEIGHT = {
     ("screen_corner", False): 1.1,
     ("alone", True): 1.0,
     ("alone", False): 0.8,
+    ("bar", True): 3.4,
+    ("bar", False): 3.4,
 }
 
 
@@ -184,7 +185,9 @@ def weigh(view: View, evidence: Evidence) -> Verdict:
     if evidence.sdk:
         parts["sdk"] = 3.0
     parts["own_page"] = _of_own_page(evidence)
-    parts["learned"] = _of_learned(evidence.seen)
+    learned = _of_learned(evidence.seen)
+    # as small as the network sees a page, a bar at its end is no pop-up
+    parts["learned"] = max(0.0, learned) if evidence.bar_px is not None else learned
     total = sum(parts.values())
     score = 1 / (1 + math.exp(-total))
     asked = private or (card is not None and not _left_otherwise(evidence))
@@ -192,7 +195,8 @@ def weigh(view: View, evidence: Evidence) -> Verdict:
     if "system" in parts and kind is not PopupKind.SPLASH:
         kind = PopupKind.SYSTEM
     update = card is not None and "ad_label" not in parts and _offers_update(evidence)
-    return Verdict(round(score, 4), kind, _box(view, layout, kind), parts, _grounds(parts), update)
+    box = _box(view, evidence, kind)
+    return Verdict(round(score, 4), kind, box, parts, _grounds(parts), update)
 
 
 _OF_ADS = {Role.AD_LABEL, Role.COUNTDOWN}
@@ -243,6 +247,8 @@ def _left_otherwise(evidence: Evidence) -> bool:
 
 
 def _kind(evidence: Evidence, *, consent: bool) -> PopupKind:
+    if evidence.bar_px is not None:
+        return PopupKind.FLOATING
     if consent:
         return PopupKind.CONSENT
     roles = {s.word.role for s in evidence.said if s.corner or s.word.role is Role.GESTURE_HINT}
@@ -255,7 +261,10 @@ def _kind(evidence: Evidence, *, consent: bool) -> PopupKind:
     return PopupKind.INTERSTITIAL
 
 
-def _box(view: View, layout: Layout, kind: PopupKind) -> BoxPx:
+def _box(view: View, evidence: Evidence, kind: PopupKind) -> BoxPx:
+    layout = evidence.layout
+    if evidence.bar_px is not None:
+        return evidence.bar_px
     full = BoxPx(0, 0, view.width, view.height)
     if kind in {PopupKind.DIALOG, PopupKind.CONSENT, PopupKind.SYSTEM} and layout.card is not None:
         return layout.card.box_px.clipped_to(SizePx(view.width, view.height))

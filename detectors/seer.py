@@ -11,6 +11,7 @@ from detectors import hierarchy as tree
 from detectors.closes import beside_skip, drawn_closes, outside_words, without_boards_of
 from detectors.corners import beyond, bright_bands, in_corner, strip_parts, upper_corners
 from detectors.evidence import DrawnClose, Evidence, Said, leave_card
+from detectors.floating_bars import with_bar_close
 from detectors.hashes import creative_phash, frame_phash
 from detectors.joining import MASKED, controls_of, told_controls, with_measures
 from detectors.layout import Layout, survey
@@ -121,7 +122,8 @@ class Seer:
         said = with_rings(view, layout, rings, said, lines)
         texts = [text for text, _ in lines]
         sdk = any(tree.mark_of(n) is not None for n in nodes) if nodes else False
-        evidence = Evidence(tuple(closes), tuple(said), tuple(texts), layout, sdk, seen)
+        closes, bar = with_bar_close(view, layout, closes, said)
+        evidence = Evidence(tuple(closes), tuple(said), tuple(texts), layout, sdk, seen, bar)
         verdict = weigh(view, evidence)
         phash = frame_phash(view, layout.status_bar_px, layout.navigation_bar_px)
         controls = controls_of(view, evidence, nodes)

@@ -213,6 +213,11 @@ def test_remnant_when_a_floating_rest_stays() -> None:
     assert outcome("150 rest", start=CARD_START).kind is OutcomeKind.REMNANT
 
 
+def test_a_bar_that_may_have_lain_beneath_is_the_pages() -> None:
+    """It is as wide as the screen and lay under the card's scrim, where nothing of it was seen."""
+    assert outcome("150 bar", start=CARD_START).kind is GONE
+
+
 def test_a_landing_inside_the_app_is_told_by_picture_and_hierarchy() -> None:
     """Another page than the own one, with other words: two witnesses against the control."""
     found = outcome("150 landing")

@@ -2,11 +2,11 @@
 
 import msgspec
 import pytest
-from transcript import CONTEXT, KNOWING, SKIP, SKIP_QUESTION, WATCH, X_QUESTION, control, play
+from transcript import CONTEXT, HOME, KNOWING, SKIP, SKIP_QUESTION, WATCH, X_QUESTION, control, play
 
 from harness.domain.exchange import Launch, Look, Press, Tap
 from harness.domain.geometry import BoxPx, PointPx
-from harness.domain.sight import Role
+from harness.domain.sight import PopupKind, Role
 from harness.domain.trial import OutcomeKind, Question, QuestionKind
 from harness.explore.consent import button_for
 
@@ -126,6 +126,20 @@ def test_waiting_out_taps_only_when_nothing_counts_any_more() -> None:
     question = Question(kind=QuestionKind.WAIT_OUT, candidate=SKIP_QUESTION.candidate)
     played = play(question, "0 launcher, 600 counting, 7000 splash", "150 page", context=CONTEXT)
     assert played.taps[0].aim.frame == 70
+
+
+def test_a_larger_pop_up_is_examined_and_not_the_bar_of_the_page_below() -> None:
+    """The bar came first; what a candidate is, and when the pop-up came, tells of the card."""
+    result = play(WATCH, "0 launcher, 300 bar, 900 dialog", context=CONTEXT).result
+    assert result.popup is not None
+    assert result.popup.kind is PopupKind.DIALOG
+    assert [c.box_px.center.x for c in result.controls] == [540]
+    assert result.popup_at_ns is not None
+    assert result.popup_at_ns >= 900_000_000
+    assert result.page_before_popup == HOME
+    alone = play(WATCH, "0 launcher, 300 bar", context=CONTEXT).result
+    assert alone.popup is not None
+    assert alone.popup.kind is PopupKind.FLOATING
 
 
 def test_watching_touches_nothing_and_learns_life_and_page() -> None:

@@ -137,6 +137,13 @@ STATES = {
     "rest": State(
         _APP, HOME, popup(PopupKind.FLOATING, BoxPx(900, 1700, 160, 160), "123412341234ffff")
     ),
+    "bar": State(
+        _APP,
+        HOME,
+        popup(PopupKind.FLOATING, BoxPx(0, 2100, 1080, 180), "123412341234fffe"),
+        (control(Role.CLOSE, BoxPx(1010, 2160, 50, 50)),),
+        tree=("Home", "Search", "Cart"),
+    ),
     "landing": State(_APP, "3333cccc3333cccc", tree=_BIG_LANDING, words=_BIG_LANDING),
     "landing_told_of": State(
         _APP, "3333cccc3333cccc", tree=_BIG_LANDING, words=_BIG_LANDING, remembered=True

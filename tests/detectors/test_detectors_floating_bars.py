@@ -1,0 +1,172 @@
+"""Bars over a page that an X closes, and what looks like them."""
+
+import dataclasses
+
+import cv2
+import pytest
+from drawn import DENSITY, HEIGHT, WIDTH, Picture, cross, page, px, text
+
+from detectors import Seer
+from detectors.evidence import DrawnClose, Evidence, Said
+from detectors.floating_bars import with_bar_close
+from detectors.layout import survey
+from detectors.network import Seen
+from detectors.pixels import Bytes, prepare
+from detectors.popups import weigh
+from detectors.reading import Edges, Reader, Reading
+from detectors.vocabulary import Word, meaning
+from harness.domain.geometry import BoxPx, PointPx
+from harness.domain.sight import Ground, PopupKind, Role
+
+LOW = 800
+WHITE, DARK = (255, 255, 255), (34, 34, 38)
+
+
+def with_bar(
+    top_dp: int = LOW,
+    *,
+    side_dp: int = 10,
+    high_dp: int = 56,
+    ground: tuple[int, int, int] = DARK,
+    close_dp: int = 384,
+    picture: Picture | None = None,
+) -> Picture:
+    """A page with a bar that holds words, a button (304 … 364 dp) and an X."""
+    picture = page() if picture is None else picture
+    top, bottom = px(top_dp), px(top_dp + high_dp)
+    cv2.rectangle(picture, (px(side_dp), top), (WIDTH - px(side_dp) - 1, bottom), ground, -1)
+    text(picture, "Win a telephone", 60, top_dp + 18, 14, (150, 150, 150))
+    middle = (top + bottom) // 2
+    cv2.rectangle(
+        picture, (px(304), middle - px(14)), (px(364), middle + px(14)), (220, 60, 60), -1
+    )
+    text(picture, "Open", 316, top_dp + high_dp / 2 - 7, 14, WHITE)
+    cross(picture, px(close_dp), middle, px(12), (140, 140, 140), px(2))
+    return picture
+
+
+def button(words: str = "立即领取", top_dp: int = LOW, high_dp: int = 56) -> Said:
+    """What is read on the bar's button."""
+    word = meaning(words, outlined=True)
+    assert word is not None
+    middle = px(top_dp + high_dp / 2)
+    box = BoxPx.from_edges(px(304), middle - px(14), px(364), middle + px(14))
+    return Said(words, word, box, 1.0, False, Ground.TEXT, box.inflated(-px(8)), outlined=True)
+
+
+def found(picture: Picture, said: Said) -> tuple[list[DrawnClose], BoxPx | None]:
+    """What closes a bar, and the bar."""
+    view = prepare(picture, DENSITY)
+    return with_bar_close(view, survey(view), [], [said])
+
+
+@pytest.mark.parametrize("ground", [DARK, (238, 245, 255)], ids=["dark", "light"])
+@pytest.mark.parametrize("side_dp", [0, 10])
+def test_an_x_at_the_end_of_a_bar_over_the_page_closes_it(
+    ground: tuple[int, int, int], side_dp: int
+) -> None:
+    """Above a tab bar, as wide as the page or nearly."""
+    (close,), bar = found(with_bar(ground=ground, side_dp=side_dp), button())
+    assert close.place == "bar"
+    assert close.mark.box_px.contains(PointPx(px(384), px(LOW + 28)))
+    assert bar is not None
+    assert abs(bar.y - px(LOW)) < 8
+    assert abs(bar.height - px(56)) < 12
+
+
+def test_a_notice_that_floats_at_the_top_has_an_x_too() -> None:
+    """A title bar does not float: its X leads back, its button sends."""
+    said = button(top_dp=40)
+    assert [c.place for c in found(with_bar(40), said)[0]] == ["bar"]
+    title = page()
+    title[: px(40)] = DARK
+    assert found(with_bar(30, side_dp=0, picture=title), button(top_dp=30)) == ([], None)
+
+
+@pytest.mark.parametrize(
+    ("words", "close_dp", "side_dp", "counts"),
+    [
+        ("确定", 24, 0, False),
+        ("确定", 24, 10, True),
+        ("确定", 384, 0, True),
+        ("立即领取", 24, 0, True),
+        ("立即领取", 200, 0, False),
+    ],
+    ids=["chosen", "floats", "behind", "offers", "in the middle"],
+)
+def test_an_x_before_what_confirms_takes_back_a_choice(
+    words: str, close_dp: int, side_dp: int, *, counts: bool
+) -> None:
+    """× 已选 3 张 [确定] is no pop-up; nor does an X amid the words close one."""
+    picture = with_bar(side_dp=side_dp, close_dp=close_dp)
+    assert bool(found(picture, button(words))[0]) is counts
+
+
+def test_rows_of_a_list_are_no_bars() -> None:
+    """The next row is as high, or a hair line alone parts them; the middle is no place for one."""
+    rows = page((225, 228, 232))
+    for top in (672, 736, 800):
+        with_bar(top, ground=WHITE, high_dp=56, picture=rows)
+    assert found(rows, button()) == ([], None)
+    lined = page(WHITE)
+    lined[px(720) :] = WHITE
+    with_bar(side_dp=0, ground=WHITE, picture=lined)
+    for edge in (LOW, LOW + 56):
+        lined[px(edge) : px(edge) + 3] = 200
+    assert found(lined, button()) == ([], None)
+    assert found(with_bar(420), button(top_dp=420)) == ([], None)
+
+
+def test_what_leads_out_otherwise_leaves_no_bar_to_look_for() -> None:
+    """A dialog over a page with a bar is left by its own refusal, a card by its own X."""
+    view = prepare(with_bar(), DENSITY)
+    (close,), _ = found(with_bar(), button())
+    refusal = dataclasses.replace(button(), word=_word("以后再说"))
+    assert with_bar_close(view, survey(view), [], [button(), refusal]) == ([], None)
+    of_card = dataclasses.replace(close, place="card_corner")
+    assert with_bar_close(view, survey(view), [of_card], [button()]) == ([of_card], None)
+    of_page = dataclasses.replace(close, place="screen_corner")
+    closes, bar = with_bar_close(view, survey(view), [of_page], [button()])
+    assert ([c.place for c in closes], bar is None) == (["bar"], False)
+
+
+def test_a_bar_is_a_floating_popup_however_little_of_it_a_thumbnail_shows() -> None:
+    """Its box is the bar; the network's no does not count against it."""
+    view = prepare(with_bar(), DENSITY)
+    (close,), bar = found(with_bar(), button())
+    no = Seen(0.01, 0.0, (), None, ())
+    evidence = Evidence((close,), (button(),), (), survey(view), seen=no, bar_px=bar)
+    verdict = weigh(view, evidence)
+    assert verdict.kind is PopupKind.FLOATING
+    assert verdict.box_px == bar
+    assert verdict.score > 0.5
+    without = weigh(view, dataclasses.replace(evidence, bar_px=None))
+    assert (verdict.parts["learned"], without.parts["learned"] < -1) == (0.0, True)
+
+
+class Invites(Reader):
+    """Reads every crop as an invitation."""
+
+    def find(self, rgb: Bytes) -> list[Edges]:
+        """Nothing beyond what is drawn as a button."""
+        return []
+
+    def read(self, crop: Bytes, *, exits: bool = False, word: str = "") -> Reading:
+        """One line."""
+        return Reading(("立即领取", 0.99))
+
+
+def test_the_page_shows_the_bar_and_its_close() -> None:
+    """All together."""
+    sight = Seer(reader=Invites()).see(with_bar(), None, DENSITY)
+    assert sight.popup is not None
+    assert sight.popup.kind is PopupKind.FLOATING
+    assert sight.popup.box_px.y > HEIGHT // 2
+    (close,) = sight.with_role(Role.CLOSE)
+    assert close.box_px.contains(PointPx(px(384), px(LOW + 28)))
+
+
+def _word(words: str) -> Word:
+    word = meaning(words)
+    assert word is not None
+    return word
