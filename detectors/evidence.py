@@ -20,7 +20,8 @@ class DrawnClose:
     mark: Mark
     quality: float
     place: str
-    """"below_card", "card_corner", "centred_low", "screen_corner", "alone", "bar", "elsewhere"."""
+    """"below_card", "card_corner", "centred_low", "screen_corner", "alone", "bar", "ball", or
+    "elsewhere" where it does not count."""
 
     @property
     def sure(self) -> bool:
@@ -64,5 +65,5 @@ class Evidence:
     sdk: bool = False
     seen: Seen | None = None
     """What the learned detector says of the whole page."""
-    bar_px: BoxPx | None = None
-    """A bar over the page that an X closes, in frame pixels."""
+    floating_px: BoxPx | None = None
+    """A bar or small picture over the page that an X closes, in frame pixels."""

@@ -1,6 +1,5 @@
 """Bars that lie over a page without a scrim: an invitation and an X on a ground of their own."""
 
-import dataclasses
 from collections.abc import Sequence
 
 import cv2
@@ -17,30 +16,12 @@ from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import Role
 
 
-def with_bar_close(
-    view: View, layout: Layout, closes: list[DrawnClose], said: Sequence[Said]
-) -> tuple[list[DrawnClose], BoxPx | None]:
-    """The closes with that of a bar which invites, and the bar in frame pixels, if there is one.
+def bar_close(view: View, layout: Layout, said: Sequence[Said]) -> tuple[DrawnClose, BoxPx] | None:
+    """The X of a bar that invites, and the bar in frame pixels, or None.
 
-    No bar is looked for where a refusal, a skip in a corner or an X at a card leads out already.
     Such a bar is as wide as the page or nearly, near the page's lower or upper end. A row of a feed
     or of a cart has the page's ground, or the next one beside it.
     """
-    ways = {s.word.role for s in said if s.corner or s.word.role is Role.DISMISS}
-    if ways & _LEADING_OUT or any(c.place not in _MAYBE_THE_BARS for c in closes):
-        return closes, None
-    found = _bar_close(view, layout, said)
-    if found is None:
-        return closes, None
-    others = (c for c in closes if not c.mark.glyph_px.iou(found[0].mark.glyph_px))
-    return [*(dataclasses.replace(c, place="elsewhere") for c in others), found[0]], found[1]
-
-
-_LEADING_OUT = {Role.DISMISS, Role.SKIP, Role.COUNTDOWN}
-_MAYBE_THE_BARS = {"elsewhere", "alone", "screen_corner"}
-
-
-def _bar_close(view: View, layout: Layout, said: Sequence[Said]) -> tuple[DrawnClose, BoxPx] | None:
     dp = view.density / 160
     for line in said:
         if line.word.role is not Role.CTA or not line.outlined:
@@ -182,7 +163,8 @@ def _leaves_bar(view: View, bar: BoxPx, line: Said, close: DrawnClose) -> bool:
     aside = min(centre.x - bar.x, bar.right - centre.x) < _ASIDE_DP * dp
     row = bar.y - _OVER_DP * dp <= centre.y <= bar.bottom
     offers = line.word.weight > 0 or _floats(view, bar) or centre.x > line.ink_px.right
-    return aside and row and offers and not line.ink_px.contains(centre)
+    plain = close.mark.button != "square"  # a banner's sign of its network
+    return aside and row and offers and plain and not line.ink_px.contains(centre)
 
 
 _ASIDE_DP = 40

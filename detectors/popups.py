@@ -61,6 +61,8 @@ _CLOSE_WEIGHT = {
     ("alone", False): 0.8,
     ("bar", True): 3.4,
     ("bar", False): 3.4,
+    ("ball", True): 4.4,
+    ("ball", False): 4.4,
 }
 
 
@@ -186,8 +188,8 @@ def weigh(view: View, evidence: Evidence) -> Verdict:
         parts["sdk"] = 3.0
     parts["own_page"] = _of_own_page(evidence)
     learned = _of_learned(evidence.seen)
-    # as small as the network sees a page, a bar at its end is no pop-up
-    parts["learned"] = max(0.0, learned) if evidence.bar_px is not None else learned
+    # as small as the network sees a page, what floats there is none
+    parts["learned"] = max(0.0, learned) if evidence.floating_px is not None else learned
     total = sum(parts.values())
     score = 1 / (1 + math.exp(-total))
     asked = private or (card is not None and not _left_otherwise(evidence))
@@ -247,7 +249,7 @@ def _left_otherwise(evidence: Evidence) -> bool:
 
 
 def _kind(evidence: Evidence, *, consent: bool) -> PopupKind:
-    if evidence.bar_px is not None:
+    if evidence.floating_px is not None:
         return PopupKind.FLOATING
     if consent:
         return PopupKind.CONSENT
@@ -263,8 +265,8 @@ def _kind(evidence: Evidence, *, consent: bool) -> PopupKind:
 
 def _box(view: View, evidence: Evidence, kind: PopupKind) -> BoxPx:
     layout = evidence.layout
-    if evidence.bar_px is not None:
-        return evidence.bar_px
+    if evidence.floating_px is not None:
+        return evidence.floating_px
     full = BoxPx(0, 0, view.width, view.height)
     if kind in {PopupKind.DIALOG, PopupKind.CONSENT, PopupKind.SYSTEM} and layout.card is not None:
         return layout.card.box_px.clipped_to(SizePx(view.width, view.height))

@@ -11,7 +11,8 @@ from detectors import hierarchy as tree
 from detectors.closes import beside_skip, drawn_closes, outside_words, without_boards_of
 from detectors.corners import beyond, bright_bands, in_corner, strip_parts, upper_corners
 from detectors.evidence import DrawnClose, Evidence, Said, leave_card
-from detectors.floating_bars import with_bar_close
+from detectors.floating import with_floating_close
+from detectors.floating_balls import Balls
 from detectors.hashes import creative_phash, frame_phash
 from detectors.joining import MASKED, controls_of, told_controls, with_measures
 from detectors.layout import Layout, survey
@@ -66,6 +67,7 @@ class Seer:
         self._glance = glance or Glance()
         self._places: dict[tuple[int, int, Line], None] = {}
         self._timers = Timers()
+        self._balls = Balls()
         self._beside = concurrent.futures.ThreadPoolExecutor(1, "glance")
 
     def see(
@@ -122,8 +124,10 @@ class Seer:
         said = with_rings(view, layout, rings, said, lines)
         texts = [text for text, _ in lines]
         sdk = any(tree.mark_of(n) is not None for n in nodes) if nodes else False
-        closes, bar = with_bar_close(view, layout, closes, said)
-        evidence = Evidence(tuple(closes), tuple(said), tuple(texts), layout, sdk, seen, bar)
+        closes, over = with_floating_close(
+            view, layout, closes, said, self._balls, anew=read != "none"
+        )
+        evidence = Evidence(tuple(closes), tuple(said), tuple(texts), layout, sdk, seen, over)
         verdict = weigh(view, evidence)
         phash = frame_phash(view, layout.status_bar_px, layout.navigation_bar_px)
         controls = controls_of(view, evidence, nodes)

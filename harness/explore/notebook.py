@@ -9,7 +9,7 @@ from harness.domain.exchange import Aim, Event, Observed, Tapped, TimeUp
 from harness.domain.geometry import BoxPx, PointPx
 from harness.domain.measures import undrawn_in
 from harness.domain.place import FOREIGN_KINDS, OWN_KINDS, Hop, Place, PlaceKind
-from harness.domain.sight import CLOSING_ROLES, Control, Popup, PopupKind, Role, hamming
+from harness.domain.sight import CLOSING_ROLES, Control, Popup, PopupKind, Role, Sight, hamming
 from harness.domain.trial import EXAMINE, Followed, Outcome, Page, Question, TrialResult
 from harness.explore.context import SAME_PAGE_BITS, Context
 from harness.explore.controls import Tally
@@ -27,8 +27,6 @@ EQUAL_PAGE_BITS = 4
 """A page that only its clock has changed; with a pop-up over it, it is another picture."""
 GONE_FRAMES = 2
 """So many frames in a row without the pop-up make it gone: one may be a misreading."""
-BAR_WIDTH = 0.8
-"""Share of the screen's width from which something that floats is a bar."""
 MOST_MISREAD_MS = 1_000
 """The same pop-up that shows again within so long had not gone; later it came again."""
 
@@ -68,12 +66,6 @@ def other_popup(before: Popup | None, now: Popup) -> bool:
     if before.creative is None or now.creative is None:
         return False
     return hamming(before.creative, now.creative) > OTHER_CREATIVE_BITS
-
-
-def is_bar(popup: Popup, context: Context) -> bool:
-    """Whether it floats over the page as a bar does, which may lie under a larger pop-up too."""
-    wide = popup.box_px.width >= BAR_WIDTH * context.size_px.width
-    return popup.kind is PopupKind.FLOATING and wide
 
 
 def has_closing(controls: Iterable[Control], min_score: float) -> bool:
@@ -199,8 +191,8 @@ class Notebook:
         popup = sight.popup
         if popup is not None and popup.score < self.context.min_score:
             popup = None
-        if popup is not None and is_bar(popup, self.context) and self._is_over_bars():
-            popup = None  # as much the page's as all that lay beneath
+        if popup is not None and popup.kind is PopupKind.FLOATING and self._may_be_beneath(sight):
+            popup = None
         # what is not to be examined stands in the way as a consent does
         if popup is not None and popup.update and self.context.updates != EXAMINE:
             popup = msgspec.structs.replace(popup, kind=PopupKind.CONSENT)
@@ -224,13 +216,19 @@ class Notebook:
         if self.touched_at_ns is None and not self.foreign_now():
             self._follow_popup(self.newest)
 
-    def _is_over_bars(self) -> bool:
-        """Whether the launch's pop-up is no bar itself."""
-        return self.popup is not None and not is_bar(self.popup, self.context)
+    def _may_be_beneath(self, sight: Sight) -> bool:
+        """Whether what floats may have lain under the launch's larger pop-up, as the page's own.
 
-    def _forget_bar(self, bar: Popup) -> None:
-        """A larger pop-up came over what had looked like one, which belongs to the page then."""
-        was = [g for g in self.glimpses if g.popup is not None and not other_popup(bar, g.popup)]
+        Where the own page is known from a launch without a touch, it is so on that page alone.
+        """
+        if self.popup is None or self.popup.kind is PopupKind.FLOATING:
+            return False
+        own = self.context.own_pages
+        return not own or any(hamming(sight.phash, p.phash) <= EQUAL_PAGE_BITS for p in own)
+
+    def _forget_floating(self, small: Popup) -> None:
+        """Another pop-up came over what floats, which belongs to the page then."""
+        was = [g for g in self.glimpses if g.popup is not None and not other_popup(small, g.popup)]
         self.page_before_popup = was[-1].phash if was else self.page_before_popup
         self.popup = self.popup_at_ns = self.popup_frame = self.control_at_ns = None
         self.popup_gone_at_ns, self._first_mark, self.moved_dp = None, None, None
@@ -248,12 +246,9 @@ class Notebook:
             self._no_popup(seen)
             return
         self._without = 0
-        if (
-            self.popup is not None
-            and not self._is_over_bars()
-            and other_popup(self.popup, seen.popup)
-        ):
-            self._forget_bar(self.popup)
+        before = self.popup
+        if before is not None and before.kind is PopupKind.FLOATING is not seen.popup.kind:
+            self._forget_floating(before)
         if self.popup_gone_at_ns is not None and not self._had_not_gone(seen):
             return
         self._popup_seen = seen

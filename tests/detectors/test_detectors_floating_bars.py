@@ -8,7 +8,8 @@ from drawn import DENSITY, HEIGHT, WIDTH, Picture, cross, page, px, text
 
 from detectors import Seer
 from detectors.evidence import DrawnClose, Evidence, Said
-from detectors.floating_bars import with_bar_close
+from detectors.floating import with_floating_close
+from detectors.floating_balls import Balls
 from detectors.layout import survey
 from detectors.network import Seen
 from detectors.pixels import Bytes, prepare
@@ -57,7 +58,7 @@ def button(words: str = "立即领取", top_dp: int = LOW, high_dp: int = 56) ->
 def found(picture: Picture, said: Said) -> tuple[list[DrawnClose], BoxPx | None]:
     """What closes a bar, and the bar."""
     view = prepare(picture, DENSITY)
-    return with_bar_close(view, survey(view), [], [said])
+    return with_floating_close(view, survey(view), [], [said], Balls(), anew=True)
 
 
 @pytest.mark.parametrize("ground", [DARK, (238, 245, 255)], ids=["dark", "light"])
@@ -122,11 +123,17 @@ def test_what_leads_out_otherwise_leaves_no_bar_to_look_for() -> None:
     view = prepare(with_bar(), DENSITY)
     (close,), _ = found(with_bar(), button())
     refusal = dataclasses.replace(button(), word=_word("以后再说"))
-    assert with_bar_close(view, survey(view), [], [button(), refusal]) == ([], None)
+    assert with_floating_close(view, survey(view), [], [button(), refusal], Balls(), anew=True) == (
+        [],
+        None,
+    )
     of_card = dataclasses.replace(close, place="card_corner")
-    assert with_bar_close(view, survey(view), [of_card], [button()]) == ([of_card], None)
+    assert with_floating_close(view, survey(view), [of_card], [button()], Balls(), anew=True) == (
+        [of_card],
+        None,
+    )
     of_page = dataclasses.replace(close, place="screen_corner")
-    closes, bar = with_bar_close(view, survey(view), [of_page], [button()])
+    closes, bar = with_floating_close(view, survey(view), [of_page], [button()], Balls(), anew=True)
     assert ([c.place for c in closes], bar is None) == (["bar"], False)
 
 
@@ -135,12 +142,12 @@ def test_a_bar_is_a_floating_popup_however_little_of_it_a_thumbnail_shows() -> N
     view = prepare(with_bar(), DENSITY)
     (close,), bar = found(with_bar(), button())
     no = Seen(0.01, 0.0, (), None, ())
-    evidence = Evidence((close,), (button(),), (), survey(view), seen=no, bar_px=bar)
+    evidence = Evidence((close,), (button(),), (), survey(view), seen=no, floating_px=bar)
     verdict = weigh(view, evidence)
     assert verdict.kind is PopupKind.FLOATING
     assert verdict.box_px == bar
     assert verdict.score > 0.5
-    without = weigh(view, dataclasses.replace(evidence, bar_px=None))
+    without = weigh(view, dataclasses.replace(evidence, floating_px=None))
     assert (verdict.parts["learned"], without.parts["learned"] < -1) == (0.0, True)
 
 

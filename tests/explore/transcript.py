@@ -135,7 +135,9 @@ STATES = {
         _APP, "0f0f0f0f0f0f0f00", popup(PopupKind.SPLASH, creative="aaaa5555aaaa0000"), _SKIP
     ),
     "rest": State(
-        _APP, HOME, popup(PopupKind.FLOATING, BoxPx(900, 1700, 160, 160), "123412341234ffff")
+        _APP,
+        "0f0f0f0f0f0f00ff",
+        popup(PopupKind.FLOATING, BoxPx(900, 1700, 160, 160), "123412341234ffff"),
     ),
     "bar": State(
         _APP,
