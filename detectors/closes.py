@@ -65,12 +65,12 @@ def _without_boards(found: list[DrawnClose]) -> list[DrawnClose]:
     """Of three equal crosses none is a close: games have boards of them, lists rows."""
     kept = []
     for close in found:
-        alike = [other for other in found if other is not close and _alike(close.mark, other.mark)]
-        kept.append(dataclasses.replace(close, place="elsewhere") if len(alike) > 1 else close)
+        equal = [other for other in found if other is not close and alike(close.mark, other.mark)]
+        kept.append(dataclasses.replace(close, place="elsewhere") if len(equal) > 1 else close)
     return kept
 
 
-def _alike(one: Mark, other: Mark) -> bool:
+def alike(one: Mark, other: Mark) -> bool:
     """Whether two marks are of one size and kind."""
     a, b = one.glyph_px, other.glyph_px
     near = max(abs(a.width - b.width), abs(a.height - b.height)) <= _SAME * max(a.width, a.height)
@@ -184,7 +184,7 @@ def _equals(view: View, close: Mark, zones: Sequence[BoxPx]) -> list[Mark]:
     inside = [in_work(view, zone).clipped_to(size) for zone in zones]
     crosses = find_crosses(view, _AROUND, inside, rare=False)
     around = (look_closely(view, cross, _PLAIN) for cross in crosses)
-    return [m for m in around if m and not m.glyph_px.iou(close.glyph_px) and _alike(close, m)]
+    return [m for m in around if m and not m.glyph_px.iou(close.glyph_px) and alike(close, m)]
 
 
 _SAME = 0.15
@@ -206,7 +206,7 @@ def without_boards_of(view: View, layout: Layout, closes: list[DrawnClose]) -> l
     others = [c for c in found if not any(c.mark.glyph_px.iou(o.mark.glyph_px) for o in counted)]
     return [
         dataclasses.replace(c, place="elsewhere")
-        if sum(_alike(c.mark, other.mark) for other in others) > 1
+        if sum(alike(c.mark, other.mark) for other in others) > 1
         else c
         for c in closes
     ]

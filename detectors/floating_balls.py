@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from detectors.closes import in_work, is_repeated, looked_at
+from detectors.closes import alike, in_work, is_repeated, looked_at
 from detectors.crosses import Cross, find_crosses
 from detectors.evidence import SURE_CLOSE, DrawnClose
 from detectors.hidden_crosses import find_tiny_crosses
@@ -73,9 +73,10 @@ def _floating(view: View, layout: Layout, crosses: list[Cross]) -> tuple[DrawnCl
         plain = close.mark.button != "square"  # a banner's sign of its network
         if close.quality >= SURE_CLOSE and plain and not same:
             closes.append(close)
-    if not closes or len(closes) > _MOST_CLOSES:
+    lone = [c for c in closes if sum(alike(c.mark, other.mark) for other in closes) == 1]
+    if len(lone) > _MOST_CLOSES:
         return None
-    balls = [(c, ball) for c in closes if (ball := ball_at(view, c)) is not None]
+    balls = [(c, ball) for c in lone if (ball := ball_at(view, c)) is not None]
     if len(balls) != 1 or is_repeated(view, layout, balls[0][0].mark):
         return None
     close, ball = balls[0]

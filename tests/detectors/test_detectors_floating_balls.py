@@ -66,6 +66,16 @@ def test_an_x_over_the_corner_of_a_small_picture_at_the_side_closes_it(*, round_
     assert ball.iou(BoxPx(px(LEFT), px(TOP), px(SIDE), px(SIDE))) > 0.85
 
 
+def test_the_xs_of_the_rows_below_do_not_count() -> None:
+    """A cart has one in each; that of the picture is of another kind."""
+    rows = page()
+    for row in range(5):
+        cross(rows, px(393), px(250 + 84 * row), px(12), (120, 120, 120), px(1.5))
+    answer = found(with_x(with_picture(picture=rows)))
+    assert answer is not None
+    assert answer[0].mark.box_px.contains(PointPx(px(LEFT + SIDE - 2), px(TOP + 1)))
+
+
 def test_without_an_outline_all_around_or_with_a_plain_ground_there_is_none() -> None:
     """An X beside a picture that goes on, and a button with one ground, are the page's."""
     assert found(with_x(page())) is None
