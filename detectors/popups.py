@@ -186,7 +186,7 @@ def weigh(view: View, evidence: Evidence) -> Verdict:
         parts["system"] = 2.4
     if evidence.sdk:
         parts["sdk"] = 3.0
-    parts["own_page"] = _of_own_page(evidence)
+    parts["own_page"] = _of_own_page(view, evidence)
     learned = _of_learned(evidence.seen)
     # as small as the network sees a page, what floats there is none
     parts["learned"] = max(0.0, learned) if evidence.floating_px is not None else learned
@@ -206,7 +206,11 @@ _VIEWED, _OWN_PAGE = -1.5, -3.5
 _COUNTER = re.compile(r"(\d{1,3})\s*[/／]\s*(\d{1,3})")
 
 
-def _of_own_page(evidence: Evidence) -> float:
+_PAGE_SHARE = 0.8
+"""Of the screen, from which what looks like a card is as likely the page's own picture."""
+
+
+def _of_own_page(view: View, evidence: Evidence) -> float:
     """Against a pop-up: an X leads back from a page of the app's own, or one logs in there.
 
     A line counts pictures (3/12), puts goods into a cart, follows somebody.
@@ -215,9 +219,11 @@ def _of_own_page(evidence: Evidence) -> float:
     if any(s.word.role in _OF_ADS or seconds_of(s.text) is not None for s in corner):
         return 0.0
     places = {c.place for c in evidence.closes if c.place != "elsewhere"}
-    if not places and evidence.layout.card is None:
-        return _OWN_PAGE * any(map(speaks_of_login, evidence.texts))
-    if places != {"screen_corner"}:
+    card = evidence.layout.card
+    if not places:
+        return _OWN_PAGE * (card is None and any(map(speaks_of_login, evidence.texts)))
+    page = card is not None and card.box_px.area >= _PAGE_SHARE * view.width * view.height
+    if not places <= ({"screen_corner", "card_corner"} if page else {"screen_corner"}):
         return 0.0
     if tells_of_own_page(evidence.texts):
         return _OWN_PAGE

@@ -101,6 +101,20 @@ def test_an_x_above_counted_pictures_goods_or_people_leads_back() -> None:
     assert counted("手机号登录", lines=(said("跳过", SKIP, corner=True),))
 
 
+@pytest.mark.parametrize(("share", "counts"), [(0.96, True), (0.8, False)])
+def test_a_card_as_large_as_the_page_is_the_pages_picture(share: float, *, counts: bool) -> None:
+    """A live broadcast's edges look like a card's, and its X stands at their corner."""
+    view = prepare(page(), DENSITY)
+    box = BoxPx(980, 140, 40, 40)
+    mark = Mark(box, box, "", shape=1, crowded=0, contrast=20, light=True, top_grey=255)
+    wide, high = round(share * view.width), round(share * view.height)
+    card = Card(BoxPx((view.width - wide) // 2, 80, wide, high), 0.6, 0.9)
+    layout = dataclasses.replace(survey(view), card=card)
+    closes = (DrawnClose(mark, 0.9, "card_corner"),)
+    verdict = weigh(view, Evidence(closes, (), ("说点什么...",), layout))
+    assert (verdict.parts["own_page"] < -1) is counts
+
+
 def test_a_page_to_log_in_is_no_popup_and_may_be_left_otherwise() -> None:
     """It says 随便看看 in a corner; what lies over a page has a card, or an X."""
     view = prepare(page(), DENSITY)
