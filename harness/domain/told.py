@@ -157,11 +157,15 @@ class Told:
 
     @kept
     def body(self, *, certain: bool = True) -> list[Answer]:
-        """Taps at the pop-up's body, outside every area that closes it."""
+        """Taps at the pop-up's body, outside every area that closes it.
+
+        None at what floats over a page: such a picture is a link, as those of the page are.
+        """
         return [
             a
             for a in self._kinds.get(QuestionKind.TAP_BODY, ())
             if not a.question.refined
+            and not floats(a.trial)
             and (a.certain or not certain)
             and not (a.closed and self.beside(a))
         ]
@@ -239,6 +243,12 @@ class Told:
         ]
 
     @kept
+    def covered(self) -> bool:
+        """Whether a pop-up was more than something small that floats, as far as any was seen."""
+        shown = self.with_popup()
+        return not shown or not all(map(floats, shown))
+
+    @kept
     def auto_close_ms(self) -> int | None:
         """Life of a pop-up that nobody touched; None when it stays or is not known."""
         return auto_close_ms(self.trials)
@@ -269,6 +279,12 @@ class Told:
             and len(other.numbers & mine.numbers) >= SAME * mine.launches
             for other in self.known
         )
+
+
+def floats(trial: Trial) -> bool:
+    """Whether what was examined is something small that floats over a page."""
+    popup = trial.result.popup if trial.result is not None else None
+    return popup is not None and popup.kind is PopupKind.FLOATING
 
 
 def size_of(trials: Iterable[Trial]) -> SizePx:

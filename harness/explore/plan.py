@@ -208,7 +208,8 @@ class Plan:
                 wait_arm(candidate, answers, lines),
                 probe_arm(candidate, answers, lines),
             ]
-        arms.append(body_arm(answers, lines, self._seed, size))
+        if answers.covered():
+            arms.append(body_arm(answers, lines, self._seed, size))
         arms.append(exit_arm(answers, lines, size))
         arms.append(back_arm(answers, lines, wanted=not candidates or page_doubtful(answers)))
         return [arm for arm in arms if arm is not None]

@@ -15,6 +15,8 @@ NOTES = frozenset({"S3"})
 """Findings of this severity inform; they never move a verdict."""
 ASKED = ("C03", "C04", "C05", "R01", "R02")
 """A clear case needs a clean answer to each of these, and no suspicion of any other."""
+OF_COVERING = frozenset({"R01"})
+"""Of these those that are asked of what covers the page: a small picture that floats is a link."""
 ORDER = {
     Verdict.VIOLATION: 0,
     Verdict.SUSPECTED: 1,
@@ -82,7 +84,7 @@ def _open(view: View, weighty: Sequence[Finding]) -> list[Say]:
         names_zh = "、".join(map(in_chinese, case.stopped.unasked))
         reasons.append(Say(f"not asked: {names}", f"未检测：{names_zh}"))
     for rule_id in ASKED:
-        if not _counts(view, rule_id):
+        if not _counts(view, rule_id) or (rule_id in OF_COVERING and not answers.covered()):
             continue
         found = [f for f in weighty if f.rule == rule_id]
         if not found:

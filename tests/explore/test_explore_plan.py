@@ -23,7 +23,7 @@ from simulated_zoo import (
 from harness.domain.answers import Answers
 from harness.domain.finding import Verdict
 from harness.domain.geometry import BoxPx
-from harness.domain.sight import Control, Ground, Role
+from harness.domain.sight import Control, Ground, PopupKind, Role
 from harness.domain.tap_areas import tap_areas
 from harness.domain.touch_target import touch_target
 from harness.domain.trial import (
@@ -333,6 +333,23 @@ def test_a_control_that_is_never_there_when_waited_for_keeps_no_app_from_being_c
     ]
     assert [c.key for c in Answers(trials).candidates()] == ["skip@top_right"]
     assert isinstance(Plan(size_px=SIZE).next(trials), StopReason)
+
+
+@pytest.mark.parametrize("kind", [PopupKind.DIALOG, PopupKind.FLOATING])
+def test_the_body_of_what_floats_over_a_page_is_not_tapped(kind: PopupKind) -> None:
+    """It is a link, as the page's pictures are, and no whole-screen one."""
+    trials = []
+    for trial in scan(dialog("honest dialog", CLOSE), 0).case.trials:
+        result = trial.result
+        assert result is not None
+        popup = result.popup and msgspec.structs.replace(result.popup, kind=kind)
+        changed = msgspec.structs.replace(result, popup=popup)
+        trials.append(msgspec.structs.replace(trial, result=changed))
+    taps = [t for t in trials if t.question.kind is not QuestionKind.TAP_BODY]
+    plan = Plan(size_px=SIZE)
+    asked = [plan.next(taps[:n]) for n in range(2, len(taps) + 1)]
+    body = [q for q in asked if isinstance(q, Question) and q.kind is QuestionKind.TAP_BODY]
+    assert bool(body) is (kind is PopupKind.DIALOG)
 
 
 class ByTurns(random.Random):

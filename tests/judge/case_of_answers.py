@@ -72,11 +72,16 @@ class CaseBuilder:
     """Adds trials one after the other; every method returns the builder."""
 
     def __init__(
-        self, *controls: Control, creative: str = "aaaa5555aaaa5555", update: bool = False
+        self,
+        *controls: Control,
+        creative: str = "aaaa5555aaaa5555",
+        update: bool = False,
+        kind: PopupKind = PopupKind.DIALOG,
     ) -> None:
         self._controls = (*(controls or (X,)), LABEL)
         self._creative = creative
         self._update = update
+        self._kind = kind
         self._numbers = itertools.count(1)
         self.trials: list[Trial] = []
 
@@ -100,7 +105,7 @@ class CaseBuilder:
             question=question,
             launched_at_ns=0,
             popup=Popup(
-                kind=PopupKind.DIALOG,
+                kind=self._kind,
                 box_px=BoxPx(140, 700, 800, 1000),
                 score=0.9,
                 grounds=(Ground.DRAWN,),

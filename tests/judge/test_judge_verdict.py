@@ -6,6 +6,7 @@ from case_of_answers import CaseBuilder
 
 from harness.domain.errors import UsageError
 from harness.domain.finding import Judgement, Verdict
+from harness.domain.sight import PopupKind
 from harness.domain.trial import (
     Case,
     Channel,
@@ -117,6 +118,17 @@ def test_a_case_without_body_taps_is_not_clear() -> None:
     found = judged(CaseBuilder().watch().tap(GONE, 16))
     assert found.verdict is Verdict.INCONCLUSIVE
     assert any("R01" in reason for reason in found.reasons_en)
+
+
+def test_what_floats_over_a_page_is_no_whole_screen_link() -> None:
+    """A small picture is a link, as those of the page are: only its X is judged."""
+    small = CaseBuilder(kind=PopupKind.FLOATING).watch().tap(GONE, 16)
+    assert judged(small).verdict is Verdict.CLEAR
+    led = judged(CaseBuilder(kind=PopupKind.FLOATING).watch().tap(GONE, 16).body(AWAY, 9))
+    assert led.verdict is Verdict.CLEAR
+    assert "R01" not in {f.rule for f in led.findings}
+    deceives = judged(CaseBuilder(kind=PopupKind.FLOATING).watch().tap(AWAY, 16))
+    assert deceives.verdict is Verdict.VIOLATION
 
 
 @pytest.mark.parametrize(
