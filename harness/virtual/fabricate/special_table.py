@@ -95,5 +95,7 @@ SPECIAL_HONEST: tuple[Trick, ...] = (
           (out(CLOSED),), verdict="clear"),
     Trick("asks_before_leaving", "honest", s.asks_before_leaving, ("promo",), (), "The named button asks before it leads away.",
           (out(CLOSED), Step(touch="cta", then=REPLACED)), verdict="clear"),
+    Trick("honest_floating", "honest", s.floating_link, ("floating",), (), "The small cross of a floating picture closes it; the picture is a link, as those of the page.",
+          (out(CLOSED), body(AWAY)), verdict="clear"),
 )  # fmt: skip
 """Further honest apps of the gallery."""

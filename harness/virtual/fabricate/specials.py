@@ -233,6 +233,11 @@ def floating_decoy(app: App) -> None:
 
 
 # --- honest ---------------------------------------------------------------------------
+def floating_link(app: App) -> None:
+    """A floating picture is a link, and its small cross closes it."""
+    link_pictures(app)
+
+
 def no_popup(sort: str) -> "Trick":
     """An app with that page and no pop-up."""
 
