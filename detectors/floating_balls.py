@@ -1,6 +1,7 @@
 """Small pictures that float at the right side of a page, an X over their corner."""
 
-import cv2
+import dataclasses
+
 import numpy as np
 import numpy.typing as npt
 
@@ -10,7 +11,7 @@ from detectors.evidence import SURE_CLOSE, DrawnClose
 from detectors.hidden_crosses import find_tiny_crosses
 from detectors.layout import Layout
 from detectors.lines import to_frame
-from detectors.pixels import Bytes, View, rgb_of
+from detectors.pixels import Bytes, View, rgb_of, scaled
 from harness.domain.geometry import BoxPx, PointPx, SizePx
 
 Points = npt.NDArray[np.float64]
@@ -30,11 +31,20 @@ _STEP, _ROUND = 16, 0.95
 """Levels by which a picture differs from the page beside it, and least share of its outline."""
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Known:
+    """One that was found: its X and its own place in frame pixels, and what it shows."""
+
+    close_px: BoxPx
+    ball_px: BoxPx
+    looks: Bytes
+
+
 class Balls:
-    """Finds one, and remembers where for frames that are looked at in a hurry."""
+    """Finds one, and remembers it for frames that are looked at in a hurry."""
 
     def __init__(self) -> None:
-        self._last: dict[SizePx, BoxPx] = {}
+        self._known: dict[SizePx, _Known] = {}
 
     def close(self, view: View, layout: Layout, *, anew: bool) -> tuple[DrawnClose, BoxPx] | None:
         """The X of a small picture that floats at the side, and the picture in frame pixels.
@@ -42,20 +52,46 @@ class Balls:
         Args:
             view: the frame.
             layout: its survey.
-            anew: look along the whole side; else only where the last one stood.
+            anew: look along the whole side; else only for the last one, where it stood.
         """
         size = SizePx(view.width, view.height)
-        if not anew and size not in self._last:
-            return None
-        zones = _right_side(view) if anew else [in_work(view, self._last[size])]
+        if not anew:
+            known = self._known.get(size)
+            return _again(view, layout, known) if known is not None else None
+        zones = _right_side(view)
         crosses = find_tiny_crosses(view, zones, _MOST)
-        if anew:
-            crosses += find_crosses(view, _MOST, zones, rare=False)
+        crosses += find_crosses(view, _MOST, zones, rare=False)
         found = _floating(view, layout, crosses)
         if found is not None:
-            reach = round(_GAP_DP * view.density / 160)
-            self._last[size] = found[0].mark.box_px.inflated(reach).clipped_to(size)
+            close, ball = found
+            self._known[size] = _Known(close.mark.box_px, ball, _looks(view, ball))
         return found
+
+
+def _again(view: View, layout: Layout, known: _Known) -> tuple[DrawnClose, BoxPx] | None:
+    """The same picture with its X in the same place, or None."""
+    if np.abs(_looks(view, known.ball_px).astype(int) - known.looks).mean() > _SAME_LOOKS:
+        return None
+    work = SizePx(view.work.shape[1], view.work.shape[0])
+    zone = in_work(view, known.close_px.inflated(known.close_px.width)).clipped_to(work)
+    for close in looked_at(view, layout, find_tiny_crosses(view, [zone])):
+        if close.quality >= SURE_CLOSE and close.mark.box_px.iou(known.close_px) > _SAME_PLACE:
+            return DrawnClose(close.mark, close.quality, "ball"), known.ball_px
+    return None
+
+
+_SAME_LOOKS, _SAME_PLACE = 12, 0.3
+"""Levels by which a picture that stands differs on average, and least overlap of its X."""
+
+
+def _looks(view: View, ball: BoxPx) -> Bytes:
+    """Its colours, eight by eight."""
+    k = view.scale / 2
+    size = SizePx(view.half.shape[1], view.half.shape[0])
+    edges = (ball.x, ball.y, ball.right, ball.bottom)
+    part = BoxPx.from_edges(*(round(edge * k) for edge in edges)).clipped_to(size)
+    crop = view.half[part.y : part.bottom, part.x : part.right]
+    return scaled(crop, (8, 8)) if crop.size else np.zeros((8, 8, 3), np.uint8)
 
 
 def _right_side(view: View) -> list[BoxPx]:
@@ -194,11 +230,7 @@ def _outlined(
 
 def _sampled(picture: Bytes, at: Points) -> npt.NDArray[np.int16]:
     """The colours at points, those beyond the picture's edge as at it."""
-    found = cv2.remap(
-        picture,
-        at[..., 0].astype(np.float32),
-        at[..., 1].astype(np.float32),
-        cv2.INTER_NEAREST,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-    return np.asarray(found, np.int16)
+    high, wide = picture.shape[:2]
+    columns = np.clip(np.rint(at[..., 0]).astype(np.int32), 0, wide - 1)
+    rows = np.clip(np.rint(at[..., 1]).astype(np.int32), 0, high - 1)
+    return picture[rows, columns].astype(np.int16)

@@ -92,9 +92,9 @@ _BEYOND_DP, _MOSTLY = 6, 0.7
 
 def _is_one_of_rows(picture: Bytes, bar: BoxPx, x: int, y: int) -> bool:
     """Whether the same ground lies in a box like it, or higher, towards the middle of the page."""
-    step = -3 if 2 * bar.y > picture.shape[0] else 3
+    inwards = -1 if 2 * bar.y > picture.shape[0] else 1
     for away in range(bar.height, round(_NEXT * bar.height), 3):
-        there = y + away * (step // 3)
+        there = y + inwards * away
         if not 0 <= there < picture.shape[0] or bar.y <= there < bar.bottom:
             continue
         if int(np.abs(picture[there, x].astype(int) - picture[y, x]).max()) > _EVEN:

@@ -109,3 +109,5 @@ def test_the_fast_path_looks_where_the_last_one_stood() -> None:
     (close,) = again.with_role(Role.CLOSE)
     assert close.box_px.iou(seen.with_role(Role.CLOSE)[0].box_px) > 0.8
     assert seer.fast(page(), DENSITY).popup is None
+    assert seer.fast(with_x(page()), DENSITY).popup is None
+    assert seer.fast(with_picture(round_=True), DENSITY).popup is None
