@@ -45,11 +45,15 @@ def may_label(view: View, layout: Layout, line: Line) -> bool:
 
 
 def labels_of(view: View, layout: Layout, lines: list[Line]) -> list[Line]:
-    """Those that can be a pill's or a label's; what may be the page's under a scrim is marked."""
-    kept = (line for line in lines if may_label(view, layout, line))
+    """Those that can be a pill's or a label's, marked as ``dimmed`` does."""
+    return dimmed(view, layout, [line for line in lines if may_label(view, layout, line)])
+
+
+def dimmed(view: View, layout: Layout, lines: list[Line]) -> list[Line]:
+    """The lines, those marked that may be the page's under a scrim: of them only a skip counts."""
     return [
         dataclasses.replace(line, dim=under_scrim(view, layout.dimming, line.box_px))
-        for line in kept
+        for line in lines
     ]
 
 

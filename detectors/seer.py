@@ -28,6 +28,7 @@ from detectors.saying import (
     above_the_scrim,
     among,
     counting,
+    dimmed,
     facts_in,
     inviting,
     is_bare_number,
@@ -152,7 +153,8 @@ class Seer:
             lines = self._places_of(view)
         elif read == "full":
             found = self._found(view, [(0, 0, view.width, view.height)])
-            lines = with_outlines(found, find_buttons(view, most, layout.navigation_bar_px))
+            buttons = find_buttons(view, most, layout.navigation_bar_px)
+            lines = dimmed(view, layout, with_outlines(found, buttons))
         else:
             bands = bright_bands(view, layout)
             again = again and any(first == 0 for first, _ in bands)

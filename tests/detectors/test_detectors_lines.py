@@ -215,6 +215,32 @@ def test_what_is_read_of_a_button_is_all_that_it_says() -> None:
     assert refusal.text == "暂不更新"
 
 
+class ReadsAll(Letters):
+    """Finds one line at the page's left side, and reads a refusal."""
+
+    def find(self, rgb: Bytes) -> list[Edges]:
+        """In pixels of the work scale: half of the frame's."""
+        return [(px(12) // 2, px(500) // 2, px(50) // 2, px(516) // 2)]
+
+    def read(self, crop: Bytes, *, exits: bool = False, word: str = "") -> Reading:
+        """What a card covers half of: 不用烤箱的蛋糕."""
+        return Reading(("不用", 0.99))
+
+
+@pytest.mark.parametrize(("bright", "counts"), [(False, False), (True, True)])
+def test_a_page_that_is_read_in_full_refuses_nothing_under_its_scrim(
+    *, bright: bool, counts: bool
+) -> None:
+    """An honest app was accused of a dead refusal: words of the page that its card cut short."""
+    picture = dialog(scrim=0.62)
+    left = picture[px(490) : px(530), px(4) : px(54)]
+    left[:] = 94
+    text(picture, "AB", 14, 500, 14, (250, 250, 250) if bright else (20, 20, 20))
+    sight = Seer(reader=ReadsAll()).see(picture, None, DENSITY, read="full")
+    assert sight.popup is not None
+    assert bool(sight.with_role(Role.DISMISS)) is counts
+
+
 @pytest.mark.parametrize(
     ("y_dp", "corner", "role"),
     [(590, False, Role.DISMISS), (250, False, Role.SKIP), (590, True, Role.SKIP)],
