@@ -106,8 +106,7 @@ def _floating(view: View, layout: Layout, crosses: list[Cross]) -> tuple[DrawnCl
     closes: list[DrawnClose] = []
     for close in looked_at(view, layout, crosses):
         same = any(close.mark.glyph_px.iou(c.mark.glyph_px) > 0 for c in closes)
-        plain = close.mark.button != "square"  # a banner's sign of its network
-        if close.quality >= SURE_CLOSE and plain and not same:
+        if close.quality >= SURE_CLOSE and not same:
             closes.append(close)
     lone = [c for c in closes if sum(alike(c.mark, other.mark) for other in closes) == 1]
     if len(lone) > _MOST_CLOSES:

@@ -103,6 +103,21 @@ def test_an_x_before_what_confirms_takes_back_a_choice(
     assert bool(found(picture, button(words))[0]) is counts
 
 
+def test_what_is_no_button_or_stands_on_no_bar_is_passed_over() -> None:
+    """Words without an outline; an X of the words themselves; a ground too high or too narrow."""
+    bare = dataclasses.replace(button(), outlined=False)
+    assert found(with_bar(), bare) == ([], None)
+    around = BoxPx.from_edges(px(310), px(LOW), px(394), px(LOW + 56))
+    assert found(with_bar(), dataclasses.replace(button(), ink_px=around)) == ([], None)
+    high = found(with_bar(740, high_dp=130), button(top_dp=740, high_dp=130))
+    assert high == ([], None)
+    narrow = page()
+    cv2.rectangle(narrow, (0, px(LOW)), (px(80), px(LOW + 56)), (90, 40, 160), -1)
+    picture = with_bar(picture=narrow)
+    picture[px(LOW) : px(LOW + 56) + 1, : px(80)] = (90, 40, 160)
+    assert found(picture, button()) == ([], None)
+
+
 def test_rows_of_a_list_are_no_bars() -> None:
     """The next row is as high, or a hair line alone parts them; the middle is no place for one."""
     rows = page((225, 228, 232))
