@@ -85,7 +85,7 @@ def _ends_at(page: Bytes, row: int, corner: int) -> float | None:
             return None
     if np.count_nonzero(below > ground + 30) < 0.25 * below.size:
         return None
-    sides = below[corner:, :corner], below[corner:, -corner:]
+    sides = below[corner:, :_SIDE], below[corner:, -_SIDE:]
     whole = all(side.size and quantile(side, 0.5) >= ground + 12 for side in sides)
     return float(ground) if whole else None
 
@@ -143,6 +143,8 @@ def _has_round_corners(page: Bytes, row: int, ground: float) -> bool:
     return False
 
 
+_SIDE = 2
+"""Columns at each side of a sheet that nothing on it reaches: a picture keeps 12 dp away."""
 _STILL_DARK = 0.4
 _LOWEST = 0.88
 """Share of the height above a sheet: a question of one line with two buttons; tabs begin lower."""

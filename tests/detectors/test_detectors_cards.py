@@ -87,6 +87,15 @@ def test_a_sheet_over_a_dark_page_has_round_corners() -> None:
     assert card_of(page()) is None
 
 
+def test_a_sheet_may_hold_a_dark_picture_that_is_nearly_as_wide() -> None:
+    """What is lit beside it reaches the screen's side all the way down."""
+    picture = sheet(corner_dp=18, above=page(), light=0.5)
+    cv2.rectangle(picture, (px(13), px(450)), (px(398), px(760)), (20, 20, 40), -1)
+    card = card_of(picture)
+    assert card is not None
+    assert card.box_px.iou(BoxPx.from_edges(0, DOWN, WIDTH, HEIGHT)) > 0.9
+
+
 def test_a_sheet_over_pictures_has_round_corners_and_nothing_lit_above() -> None:
     """A lit picture with a panel below it is the page itself."""
     film = np.minimum(photograph(), 180).astype(np.uint8)
