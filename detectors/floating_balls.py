@@ -27,8 +27,9 @@ _INSIDE_DP, _BELOW_DP = np.arange(-5, 13, 3), np.arange(-8, 8, 3)
 An X inside the picture takes a photograph out of what is to be sent."""
 _GAP_DP = 24
 """From the side of the screen at most."""
-_STEP, _ROUND = 16, 0.95
-"""Levels by which a picture differs from the page beside it, and least share of its outline."""
+_STEP, _ROUND, _AS_GOOD = 16, 0.95, 0.02
+"""Levels by which a picture differs from the page beside it; least share of its outline, and by
+how much less of it a larger one may have."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -134,7 +135,8 @@ def ball_at(view: View, close: DrawnClose) -> BoxPx | None:
         squares = coarse
         for reach in (4, 2):
             shares = _outlined(picture, squares, reach, (mark.center, hidden), disc=disc)
-            first = int(shares.argmax())
+            # a picture has edges of its own inside; around it is the page
+            first = int(np.where(shares >= shares.max() - _AS_GOOD, squares[:, 2], 0).argmax())
             if reach == 2 and shares[first] > share:
                 best, share = squares[first], float(shares[first])
             squares = _near(squares[first])

@@ -66,6 +66,16 @@ def test_an_x_over_the_corner_of_a_small_picture_at_the_side_closes_it(*, round_
     assert ball.iou(BoxPx(px(LEFT), px(TOP), px(SIDE), px(SIDE))) > 0.85
 
 
+def test_its_outline_is_the_outermost_of_its_edges() -> None:
+    """A picture in a frame has an outline inside, as clear as its own."""
+    picture = with_picture()
+    framed = BoxPx(px(LEFT), px(TOP), px(SIDE), px(SIDE)).inflated(-px(6))
+    cv2.rectangle(picture, (framed.x, framed.y), (framed.right, framed.bottom), (255,) * 3, px(2))
+    answer = found(with_x(picture))
+    assert answer is not None
+    assert answer[1].iou(BoxPx(px(LEFT), px(TOP), px(SIDE), px(SIDE))) > 0.9
+
+
 def test_the_xs_of_the_rows_below_do_not_count() -> None:
     """A cart has one in each; that of the picture is of another kind."""
     rows = page()
