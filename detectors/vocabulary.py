@@ -134,6 +134,7 @@ _FOLLOW = re.compile(
 )
 _SCAN = re.compile(
     r".{0,8}(放入|对准|對準).{0,8}[框码碼].*|扫一扫|掃一掃|.*自动扫描|.{0,16}scan(a|the)?(qr|bar)code.*"
+    r"|(付款|收款|乘车|乘車|取餐|会员|會員|签到|簽到)[码碼]|向商[家户]付款|(paymentcode|showtopay|paywithqrcode)"
 )
 _MENU = re.compile(r"(\.{2,3}|⋯|[·•]{3})[|｜丨lı1]?[x×✕o0◎⊙]?")
 """Of a mini-program: three dots, a bar, and what leads back."""
@@ -148,8 +149,9 @@ _TAB = re.compile("推荐|推薦|热门|熱門|发现|發現|首页|首頁|foryo
 def tells_of_own_page(texts: Sequence[str]) -> bool:
     """Whether a page's lines say that it is an app's own, from which an X leads back.
 
-    One puts goods into a cart, follows somebody, as on live broadcasts, asks for a code, logs in,
-    or is a mini-program's menu. Beside other tabs 关注 is one, and a pop-up may lie over the feed.
+    One puts goods into a cart, follows somebody, as on live broadcasts, asks for a code or shows
+    one to pay with, logs in, or is a mini-program's menu. Beside other tabs 关注 is one, and a
+    pop-up may lie over the feed.
     """
     lines = [normalised(text) for text in texts]
     words = [_CART, _SCAN, _MENU, _LOGIN]

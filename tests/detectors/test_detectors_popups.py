@@ -92,6 +92,8 @@ def test_an_x_above_counted_pictures_goods_or_people_leads_back() -> None:
     assert all(map(counted, ("+关注", "说点什么…", "Follow", "将二维码放入框内，即可自动扫描")))
     assert all(map(counted, ("手机号登录", "其他登录方式", "Sign in with Google", "…| ×", "⋯")))
     assert all(map(counted, ("Войти", "로그인", "Đăng nhập", "Iniciar sesión", "フォローする")))
+    assert all(map(counted, ("付款码", "向商家付款", "乘车码")))
+    assert not any(map(counted, ("扫码付款立减", "会员码上领")))
     assert not any(map(counted, ("关注公众号领红包", "去购物车看看", "扫码领取", "登录领好礼")))
     assert not any(map(counted, ("12/3", "1/1", "3/12 kg", "312", "2.")))
     assert not counted("推荐", "关注", "直播")

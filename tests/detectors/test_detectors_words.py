@@ -30,6 +30,10 @@ from harness.domain.sight import Role
         ("跳過廣告", Role.SKIP),
         ("Skip Ad", Role.SKIP),
         ("关闭广告", Role.SKIP),
+        ("18s | 关闭广告", Role.SKIP),
+        ("关闭 ×", Role.SKIP),
+        ("已Wi-Fi预加载", Role.AD_LABEL),
+        ("广告|已WiFi加载", Role.AD_LABEL),
         ("以后再说", Role.DISMISS),
         ("不同意", Role.DISMISS),
         ("No, thanks", Role.DISMISS),
@@ -116,7 +120,7 @@ def test_words_of_ordinary_pages_mean_nothing(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["去开启消息通知", "限时15元 立即续费", "继续看视频得宝箱", "一键登录", "开"]
+    "line", ["去开启消息通知", "限时15元 立即续费", "继续看视频得宝箱", "一键登录", "开", "抽奖"]
 )
 def test_what_a_heading_says_too_invites_only_on_a_button(line: str) -> None:
     """And tells of no pop-up by itself: ordinary pages have such buttons."""
