@@ -25,8 +25,10 @@ def pill_around(view: View, box: BoxPx) -> BoxPx | None:
     if disc is not None:
         glass = filled_around(view, tight)
         # a photograph has edges all around short words as well
-        low = glass is not None and glass.height < _LOW * disc.height * k
-        return to_frame(view, glass) if glass and low else disc
+        if glass is None:
+            return disc
+        low, wide = glass.height < _LOW * disc.height * k, glass.width > _WIDE * disc.width * k
+        return to_frame(view, glass) if low or wide else disc
     pill = button_around(view, tight)
     if pill is None or _askew(pill, tight, size) or pill.height > _HIGH * tight.height:
         pill = filled_around(view, tight) or pill
@@ -48,8 +50,8 @@ _HIGH = 2.4
 """Usual height of a pill to its line: letters of 10 dp, as much again above and below."""
 
 
-_LOW = 0.7
-"""A pill that is lower than this share of a disc is none of its chords."""
+_LOW, _WIDE = 0.7, 1.12
+"""A pill that is lower than this share of a disc, or so much wider, is none of its chords."""
 
 
 def is_short(box: BoxPx) -> bool:

@@ -10,7 +10,7 @@ from drawn import DENSITY, Picture, page, px, text
 from detectors.evidence import Said
 from detectors.layout import survey
 from detectors.lines import Line
-from detectors.pills import filled_around, pill_around
+from detectors.pills import disc_around, filled_around, pill_around
 from detectors.pixels import prepare
 from detectors.reading import Reading
 from detectors.saying import counting, said_by
@@ -47,6 +47,24 @@ def test_a_pill_of_glass_over_leaves_is_found_by_what_its_sides_have_in_common()
     found = pill_around(prepare(picture, DENSITY), line)
     assert found is not None
     assert found.iou(pill) > 0.7
+
+
+def test_short_words_in_a_high_pill_are_in_no_disc() -> None:
+    """A circle that is as high has an edge along most of its way."""
+    picture = page((230, 20, 230))
+    pill = BoxPx.from_edges(px(340), px(44), px(386), px(76))
+    radius = pill.height // 2
+    for x in (pill.x + radius, pill.right - radius):
+        cv2.circle(picture, (x, pill.y + radius), radius, (150, 10, 150), -1, cv2.LINE_AA)
+    left, right = pill.x + radius, pill.right - radius
+    cv2.rectangle(picture, (left, pill.y), (right, pill.bottom), (150, 10, 150), -1)
+    text(picture, "XX", 350, 53, 13, WHITE)
+    line = BoxPx.from_edges(px(346), px(50), px(380), px(70))
+    view = prepare(picture, DENSITY)
+    assert disc_around(view, line) is not None
+    found = pill_around(view, line)
+    assert found is not None
+    assert found.iou(pill) > 0.85
 
 
 def test_leaves_alone_are_no_glass() -> None:
