@@ -9,6 +9,7 @@ from detectors.corners import above_strip, in_corner
 from detectors.evidence import Said
 from detectors.facts import facts_of, seconds_of
 from detectors.fills import is_filled
+from detectors.inks import inked
 from detectors.layout import Layout
 from detectors.lines import Line, under_scrim
 from detectors.pills import badge_around, disc_of_two, is_short, one_of_a_row, pill_around
@@ -17,7 +18,7 @@ from detectors.reading import Reading
 from detectors.vocabulary import UNMISTAKABLE, meaning, tail_of
 from harness.domain.geometry import BoxPx
 from harness.domain.measures import Fact
-from harness.domain.sight import Ground, Role
+from harness.domain.sight import CLOSING_ROLES, Ground, Role
 
 _TAP = re.compile("点击|點擊|跳转|跳轉|tap|click", re.IGNORECASE)
 _INVITATION = "立即查看"
@@ -94,7 +95,9 @@ def said_by(view: View, layout: Layout, reading: Reading, line: Line) -> Said | 
         return None
     if word.role is Role.SKIP and corner and outline is None and is_short(line.box_px):
         outline = disc_of_two(view, line.box_px)
-    box = outline if outline is not None and word.role is not Role.AD_LABEL else line.box_px
+    box = line.box_px
+    if word.role is not Role.AD_LABEL:
+        box = outline or (inked(view, box) if word.role in CLOSING_ROLES else box)
     if word.tail:
         start = line.box_px.right - round(tail_of(reading.text.strip()) * line.box_px.width)
         box = BoxPx.from_edges(start, box.y, box.right, box.bottom)
