@@ -1,4 +1,4 @@
-"""An X that shares its pill with a word: 广告 ✕."""
+"""An X that shares its pill with a word or its seconds: 广告 ✕, 5s ✕."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from detectors.pixels import View
 from harness.domain.geometry import BoxPx
 from harness.domain.sight import Role
 
+_BESIDE = {Role.AD_LABEL, Role.COUNTDOWN}
 _APART = 1.6
 """Heights of a line between its end and the X at most."""
 _HIGHEST_DP = 40
@@ -17,11 +18,11 @@ _ROOM = 1.3
 
 
 def with_pills(view: View, closes: list[DrawnClose], said: Sequence[Said]) -> list[DrawnClose]:
-    """The closes, those bare strokes with the whole pill that they share with an ad's label.
+    """The closes, those bare strokes with the whole pill that they share with a label or a count.
 
     One may tap the pill anywhere, so its size is the close's.
     """
-    labels = [s.ink_px for s in said if s.word.role is Role.AD_LABEL]
+    labels = [s.ink_px for s in said if s.word.role in _BESIDE]
     return [_with_pill(view, c, labels) if labels and not c.mark.button else c for c in closes]
 
 

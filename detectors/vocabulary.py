@@ -143,7 +143,9 @@ _LOGIN = re.compile(
     r"(其[他它]|更多)(方式)?登[录錄](方式)?|(本机号码|手机号?码?|手機號?碼?|验证码|密码|账号)?一?[键鍵]?登[录錄]|login|log(in|on)|signin"
     r"|(login|log(in|on)|signin)with.{3,24}|ログイン|로그인|anmelden|seconnecter|iniciarsesion|entrar|воити|dangnhap"
 )
-_TAB = re.compile("推荐|推薦|热门|熱門|发现|發現|首页|首頁|foryou|explore|home")
+_TAB = re.compile(
+    "推荐|推薦|热门|熱門|发现|發現|首页|首頁|我的|书架|書架|书城|書城|分类|分類|foryou|explore|home"
+)
 
 
 def tells_of_own_page(texts: Sequence[str]) -> bool:

@@ -97,6 +97,7 @@ def test_an_x_above_counted_pictures_goods_or_people_leads_back() -> None:
     assert not any(map(counted, ("关注公众号领红包", "去购物车看看", "扫码领取", "登录领好礼")))
     assert not any(map(counted, ("12/3", "1/1", "3/12 kg", "312", "2.")))
     assert not counted("推荐", "关注", "直播")
+    assert not counted("书架", "关注", "会员")
     assert not counted("3/12", place="card_corner")
     assert not counted("手机号登录", lines=(said("跳过 5", SKIP, corner=True),))
     assert not counted("手机号登录", lines=(said("广告", LABEL, corner=True),))

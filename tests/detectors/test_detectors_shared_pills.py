@@ -39,8 +39,9 @@ def box_of(words: str, *, pill: bool = True, word_px: BoxPx = WORD) -> BoxPx:
 
 
 def test_the_pill_of_an_advertisements_label_is_the_closes_too() -> None:
-    """One taps 广告 ✕ anywhere."""
+    """One taps 广告 ✕ anywhere, and 5s ✕."""
     assert box_of("广告").iou(PILL) > 0.85
+    assert box_of("5s").iou(PILL) > 0.85
 
 
 def test_without_a_pill_or_label_beside_it_an_x_is_bare() -> None:

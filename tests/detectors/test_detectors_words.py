@@ -120,7 +120,16 @@ def test_words_of_ordinary_pages_mean_nothing(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["去开启消息通知", "限时15元 立即续费", "继续看视频得宝箱", "一键登录", "开", "抽奖"]
+    "line",
+    [
+        "去开启消息通知",
+        "限时15元 立即续费",
+        "继续看视频得宝箱",
+        "一键登录",
+        "开",
+        "抽奖",
+        "开始抢红包",
+    ],
 )
 def test_what_a_heading_says_too_invites_only_on_a_button(line: str) -> None:
     """And tells of no pop-up by itself: ordinary pages have such buttons."""
