@@ -100,15 +100,16 @@ def _place_at_card(card: Card, mark: Mark, width: int, dp: float) -> str:
         return "below_card"
     near_side = min(abs(centre.x - box.right), abs(centre.x - box.x)) < 56 * dp
     aside = max(box.x - centre.x, centre.x - box.right)
-    if aside > _ASIDE_DP * dp and box.y - centre.y > _APART_DP * dp:
+    if aside > _ASIDE_DP * dp and aside + box.y - centre.y > _AWAY_DP * dp:
         return ""
     if near_side and -_STEM_DP * dp < centre.y - box.y < 64 * dp:
         return "" if _on_the_side(card, mark, dp) else "card_corner"
     return ""
 
 
-_ASIDE_DP, _APART_DP = 12, 24
-"""So far beside a card, and above it too, stands what leads back from the page: a player's."""
+_ASIDE_DP, _AWAY_DP = 12, 36
+"""So far beside a card, and both beside and above it, stands what leads back from the page: a
+player's, a camera's."""
 _CORNER_DP = 28
 """A sign that hangs over a card's corner has its centre at most so far below the upper edge."""
 

@@ -150,16 +150,27 @@ def test_part_of_a_letter_that_was_read_is_no_close() -> None:
     assert outside_words([close], [line("跳过", farther)]) == [close]
 
 
-@pytest.mark.parametrize(("x_dp", "places"), [(60, ["card_corner"]), (32, ["screen_corner"])])
+@pytest.mark.parametrize(
+    ("x_dp", "y_dp", "places"),
+    [
+        (60, 70, ["card_corner"]),
+        (32, 70, ["screen_corner"]),
+        (42, 102, ["card_corner"]),
+        (26, 102, ["screen_corner"]),
+    ],
+)
 def test_an_x_aside_of_a_card_and_far_above_it_leads_back_from_the_page(
-    x_dp: int, places: list[str]
+    x_dp: int, y_dp: int, places: list[str]
 ) -> None:
-    """A player's stands in the screen's corner; a card's stands over its corner or beside it."""
+    """A player's stands in the screen's corner; a card's stands over its corner or beside it.
+
+    The farther aside, the less far above: a camera's.
+    """
     picture = dialog()
     picture[: px(120)] //= 4
     picture[px(120) : px(230)] = (40, 40, 40)
     cv2.rectangle(picture, (px(56), px(120)), (px(355), px(620)), (250, 120, 90), -1)
-    cross(picture, px(x_dp), px(70), px(14), (255, 255, 255), px(2))
+    cross(picture, px(x_dp), px(y_dp), px(14), (255, 255, 255), px(2))
     view = prepare(picture, DENSITY)
     assert [c.place for c in drawn_closes(view, survey(view), tiny=False) if c.sure] == places
 
