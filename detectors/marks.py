@@ -29,7 +29,7 @@ class Mark:
     box_px: BoxPx
     """The button (disc, ring, square) where one is drawn, else the glyph."""
     button: str
-    """"disc", "square", "pill" that it shares with a word, or "" for a bare glyph."""
+    """"disc", "square" or "" for a bare glyph."""
     shape: float
     """Likeness of the strokes to an X."""
     crowded: float

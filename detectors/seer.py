@@ -41,7 +41,6 @@ from detectors.saying import (
     twin,
 )
 from detectors.scrims import beside_card
-from detectors.shared_pills import with_pills
 from detectors.skips import drawn_skips
 from detectors.stacks import joined
 from detectors.timers import Timers, framed, with_rings
@@ -120,7 +119,6 @@ class Seer:
         if read != "none":
             closes = closes + close_read(view, layout, closes, seen.present, lines)
         closes = beside_skip(view, outside_words(closes, said), said)
-        closes = with_pills(view, closes, said)
         said += told_by(view, nodes)
         lines += [(n.words, n.box_px) for n in nodes if n.words]
         closes, rings = framed(closes, self._timers.rings(view, layout, anew=read != "none"))
