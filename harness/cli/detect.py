@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from harness.cli.exits import Exit
+from harness.cli.picture_files import SUFFIXES, picture_files
 from harness.domain.sight import Control, Sight
 
 
@@ -45,8 +46,9 @@ def command(
 ) -> int:
     """Say what the detectors see on IMAGES: the pop-up, and each control on it.
 
-    A file that is no picture costs one line on stderr; the others are done all the same,
-    and the exit code is 2 at the end.
+    A folder stands for the pictures in it and below it, in the order of their names. A file
+    that is no picture costs one line on stderr; the others are done all the same, and the exit
+    code is 2 at the end.
     """
     import detectors  # noqa: PLC0415  vision loads inside the command
     from detectors.images import NotAPictureError, decode  # noqa: PLC0415
@@ -56,7 +58,7 @@ def command(
     shown: list[tuple[Path, Sight, float]] = []
     launch = InTime() if in_time else None
     changes: list[list[str]] = []
-    for path in images:
+    for path, name in picture_files(images, annotate):
         try:
             rgb = decode(path.read_bytes())
         except (OSError, NotAPictureError) as error:
@@ -74,7 +76,7 @@ def command(
             shown.append((path, sight, ms))
             changes.append(told)
         if annotate is not None:
-            failed += _annotate(annotate, path, rgb, sight)
+            failed += _annotate(annotate / name, rgb, sight)
     if shown:
         _table(shown, changes if in_time else [])
     return int(Exit.USAGE) if failed else int(Exit.CLEAR)
@@ -82,7 +84,9 @@ def command(
 
 def _complain(path: Path, error: Exception) -> None:
     reason = str(error)
-    if isinstance(error, OSError) and error.strerror:
+    if isinstance(error, IsADirectoryError):
+        reason = f"no picture in this folder; give one with {', '.join(sorted(SUFFIXES))} files"
+    elif isinstance(error, OSError) and error.strerror:
         reason = f"{error.strerror}; give the path of a picture that can be read"
     click.echo(f"taptruth: {path}: {reason}", err=True)
 
@@ -184,8 +188,8 @@ _COLOURS = {
 }
 
 
-def _annotate(folder: Path, path: Path, rgb: Any, sight: Sight) -> int:
-    """Write the picture with its boxes and their names; 1 where that failed, else 0."""
+def _annotate(file: Path, rgb: Any, sight: Sight) -> int:
+    """Write the picture with its boxes and their names, as PNG; 1 where that failed, else 0."""
     from PIL import Image, ImageDraw, ImageFont  # noqa: PLC0415
 
     picture = Image.fromarray(rgb)
@@ -199,11 +203,11 @@ def _annotate(folder: Path, path: Path, rgb: Any, sight: Sight) -> int:
         words = f"{control.role.value} {control.score:.2f}"
         _boxed(draw, control, words, _COLOURS[control.role.value], font, line)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        name = path.name if path.suffix == ".png" else f"{path.name}.png"
-        picture.save(folder / name, compress_level=1)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        name = file.name if file.suffix == ".png" else f"{file.name}.png"
+        picture.save(file.with_name(name), compress_level=1)
     except OSError as error:
-        _complain(folder, error)
+        _complain(file.parent, error)
         return 1
     return 0
 

@@ -60,6 +60,32 @@ def test_annotated_pictures_are_written(tmp_path: Path) -> None:
         assert drawn.tobytes() != plain.tobytes()
 
 
+def test_a_folder_stands_for_the_pictures_in_it(tmp_path: Path) -> None:
+    """By name, with what lies below it; other files and what was annotated before are none."""
+    folder = tmp_path / "screens"
+    out = folder / "out"
+    (folder / "images").mkdir(parents=True)
+    for name in ("b.png", "images/a.JPG", "c.webp"):
+        Image.fromarray(popup()).save(folder / name)
+    (folder / "labels.json").write_text("[]", "utf-8")
+    arguments = [str(folder), "--annotate", str(out), "--read", "none", "--json"]
+    for _ in range(2):
+        result = CliRunner().invoke(command, arguments, standalone_mode=False)
+        assert result.return_value == 0
+        files = [json.loads(line)["file"] for line in result.stdout.splitlines()]
+        assert files == [str(folder / name) for name in ("b.png", "c.webp", "images/a.JPG")]
+        drawn = sorted(str(p.relative_to(out)) for p in out.rglob("*.png"))
+        assert drawn == ["b.png", "c.webp.png", "images/a.JPG.png"]
+
+
+def test_a_folder_without_pictures_costs_one_line(tmp_path: Path) -> None:
+    """What, where, what to do."""
+    result = CliRunner().invoke(command, [str(tmp_path), "--read", "none"], standalone_mode=False)
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f"taptruth: {tmp_path}: no picture in this folder; give one with .bmp")
+    assert result.return_value == 2
+
+
 def test_frames_in_time_tell_what_appears_and_what_goes(tmp_path: Path) -> None:
     """A control keeps its number; the page that was there before is known again."""
     files = [tmp_path / f"{i}.png" for i in range(4)]
