@@ -21,11 +21,12 @@ def inked(view: View, box: BoxPx) -> BoxPx:
     none. Where the ground around the line is not plain the box stays: it may be a pill's that was
     not seen, and over a picture there is ink everywhere.
     """
-    wide = box.inflated(round(_AROUND * box.height))
+    rim = round(_AROUND * box.height)
+    wide = box.inflated(rim)
     crop = crop_rgb(view, wide.x, wide.y, wide.right, wide.bottom)
     if crop.shape[:2] != (wide.height, wide.width):
         return box
-    grey, rim = grey_of(crop).astype(np.float32), round(_AROUND * box.height)
+    grey = grey_of(crop).astype(np.float32)
     inside = grey[rim : rim + box.height, rim : rim + box.width]
     ground = float(np.median(inside))
     around = np.ones(grey.shape, np.bool_)

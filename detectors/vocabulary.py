@@ -132,7 +132,7 @@ _CART = re.compile(
 _FOLLOW = re.compile(
     r"[+＋]?(关注|關注|追蹤|追踪)|[说說][点點]什[么麼]?.{0,4}|follow(ing)?|フォロー(する)?|팔로우|folgen|suivre|seguir|подписаться|theodoi"
 )
-_SCAN = re.compile(
+_CODE = re.compile(
     r".{0,8}(放入|对准|對準).{0,8}[框码碼].*|扫一扫|掃一掃|.*自动扫描|.{0,16}scan(a|the)?(qr|bar)code.*"
     r"|(付款|收款|乘车|乘車|取餐|会员|會員|签到|簽到)[码碼]|向商[家户]付款|(paymentcode|showtopay|paywithqrcode)"
 )
@@ -156,7 +156,7 @@ def tells_of_own_page(texts: Sequence[str]) -> bool:
     pop-up may lie over the feed.
     """
     lines = [normalised(text) for text in texts]
-    words = [_CART, _SCAN, _MENU, _LOGIN]
+    words = [_CART, _CODE, _MENU, _LOGIN]
     if not any(map(_TAB.fullmatch, lines)):
         words.append(_FOLLOW)
     return any(word.fullmatch(line) for word in words for line in lines)

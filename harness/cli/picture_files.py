@@ -1,5 +1,6 @@
 """Pictures named on a command line, one by one or by the folder that they lie in."""
 
+import itertools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -8,7 +9,9 @@ SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", 
 
 
 def picture_files(paths: Iterable[Path], without: Path | None) -> Iterator[tuple[Path, Path]]:
-    """Each picture, and its own name below the folder that was given.
+    """Each picture, and a name of its own: its place below the folder that was given.
+
+    Of two folders that hold the same names the second's get a number: a-2.png.
 
     Args:
         paths: files, and folders that are gone through with all that lies below, by name.
@@ -18,13 +21,21 @@ def picture_files(paths: Iterable[Path], without: Path | None) -> Iterator[tuple
         A folder without pictures as itself: that is for the caller to complain of.
     """
     left_out = without.resolve() if without is not None else None
+    taken: set[Path] = set()
     for path in paths:
-        if not path.is_dir():
-            yield path, Path(path.name)
-            continue
-        files = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
-        found = [p for p in files if left_out is None or left_out not in p.resolve().parents]
-        if not found:
-            yield path, Path(path.name)
-        for file in found:
-            yield file, file.relative_to(path)
+        for file in _pictures(path, left_out) or [path]:
+            name = _free(file.relative_to(path) if file != path else Path(path.name), taken)
+            taken.add(name)
+            yield file, name
+
+
+def _pictures(path: Path, left_out: Path | None) -> list[Path]:
+    """Those in a folder, by name."""
+    files = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+    return [p for p in files if left_out is None or left_out not in p.resolve().parents]
+
+
+def _free(name: Path, taken: set[Path]) -> Path:
+    """The name, or the first one with a number that is not taken."""
+    numbered = (name.with_stem(f"{name.stem}-{number}") for number in itertools.count(2))
+    return next(n for n in itertools.chain([name], numbered) if n not in taken)

@@ -78,6 +78,18 @@ def test_a_folder_stands_for_the_pictures_in_it(tmp_path: Path) -> None:
         assert drawn == ["b.png", "c.webp.png", "images/a.JPG.png"]
 
 
+def test_pictures_of_one_name_are_annotated_side_by_side(tmp_path: Path) -> None:
+    """As the frames of two bundles; neither is written over the other."""
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        Image.fromarray(popup()).save(tmp_path / folder / "1.png")
+    out = tmp_path / "out"
+    named = tmp_path / "a" / "1.png"
+    arguments = [*(str(tmp_path / f) for f in ("a", "b")), str(named), "--read", "none"]
+    CliRunner().invoke(command, [*arguments, "--annotate", str(out)], standalone_mode=False)
+    assert sorted(p.name for p in out.iterdir()) == ["1-2.png", "1-3.png", "1.png"]
+
+
 def test_a_folder_without_pictures_costs_one_line(tmp_path: Path) -> None:
     """What, where, what to do."""
     result = CliRunner().invoke(command, [str(tmp_path), "--read", "none"], standalone_mode=False)
