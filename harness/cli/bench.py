@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -284,24 +284,35 @@ def command_figures() -> list[Figure]:
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out/bench.json"))
 @click.option("--launches", default=25, show_default=True)
 def main(out: Path, launches: int) -> None:
-    """Measure, print, and write the figures into a file."""
+    """Measure, print, and write the figures into a file, each as soon as it is known."""
     described = machine()
-    flock = [Figure(*figure) for figure in flock_figures()]
-    with own_adb() as env:
-        figures = [*command_figures(), *part_figures(env), *scan_figures(env, launches)]
-        figures += sudden_figures(env)
-        figures += slow_figures(env)
-    figures += flock
-    rows = [figure.row() for figure in figures]
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps({"machine": described, "figures": rows}, indent=1))
     for key, value in described.items():
         click.echo(f"{key:<24} {value}")
     click.echo(f"\n{'what':<44} {'n':>4} {'median':>9} {'p95':>9} {'max':>9}  wanted")
-    for row in rows:
-        spread = "".join(f" {row.get(key, '-'):>9}" for key in ("median", "p95", "max"))
-        click.echo(f"{row['name'] + ', ' + row['unit']:<44} {row['n']:>4}{spread}  {row['wanted']}")
+    rows = []
+    out.parent.mkdir(parents=True, exist_ok=True)
+    for figure in measured(launches):
+        rows.append(figure.row())
+        click.echo(line_of(rows[-1]))
+        out.write_text(json.dumps({"machine": described, "figures": rows}, indent=1))
     click.echo(f"\nwritten: {out}")
+
+
+def measured(launches: int) -> Iterator[Figure]:
+    """Every figure as soon as it is known: the whole takes long, and may be broken off."""
+    yield from (Figure(*figure) for figure in flock_figures())
+    yield from command_figures()
+    with own_adb() as env:
+        yield from part_figures(env)
+        yield from scan_figures(env, launches)
+        yield from sudden_figures(env)
+        yield from slow_figures(env)
+
+
+def line_of(row: dict[str, Any]) -> str:
+    """A figure's line of the table."""
+    spread = "".join(f" {row.get(key, '-'):>9}" for key in ("median", "p95", "max"))
+    return f"{row['name'] + ', ' + row['unit']:<44} {row['n']:>4}{spread}  {row['wanted']}"
 
 
 if __name__ == "__main__":
