@@ -78,3 +78,13 @@ def above_strip(view: View, box: BoxPx) -> bool:
     """Whether a box is at the right, where splash pages have their skip above the app's name."""
     right = box.center.x > 0.68 * view.width
     return right and _above_strip(view) < box.center.y <= 0.8 * view.height
+
+
+def at_head(view: View, box: BoxPx) -> bool:
+    """Whether a line begins at the left of the first rows, and goes on beyond the corner.
+
+    There an advertisement bears its sender and its label, or one shown while the app opens the
+    words that lead on into it.
+    """
+    begins = box.x < 0.28 * view.width and box.right < 0.72 * view.width
+    return begins and box.center.y < 0.1 * view.height and not in_corner(view, box)

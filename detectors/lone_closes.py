@@ -189,7 +189,8 @@ def close_alone(
     if len(drawn) != 1 or is_repeated(view, layout, drawn[0].mark):
         return []
     bare = present >= _BARE_FROM and drawn[0].quality >= _CLEAR
-    if drawn[0].mark.button != "disc" and not bare:
+    small = drawn[0].mark.box_px.width < TOUCHED_DP * view.density / 160
+    if small or (drawn[0].mark.button != "disc" and not bare):
         return []
     alone = dataclasses.replace(drawn[0], place="alone")
     below = any(_under_scrim(layout, close) for close in (drawn[0], alone))

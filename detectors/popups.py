@@ -6,17 +6,11 @@ import re
 from collections.abc import Sequence
 
 from detectors.cards import Card
-from detectors.evidence import Evidence, Said, leave_card
+from detectors.evidence import DrawnClose, Evidence, Said, leave_card
 from detectors.facts import seconds_of
 from detectors.network import Seen
+from detectors.pages import Tells, any_tells, tells_of_own_page
 from detectors.pixels import View
-from detectors.vocabulary import (
-    speaks_of_login,
-    speaks_of_privacy,
-    speaks_of_system,
-    speaks_of_update,
-    tells_of_own_page,
-)
 from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import CLOSING_ROLES, Ground, PopupKind, Role
 
@@ -179,13 +173,15 @@ def weigh(view: View, evidence: Evidence) -> Verdict:
     if inviting or "countdown" in parts or "ad_label" in parts:
         parts["picture"] = 1.2 * min(1.0, max(0.0, (layout.picture - 0.2) / 0.35))
     consent = any(s.word.consent for s in evidence.said)
-    private = any(speaks_of_privacy(t) for t in evidence.texts)
+    private = any_tells(evidence.texts, Tells.PRIVACY)
     if consent and private:
         parts["consent"] = 3.6
-    if any(speaks_of_system(t) for t in evidence.texts) and "dismiss" in parts:
+    if any_tells(evidence.texts, Tells.SYSTEM) and "dismiss" in parts:
         parts["system"] = 2.4
     if evidence.sdk:
         parts["sdk"] = 3.0
+    if leaving > 0.7 and any_tells(evidence.texts, Tells.PURCHASE):
+        parts["purchase"] = 2.4
     parts["own_page"] = _of_own_page(view, evidence)
     learned = _of_learned(evidence.seen)
     # as small as the network sees a page, what floats there is none
@@ -218,11 +214,11 @@ def _of_own_page(view: View, evidence: Evidence) -> float:
     corner = [s for s in evidence.said if s.corner]
     if any(s.word.role in _OF_ADS or seconds_of(s.text) is not None for s in corner):
         return 0.0
-    places = {c.place for c in evidence.closes if c.place != "elsewhere"}
     card = evidence.layout.card
-    if not places:
-        return _OWN_PAGE * (card is None and any(map(speaks_of_login, evidence.texts)))
+    places = {_place_of(view, card, c) for c in evidence.closes if c.place != "elsewhere"}
     page = card is not None and card.box_px.area >= _PAGE_SHARE * view.width * view.height
+    if not places:
+        return _OWN_PAGE * ((card is None or page) and any_tells(evidence.texts, Tells.LOGIN))
     if not places <= ({"screen_corner", "card_corner"} if page else {"screen_corner"}):
         return 0.0
     if tells_of_own_page(evidence.texts):
@@ -231,10 +227,22 @@ def _of_own_page(view: View, evidence: Evidence) -> float:
     return _VIEWED * any(0 < int(m[1]) <= int(m[2]) and int(m[2]) > 1 for m in counted if m)
 
 
+def _place_of(view: View, card: Card | None, close: DrawnClose) -> str:
+    """Its place; in the screen's corner, well above what looks like a card, it may lead back."""
+    centre, dp = close.mark.box_px.center, view.density / 160
+    above = card is not None and card.box_px.y - centre.y > _ABOVE_DP * dp
+    aside = min(centre.x, view.width - centre.x) < _ASIDE * view.width
+    back = close.place == "card_corner" and above and aside
+    return "screen_corner" if back else close.place
+
+
+_ABOVE_DP, _ASIDE = 30, 0.12
+
+
 def _offers_update(evidence: Evidence) -> bool:
     """Whether a line says so; of frames that are not read, only the buttons are known."""
     said = (s.text for s in evidence.said)
-    return any(speaks_of_update(line) for line in (*said, *evidence.texts))
+    return any_tells((*said, *evidence.texts), Tells.UPDATE)
 
 
 def _leaves_card(evidence: Evidence) -> bool:

@@ -5,7 +5,7 @@ import math
 import re
 
 from detectors import hierarchy as tree
-from detectors.corners import above_strip, in_corner
+from detectors.corners import above_strip, at_head, in_corner
 from detectors.evidence import Said
 from detectors.facts import facts_of, seconds_of
 from detectors.fills import is_filled
@@ -41,8 +41,9 @@ def may_label(view: View, layout: Layout, line: Line) -> bool:
         return False  # a pill that overhangs the bar makes it look higher
     if layout.surely_dims and under_scrim(view, layout.dimming, box):
         return False
-    placed = in_corner(view, box) or above_strip(view, box)
-    return placed and box.width < 130 * dp and 6 * dp < box.height < 40 * dp
+    head = at_head(view, box)
+    placed = head or in_corner(view, box) or above_strip(view, box)
+    return placed and box.width < (230 if head else 130) * dp and 6 * dp < box.height < 40 * dp
 
 
 def labels_of(view: View, layout: Layout, lines: list[Line]) -> list[Line]:
@@ -84,14 +85,16 @@ def part_of_more(line: Said, texts: list[tuple[str, BoxPx]]) -> bool:
 def said_by(view: View, layout: Layout, reading: Reading, line: Line) -> Said | None:
     """What a reading means where it stands, or None."""
     leads_out = _surely_leads_out(reading)
-    corner = in_corner(view, line.box_px) or (leads_out and above_strip(view, line.box_px))
+    head = line.exact and at_head(view, line.box_px)
+    corner = in_corner(view, line.box_px)
+    corner = corner or (leads_out and (head or above_strip(view, line.box_px)))
     if (line.exits_only and not corner) or (line.dim and not leads_out):
         return None
     outline, believed = _outline_of(view, layout, reading, line, corner=corner)
     if not believed:
         return None
     word = meaning(reading.text, corner=corner, outlined=outline is not None)
-    if word is None:
+    if word is None or (head and not corner and word.role is not Role.AD_LABEL):
         return None
     if word.role is Role.SKIP and corner and outline is None and is_short(line.box_px):
         outline = disc_of_two(view, line.box_px)
@@ -121,8 +124,11 @@ def _outline_of(
     outline = line.button_px
     if reading.text.strip().isdigit():
         outline = badge_around(view, line.box_px)
-        if reading.sure < (_SURE_NUMBER if outline is None else SURE_AT):
-            return None, False  # a photograph has what looks like a pill of glass, and digits in it
+        stroke = outline is None or reading.text.strip() == "1"
+        if reading.sure < (_SURE_NUMBER if stroke else SURE_AT):
+            # a photograph has what looks like a pill of glass, and digits in it; a sign to play
+            # is a one
+            return None, False
         if outline is None and corner:
             outline = _number_pill(view, layout, line.box_px)
         if outline is not None and one_of_a_row(view, outline):

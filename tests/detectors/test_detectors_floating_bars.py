@@ -30,6 +30,8 @@ def with_bar(
     high_dp: int = 56,
     ground: tuple[int, int, int] = DARK,
     close_dp: int = 384,
+    arms_dp: float = 12,
+    stroke_dp: int = 2,
     picture: Picture | None = None,
 ) -> Picture:
     """A page with a bar that holds words, a button (304 … 364 dp) and an X."""
@@ -42,7 +44,7 @@ def with_bar(
         picture, (px(304), middle - px(14)), (px(364), middle + px(14)), (220, 60, 60), -1
     )
     text(picture, "Open", 316, top_dp + high_dp / 2 - 7, 14, WHITE)
-    cross(picture, px(close_dp), middle, px(12), (140, 140, 140), px(2))
+    cross(picture, px(close_dp), middle, px(arms_dp), (140, 140, 140), px(stroke_dp))
     return picture
 
 
@@ -101,6 +103,12 @@ def test_an_x_before_what_confirms_takes_back_a_choice(
     """× 已选 3 张 [确定] is no pop-up; nor does an X amid the words close one."""
     picture = with_bar(side_dp=side_dp, close_dp=close_dp)
     assert bool(found(picture, button(words))[0]) is counts
+
+
+def test_an_x_too_small_to_be_touched_closes_no_bar() -> None:
+    """A banner's AdChoices has one; the banner is a part of the page."""
+    assert found(with_bar(arms_dp=8, stroke_dp=1), button())[0]
+    assert found(with_bar(arms_dp=5, stroke_dp=1), button()) == ([], None)
 
 
 def test_what_is_no_button_or_stands_on_no_bar_is_passed_over() -> None:

@@ -84,6 +84,31 @@ def test_a_line_under_a_scrim_is_no_label() -> None:
     assert said_by(view, open_card, Reading(("跳过 5", 1.0)), doubted) is not None
 
 
+@pytest.mark.parametrize(
+    ("words", "x_dp", "y_dp", "role"),
+    [
+        ("Continue to app ❯", 56, 20, Role.SKIP),
+        ("Sponsored", 90, 50, Role.AD_LABEL),
+        ("Install now", 90, 50, None),
+        ("Continue to checkout", 56, 20, None),
+        ("Continue to app ❯", 130, 20, None),
+        ("Sponsored", 90, 130, None),
+    ],
+    ids=["app open", "label", "invitation", "own page", "far from the side", "below the head"],
+)
+def test_at_the_head_beyond_the_corner_a_label_and_a_way_out_count(
+    words: str, x_dp: int, y_dp: int, role: Role | None
+) -> None:
+    """An advertisement bears its sender and label there, or what leads on into the app."""
+    picture = page()
+    picture[px(30) : px(900)] = (240, 240, 240)
+    view = prepare(picture, DENSITY)
+    line = Line(BoxPx(px(x_dp), px(y_dp), px(160), px(18)), None, 0.0, exact=True)
+    lines = labels_of(view, survey(view), [line])
+    told = [said_by(view, survey(view), Reading((words, 0.95)), line) for line in lines]
+    assert [t.word.role for t in told if t is not None] == ([role] if role else [])
+
+
 def test_a_picture_of_a_lit_page_throws_no_scrim() -> None:
     """A splash page has its picture in the middle; nothing beside it is dimmed."""
     picture = dialog()

@@ -60,6 +60,17 @@ def test_a_clear_bare_cross_alone_counts_on_what_is_surely_a_popup() -> None:
     assert close_alone(view, survey(view), [], 0.9) == []
 
 
+@pytest.mark.parametrize(("size_dp", "counts"), [(12, True), (5, False)])
+def test_the_cross_of_a_banners_adchoices_is_too_small_to_leave_by(
+    size_dp: int, *, counts: bool
+) -> None:
+    """Nobody can touch it; the banner is a part of the page."""
+    picture = with_crosses()
+    cross(picture, px(300), px(300), px(size_dp), stroke=px(1))
+    view = prepare(picture, DENSITY)
+    assert bool(close_alone(view, survey(view), [], 0.99)) is counts
+
+
 def test_a_bent_cross_counts_where_the_network_sees_a_close_too() -> None:
     """Neither a peak without strokes nor strokes without a peak is one."""
     picture = np.full_like(photograph(), 120)

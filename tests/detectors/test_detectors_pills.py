@@ -157,6 +157,23 @@ def test_a_number_in_a_pill_of_glass_is_read_surely_or_not_believed() -> None:
     assert [t is not None and t.word.role is Role.COUNTDOWN for t in told] == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("digit", "sure", "counts"), [("1", 0.7, False), ("1", 0.9, True), ("4", 0.7, True)]
+)
+def test_a_one_in_a_disc_is_read_surely_or_is_a_sign_to_play(
+    digit: str, sure: float, *, counts: bool
+) -> None:
+    """A player's triangle in its ring is read as a one."""
+    picture = page((90, 120, 90))
+    cv2.circle(picture, (px(370), px(60)), px(15), WHITE, -1, cv2.LINE_AA)
+    text(picture, digit, 366, 52, 14, (30, 30, 30))
+    number = BoxPx.from_edges(px(365), px(54), px(375), px(68))
+    view = prepare(picture, DENSITY)
+    line = Line(number, None, 0.0, exact=True)
+    told = said_by(view, survey(view), Reading((digit, sure)), line)
+    assert (told is not None and told.word.role is Role.COUNTDOWN) is counts
+
+
 @pytest.mark.parametrize(("tiles", "counts"), [(1, True), (2, False), (6, False)])
 def test_one_of_several_equal_tiles_counts_nothing_down(tiles: int, counts: bool) -> None:
     """A clock of a promotion shows hours, minutes and seconds, a digit on each tile."""

@@ -93,6 +93,9 @@ def test_an_x_above_counted_pictures_goods_or_people_leads_back() -> None:
     assert all(map(counted, ("手机号登录", "其他登录方式", "Sign in with Google", "…| ×", "⋯")))
     assert all(map(counted, ("Войти", "로그인", "Đăng nhập", "Iniciar sesión", "フォローする")))
     assert all(map(counted, ("付款码", "向商家付款", "乘车码")))
+    assert all(map(counted, ("Send message", "Reply to Anna...", "发消息", "写评论")))
+    assert all(map(counted, ("1.5x", "倍速", "Sleep timer", "I already have an account")))
+    assert not any(map(counted, ("2x", "10.5x", "Send", "Reply now and win", "消息", "发红包")))
     assert not any(map(counted, ("扫码付款立减", "会员码上领")))
     assert not any(map(counted, ("关注公众号领红包", "去购物车看看", "扫码领取", "登录领好礼")))
     assert not any(map(counted, ("12/3", "1/1", "3/12 kg", "312", "2.")))
@@ -116,6 +119,42 @@ def test_a_card_as_large_as_the_page_is_the_pages_picture(share: float, *, count
     closes = (DrawnClose(mark, 0.9, "card_corner"),)
     verdict = weigh(view, Evidence(closes, (), ("说点什么...",), layout))
     assert (verdict.parts["own_page"] < -1) is counts
+
+
+@pytest.mark.parametrize(
+    ("card_y", "x", "leads_back"),
+    [(520, 100, True), (230, 100, False), (520, 300, False)],
+    ids=["player", "near the card", "not in the screen's corner"],
+)
+def test_an_x_well_above_a_players_cover_leads_back(
+    card_y: int, x: int, *, leads_back: bool
+) -> None:
+    """The cover on its dark page looks like a card, and the X stands above its corner."""
+    view = prepare(page(), DENSITY)
+    box = BoxPx(x, 150, 40, 40)
+    mark = Mark(box, box, "", shape=1, crowded=0, contrast=20, light=True, top_grey=255)
+    card = Card(BoxPx(120, card_y, 840, 840), 0.4, 1.0)
+    layout = dataclasses.replace(survey(view), card=card)
+    closes = (DrawnClose(mark, 1.0, "card_corner"),)
+    verdict = weigh(view, Evidence(closes, (), ("1.5x", "30"), layout))
+    assert (verdict.parts["own_page"] < -1) is leads_back
+
+
+@pytest.mark.parametrize(
+    ("small_print", "sells"),
+    [("Restore", True), ("恢复购买", True), ("Cancel anytime", True), ("Restore backup", False)],
+)
+def test_a_page_with_an_x_that_sells_a_subscription_is_a_popup(
+    small_print: str, *, sells: bool
+) -> None:
+    """Small print tells it from a form; without a way out nothing does."""
+    view = prepare(page(), DENSITY)
+    box = BoxPx(40, 120, 40, 40)
+    mark = Mark(box, box, "", shape=1, crowded=0, contrast=20, light=True, top_grey=255)
+    closes = (DrawnClose(mark, 1.0, "screen_corner"),)
+    layout = survey(view)
+    assert (weigh(view, Evidence(closes, (), (small_print,), layout)).score > 0.5) is sells
+    assert weigh(view, Evidence((), (), (small_print,), layout)).score < 0.2
 
 
 def test_a_page_to_log_in_is_no_popup_and_may_be_left_otherwise() -> None:

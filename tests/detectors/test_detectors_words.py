@@ -10,13 +10,8 @@ from PIL import Image
 
 from detectors.hierarchy import clickable_at, mark_of, parse, role_of, sdk_marks
 from detectors.images import NotAPictureError, decode
-from detectors.vocabulary import (
-    meaning,
-    speaks_of_privacy,
-    speaks_of_system,
-    speaks_of_update,
-    tail_of,
-)
+from detectors.pages import Tells, tells
+from detectors.vocabulary import meaning, tail_of
 from harness.domain.geometry import BoxPx
 from harness.domain.sight import Role
 
@@ -82,6 +77,19 @@ from harness.domain.sight import Role
         ("会员免广告", Role.AD_LABEL),
         ("我已阅读并同意", Role.CTA),
         ("我已阅读并同意以上协议", Role.CTA),
+        ("Continue to app ❯", Role.SKIP),
+        ("Back to game", Role.SKIP),
+        ("No thanks, I prefer full price", Role.DISMISS),
+        ("No, I don't want to save", Role.DISMISS),
+        ("Don't show this again", Role.DISMISS),
+        ("Continue with ads", Role.DISMISS),
+        ("Ask me later", Role.DISMISS),
+        ("Ok, got it", Role.DISMISS),
+        ("Try free for 7 days", Role.CTA),
+        ("Start my 3-day free trial", Role.CTA),
+        ("Open in the app", Role.CTA),
+        ("Rate us on Google Play", Role.CTA),
+        ("Unlock my discount", Role.CTA),
     ],
 )
 def test_words_of_popups_are_understood(line: str, role: Role) -> None:
@@ -156,10 +164,10 @@ def test_the_words_of_any_accepting_button_tell_of_no_popup() -> None:
 
 def test_privacy_and_system_lines_are_told_apart() -> None:
     """Consent speaks of agreements, the system of permissions and crashes."""
-    assert speaks_of_privacy("请阅读《用户协议》与《隐私政策》")
-    assert speaks_of_system("要允许“天气”访问此设备的位置信息吗")
-    assert speaks_of_system("Weather keeps stopping")
-    assert not speaks_of_system("今天天气晴")
+    assert tells("请阅读《用户协议》与《隐私政策》", Tells.PRIVACY)
+    assert tells("要允许“天气”访问此设备的位置信息吗", Tells.SYSTEM)
+    assert tells("Weather keeps stopping", Tells.SYSTEM)
+    assert not tells("今天天气晴", Tells.SYSTEM)
 
 
 def node(bounds: str, *, clickable: bool = True, **fields: str) -> str:
@@ -309,7 +317,7 @@ def test_what_the_reader_makes_of_a_vietnamese_button_means_something_there_alon
 )  # fmt: skip
 def test_an_offer_of_a_newer_version_is_known_by_its_words(line: str) -> None:
     """Its title or its buttons, in nine languages."""
-    assert speaks_of_update(line)
+    assert tells(line, Tells.UPDATE)
 
 
 @pytest.mark.parametrize(
@@ -318,7 +326,7 @@ def test_an_offer_of_a_newer_version_is_known_by_its_words(line: str) -> None:
 )
 def test_what_only_speaks_of_something_new_offers_no_version(line: str) -> None:
     """A series, a membership, news."""
-    assert not speaks_of_update(line)
+    assert not tells(line, Tells.UPDATE)
 
 
 @pytest.mark.parametrize(
