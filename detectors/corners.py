@@ -81,10 +81,10 @@ def above_strip(view: View, box: BoxPx) -> bool:
 
 
 def at_head(view: View, box: BoxPx) -> bool:
-    """Whether a line begins at the left of the first rows, and goes on beyond the corner.
+    """Whether a line begins at the left of the first rows, and may go on beyond the corner.
 
     There an advertisement bears its sender and its label, or one shown while the app opens the
     words that lead on into it.
     """
     begins = box.x < 0.28 * view.width and box.right < 0.72 * view.width
-    return begins and box.center.y < 0.1 * view.height and not in_corner(view, box)
+    return begins and box.center.y < 0.1 * view.height

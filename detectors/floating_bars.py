@@ -154,7 +154,7 @@ def _leaves_bar(view: View, bar: BoxPx, line: Said, close: DrawnClose) -> bool:
 
 def _is_for_fingers(view: View, close: DrawnClose) -> bool:
     """Whether it is large enough to be touched: the cross of a banner's AdChoices is not."""
-    return close.mark.glyph_px.width >= TOUCHED_DP * view.density / 160
+    return close.mark.box_px.width >= TOUCHED_DP * view.density / 160
 
 
 _ASIDE_DP = 40

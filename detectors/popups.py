@@ -181,7 +181,7 @@ def weigh(view: View, evidence: Evidence) -> Verdict:
     if evidence.sdk:
         parts["sdk"] = 3.0
     if leaving > 0.7 and any_tells(evidence.texts, Tells.PURCHASE):
-        parts["purchase"] = 2.4
+        parts["purchase"] = 2.8
     parts["own_page"] = _of_own_page(view, evidence)
     learned = _of_learned(evidence.seen)
     # as small as the network sees a page, what floats there is none

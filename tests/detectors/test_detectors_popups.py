@@ -142,7 +142,15 @@ def test_an_x_well_above_a_players_cover_leads_back(
 
 @pytest.mark.parametrize(
     ("small_print", "sells"),
-    [("Restore", True), ("恢复购买", True), ("Cancel anytime", True), ("Restore backup", False)],
+    [
+        ("Restore", True),
+        ("恢复购买·用户协议", True),
+        ("Cancel anytime", True),
+        ("立即开通 ¥163/年", True),
+        ("then $6.99 per week", True),
+        ("Restore backup", False),
+        ("¥163", False),
+    ],
 )
 def test_a_page_with_an_x_that_sells_a_subscription_is_a_popup(
     small_print: str, *, sells: bool

@@ -79,6 +79,7 @@ from harness.domain.sight import Role
         ("我已阅读并同意以上协议", Role.CTA),
         ("Continue to app ❯", Role.SKIP),
         ("Back to game", Role.SKIP),
+        ("Skip D|", Role.SKIP),
         ("No thanks, I prefer full price", Role.DISMISS),
         ("No, I don't want to save", Role.DISMISS),
         ("Don't show this again", Role.DISMISS),
