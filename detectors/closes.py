@@ -288,10 +288,18 @@ def looked_at(view: View, layout: Layout, crosses: list[Cross]) -> list[DrawnClo
         quality = quality_of(mark, cross.fit, view.density / 160)
         if quality >= CLOSE_AT:
             place = place_of(view, layout, mark)
+            mark = _off_tile(mark, place)
             found.append(
                 DrawnClose(mark, quality, "elsewhere" if _is_woven(mark, place) else place)
             )
     return _one_to_a_button(found)
+
+
+def _off_tile(mark: Mark, place: str) -> Mark:
+    """Bare, where it stands in a square below a card: the page's tile, seen through the scrim."""
+    if place != "below_card" or mark.button != "square":
+        return mark
+    return dataclasses.replace(mark, box_px=mark.glyph_px, button="")
 
 
 def _is_woven(mark: Mark, place: str) -> bool:

@@ -228,12 +228,15 @@ def _of_own_page(view: View, evidence: Evidence) -> float:
 
 
 def _place_of(view: View, card: Card | None, close: DrawnClose) -> str:
-    """Its place; in the screen's corner, well above what looks like a card, it may lead back."""
+    """Its place; in the screen's corner, well off what looks like a card, it may lead back."""
+    if card is None or close.place != "card_corner":
+        return close.place
     centre, dp = close.mark.box_px.center, view.density / 160
-    above = card is not None and card.box_px.y - centre.y > _ABOVE_DP * dp
+    above = card.box_px.y - centre.y > _ABOVE_DP * dp
+    beside = max(card.box_px.x - centre.x, centre.x - card.box_px.right) > _ABOVE_DP * dp
     aside = min(centre.x, view.width - centre.x) < _ASIDE * view.width
-    back = close.place == "card_corner" and above and aside
-    return "screen_corner" if back else close.place
+    corner = aside and centre.y < 2 * _ASIDE * view.width
+    return "screen_corner" if corner and (above or beside) else close.place
 
 
 _ABOVE_DP, _ASIDE = 30, 0.12

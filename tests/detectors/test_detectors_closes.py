@@ -40,6 +40,20 @@ def test_a_cross_that_stands_again_below_is_a_fields_or_a_rows() -> None:
     assert counted(bigger) == ["screen_corner"]
 
 
+def test_the_square_around_a_bare_x_below_a_card_is_the_pages_tile() -> None:
+    """Seen through the scrim; beside the card's corner a drawn square is the button."""
+    picture = dialog()
+    for x, y in ((205, 676), (340, 204)):
+        cv2.rectangle(picture, (px(x - 22), px(y - 22)), (px(x + 22), px(y + 22)), (60, 60, 60), -1)
+        cross(picture, px(x), px(y), px(18), (255, 255, 255), px(2))
+    view = prepare(picture, DENSITY)
+    found = {c.place: c.mark for c in drawn_closes(view, survey(view), tiny=True)}
+    assert found["below_card"].button == ""
+    assert found["below_card"].box_px.width < px(24)
+    assert found["card_corner"].button == "square"
+    assert found["card_corner"].box_px.width > px(38)
+
+
 def with_hair_lines(*, ring: bool) -> Picture:
     """A dialog, and below it an X of one pixel's strokes between two rows of pixels."""
     picture, big, centre = dialog(ground=(235, 235, 235), scrim=0.55), canvas(640), (320, 329)

@@ -122,19 +122,24 @@ def test_a_card_as_large_as_the_page_is_the_pages_picture(share: float, *, count
 
 
 @pytest.mark.parametrize(
-    ("card_y", "x", "leads_back"),
-    [(520, 100, True), (230, 100, False), (520, 300, False)],
-    ids=["player", "near the card", "not in the screen's corner"],
+    ("card", "x", "leads_back"),
+    [
+        (BoxPx(120, 520, 840, 840), 100, True),
+        (BoxPx(230, 70, 660, 630), 988, True),
+        (BoxPx(120, 190, 840, 840), 100, False),
+        (BoxPx(120, 190, 840, 840), 960, False),
+        (BoxPx(120, 520, 840, 840), 300, False),
+    ],
+    ids=["player", "story", "near the card", "over its corner", "not in the screen's corner"],
 )
-def test_an_x_well_above_a_players_cover_leads_back(
-    card_y: int, x: int, *, leads_back: bool
+def test_an_x_well_off_a_cover_or_a_bright_spot_leads_back(
+    card: BoxPx, x: int, *, leads_back: bool
 ) -> None:
-    """The cover on its dark page looks like a card, and the X stands above its corner."""
+    """A cover on its dark page, or a light spot of a picture, looks like a card."""
     view = prepare(page(), DENSITY)
-    box = BoxPx(x, 150, 40, 40)
+    box = BoxPx(x, 100, 40, 40)
     mark = Mark(box, box, "", shape=1, crowded=0, contrast=20, light=True, top_grey=255)
-    card = Card(BoxPx(120, card_y, 840, 840), 0.4, 1.0)
-    layout = dataclasses.replace(survey(view), card=card)
+    layout = dataclasses.replace(survey(view), card=Card(card, 0.4, 1.0))
     closes = (DrawnClose(mark, 1.0, "card_corner"),)
     verdict = weigh(view, Evidence(closes, (), ("1.5x", "30"), layout))
     assert (verdict.parts["own_page"] < -1) is leads_back
