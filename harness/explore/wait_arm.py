@@ -16,7 +16,7 @@ from harness.domain.trial import (
 from harness.explore.arms import LEAST_LEFT_MS, Arm
 from harness.explore.lines import Lines
 
-MOST_WAITS = 5
+MOST_WAITS = 7
 """Some of them tell nothing: a frame was misread, a tap lost."""
 LONG_WAIT_MS = 10_000
 """A control that is dead once its countdown is over is given so long: some overrun."""
@@ -64,8 +64,14 @@ def _closed_by_a_second(candidate: Candidate, answers: Answers) -> bool:
 
 
 def waited_enough(waited: Sequence[Answer]) -> bool:
-    """Whether two taps after the longest wait agree, or most of three: one may be lost."""
+    """Whether two taps after the longest wait agree, or most do nothing, or three of four close.
+
+    One may be lost; two of three that close are dead by chance as well.
+    """
     longest_ms = max((a.question.delay_ms for a in waited), default=0)
     last = [a for a in waited if a.question.delay_ms == longest_ms]
     closed = sum(a.closed for a in last)
-    return len(last) >= 3 or (len(last) == 2 and closed != 1)
+    rest = len(last) - closed
+    if len(last) == 2:
+        return closed != 1
+    return len(last) >= 3 and (closed <= rest or closed >= rest + 2)

@@ -169,7 +169,9 @@ class CaseBuilder:
         """Taps once every wait was over, and so much later."""
         question = Question(kind=QuestionKind.WAIT_OUT, candidate=X_KEY, delay_ms=delay_ms)
         for _ in range(times):
-            self._add(question, self._result(question, outcome(kind), X_BOX.center))
+            found = self._result(question, outcome(kind), X_BOX.center)
+            late_ns = 6_200_000_000 + delay_ms * 1_000_000
+            self._add(question, msgspec.structs.replace(found, tapped_at_ns=late_ns))
         return self
 
     def body(

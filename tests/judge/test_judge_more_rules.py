@@ -176,6 +176,23 @@ def test_c02_tells_from_when_on_the_control_works() -> None:
     assert "between 0.8 and 5.0 s" in found.reason_en
 
 
+@pytest.mark.parametrize(
+    ("dead_early", "dead_late", "told"),
+    [(5, 0, Verdict.VIOLATION), (5, 1, Verdict.SUSPECTED), (9, 1, Verdict.VIOLATION)],
+    ids=["opens", "by chance", "opens, one tap lost"],
+)
+def test_c02_only_suspects_a_control_that_may_work_by_chance(
+    dead_early: int, dead_late: int, told: Verdict
+) -> None:
+    """A tap without effect after one that closed: dead by chance closes late as well as early."""
+    late = Question(kind=QuestionKind.WAIT_OUT, candidate=X_KEY)
+    builder = CaseBuilder().watch().tap(DEAD, dead_early, delay_ms=800)
+    builder.ask(late, GONE, 2, tapped_at_ns=6_200_000_000)
+    builder.ask(late, DEAD, dead_late, tapped_at_ns=8_200_000_000)
+    assert verdict(builder, "C02") is told
+    assert verdict(builder, "C04") is None
+
+
 # --- motions and gestures -----------------------------------------------------------------
 def moved(motion: str, kind: OutcomeKind, times: int, builder: CaseBuilder) -> CaseBuilder:
     """Launches in which the phone was moved."""
