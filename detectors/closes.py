@@ -295,6 +295,24 @@ def looked_at(view: View, layout: Layout, crosses: list[Cross]) -> list[DrawnClo
     return _one_to_a_button(found)
 
 
+def without_false_bar(view: View, layout: Layout, closes: Sequence[DrawnClose]) -> Layout:
+    """The survey without a status bar in which a clear X of a finger's size stands.
+
+    On a black page a film's seconds at one side and its X at the other look like a bar's marks.
+    """
+    least = _NO_STATUS_DP * view.density / 160
+    large = any(
+        c.quality >= _CLEAR
+        and c.mark.glyph_px.height >= least
+        and c.mark.glyph_px.center.y < layout.status_bar_px
+        for c in closes
+    )
+    return dataclasses.replace(layout, status_bar_px=0) if large else layout
+
+
+_NO_STATUS_DP = 11
+
+
 def _off_tile(mark: Mark, place: str) -> Mark:
     """Bare, where it stands in a square below a card: the page's tile, seen through the scrim."""
     if place != "below_card" or mark.button != "square":

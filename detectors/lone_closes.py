@@ -18,6 +18,7 @@ from detectors.closes import (
 from detectors.crosses import find_crosses
 from detectors.evidence import SURE_CLOSE, DrawnClose
 from detectors.hidden_crosses import find_thin_crosses, find_tiny_crosses
+from detectors.keys import is_a_key
 from detectors.layout import Layout
 from detectors.marks import Mark, look_closely
 from detectors.network import Peak
@@ -190,7 +191,7 @@ def close_alone(
         return []
     bare = present >= _BARE_FROM and drawn[0].quality >= _CLEAR
     small = drawn[0].mark.box_px.width < TOUCHED_DP * view.density / 160
-    if small or (drawn[0].mark.button != "disc" and not bare):
+    if small or (drawn[0].mark.button != "disc" and not bare) or is_a_key(view, drawn[0].mark):
         return []
     alone = dataclasses.replace(drawn[0], place="alone")
     below = any(_under_scrim(layout, close) for close in (drawn[0], alone))

@@ -163,7 +163,9 @@ def one_of_a_row(view: View, badge: BoxPx) -> bool:
     starts, ends = (np.flatnonzero(within == way).tolist() for way in (1, -1))
     runs = list(zip(starts, ends, strict=True))
     own = next((r for r in runs if r[0] <= middle < r[1]), None)
-    return own is not None and any(_beside(own, run) for run in runs)
+    # what goes on to where one looked is the ground that a ring stands on
+    tiles = [run for run in runs if run[0] > 0 and run[1] < len(column)]
+    return own is not None and any(_beside(own, run) for run in tiles)
 
 
 _TILE_STANDS_OUT = 25

@@ -8,7 +8,13 @@ import msgspec
 import numpy as np
 
 from detectors import hierarchy as tree
-from detectors.closes import beside_skip, drawn_closes, outside_words, without_boards_of
+from detectors.closes import (
+    beside_skip,
+    drawn_closes,
+    outside_words,
+    without_boards_of,
+    without_false_bar,
+)
 from detectors.corners import beyond, bright_bands, in_corner, strip_parts, upper_corners
 from detectors.evidence import DrawnClose, Evidence, Said, leave_card
 from detectors.floating import with_floating_close
@@ -106,6 +112,7 @@ class Seer:
             why = "the frame is black"
             return Sight(size_px=size, controls=told, capturable=False, why=why)
         closes = drawn_closes(view, layout, tiny=read != "none")
+        layout = without_false_bar(view, layout, closes)
         seen = glance.result()
         if read != "none" and seen.present < _MAYBE_NOT:
             closes = without_boards_of(view, layout, closes)

@@ -13,6 +13,7 @@ from detectors.closes import (
     looked_at,
     outside_words,
     without_boards_of,
+    without_false_bar,
 )
 from detectors.crosses import find_crosses
 from detectors.evidence import DrawnClose, Said
@@ -38,6 +39,21 @@ def test_a_cross_that_stands_again_below_is_a_fields_or_a_rows() -> None:
     bigger = with_crosses((388, 90))
     cross(bigger, px(388), px(500), px(24), (30, 30, 30), px(3))
     assert counted(bigger) == ["screen_corner"]
+
+
+@pytest.mark.parametrize(("size_dp", "bar"), [(16, False), (7, True)])
+def test_a_films_seconds_and_its_x_on_black_are_no_status_bar(size_dp: int, *, bar: bool) -> None:
+    """A bar's own marks are small: no signal has an X, too."""
+    picture = np.zeros_like(dialog())
+    picture[px(300) : px(560)] = (90, 140, 60)
+    text(picture, "14 seconds remaining", 16, 14, 14, (255, 255, 255))
+    text(picture, "5G 80%", 330, 14, 14, (255, 255, 255))
+    cross(picture, px(396), px(22), px(size_dp), (255, 255, 255), px(2))
+    view = prepare(picture, DENSITY)
+    layout = survey(view)
+    assert layout.status_bar_px > 0
+    closes = drawn_closes(view, layout, tiny=True)
+    assert (without_false_bar(view, layout, closes).status_bar_px > 0) is bar
 
 
 def test_the_square_around_a_bare_x_below_a_card_is_the_pages_tile() -> None:

@@ -71,6 +71,19 @@ def test_the_cross_of_a_banners_adchoices_is_too_small_to_leave_by(
     assert bool(close_alone(view, survey(view), [], 0.99)) is counts
 
 
+@pytest.mark.parametrize(("columns", "rows", "counts"), [(4, 4, False), (4, 1, True), (1, 1, True)])
+def test_the_sign_of_a_calculator_is_one_of_many(columns: int, rows: int, *, counts: bool) -> None:
+    """Keys stand in its row and in its column; a line of figures has a row alone."""
+    picture = np.full_like(photograph(), (38, 50, 56))
+    for row in range(rows):
+        for column in range(columns):
+            if (row, column) != (0, columns - 1):
+                text(picture, "7", 60 + 90 * column - 6, 420 + 80 * row - 12, 24, (255, 255, 255))
+    cross(picture, px(60 + 90 * (columns - 1)), px(420), px(20), stroke=px(2))
+    view = prepare(picture, DENSITY)
+    assert bool(close_alone(view, survey(view), [], 0.99)) is counts
+
+
 def test_a_bent_cross_counts_where_the_network_sees_a_close_too() -> None:
     """Neither a peak without strokes nor strokes without a peak is one."""
     picture = np.full_like(photograph(), 120)

@@ -5,7 +5,7 @@ import dataclasses
 import cv2
 import numpy as np
 import pytest
-from drawn import DENSITY, Picture, page, px, text
+from drawn import DENSITY, Colour, Picture, page, px, text
 
 from detectors.evidence import Said
 from detectors.layout import survey
@@ -172,6 +172,36 @@ def test_a_one_in_a_disc_is_read_surely_or_is_a_sign_to_play(
     line = Line(number, None, 0.0, exact=True)
     told = said_by(view, survey(view), Reading((digit, sure)), line)
     assert (told is not None and told.word.role is Role.COUNTDOWN) is counts
+
+
+def rounded(
+    picture: Picture,
+    corner: tuple[int, int],
+    opposite: tuple[int, int],
+    radius: int,
+    colour: Colour,
+) -> None:
+    """A filled square with round corners."""
+    (x0, y0), (x1, y1) = corner, opposite
+    cv2.rectangle(picture, (x0 + radius, y0), (x1 - radius, y1), colour, -1)
+    cv2.rectangle(picture, (x0, y0 + radius), (x1, y1 - radius), colour, -1)
+    for x in (x0 + radius, x1 - radius):
+        for y in (y0 + radius, y1 - radius):
+            cv2.circle(picture, (x, y), radius, colour, -1, cv2.LINE_AA)
+
+
+def test_a_number_in_a_ring_near_the_side_counts_down() -> None:
+    """The ground between the ring and the side is no tile beside it."""
+    picture = page((0, 0, 0))
+    for inset, colour in ((0, WHITE), (2, (0, 0, 0))):
+        ends = (px(17 + inset), px(14 + inset)), (px(61 - inset), px(58 - inset))
+        rounded(picture, *ends, px(19 - inset), colour)
+    text(picture, "27", 30, 28, 16, WHITE)
+    number = BoxPx.from_edges(px(25), px(25), px(53), px(48))
+    view = prepare(picture, DENSITY)
+    told = said_by(view, survey(view), Reading(("27", 0.95)), Line(number, None, 0.0, exact=True))
+    assert told is not None
+    assert told.word.role is Role.COUNTDOWN
 
 
 @pytest.mark.parametrize(("tiles", "counts"), [(1, True), (2, False), (6, False)])
