@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ET
 import zipfile
 from pathlib import Path
 
-import apkutils
+from harness.device.apk_library import APK
 
 _EOCD = b"PK\x05\x06"
 _BLOCK_MAGIC = b"APK Sig Block 42"
@@ -42,7 +42,7 @@ def label_of(path: Path) -> str | None:
     of the app, so every failure is the same "could not be read".
     """
     try:
-        with apkutils.APK.from_file(str(path)) as apk:
+        with APK.from_file(str(path)) as apk:
             name: str | None = apk.app_name
             return name or _literal_label(apk.get_manifest())
     except Exception:  # noqa: BLE001  hostile file, third-party parser

@@ -1,7 +1,11 @@
 """What an APK tells by itself, on a real one (uiautomator2 carries it) and on damaged copies."""
 
 import hashlib
+import os
+import shutil
 import struct
+import subprocess
+import sys
 import zipfile
 from importlib import resources
 from pathlib import Path
@@ -60,3 +64,18 @@ def test_damaged_signing_block_is_none(tmp_path: Path) -> None:
     broken = tmp_path / "broken.apk"
     broken.write_bytes(data)
     assert signer_sha256(broken) is None
+
+
+def test_nobody_is_tripped_by_what_another_process_compiles(tmp_path: Path) -> None:
+    """A file half written beside the modules of pyftype counts as one of them: none is written."""
+    library = Path(str(resources.files("pyftype")))
+    copied = tmp_path / library.name
+    shutil.copytree(library, copied, ignore=shutil.ignore_patterns("__pycache__"))
+    env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    paths = os.pathsep.join([str(tmp_path), *sys.path])
+    words = [sys.executable, "-c", "import harness.device.apk, pyftype; print(pyftype.__file__)"]
+    told = subprocess.run(
+        words, env={**env, "PYTHONPATH": paths}, check=True, capture_output=True, text=True
+    )
+    assert Path(told.stdout.strip()).parent == copied
+    assert not list(copied.rglob("*.pyc"))
