@@ -14,6 +14,7 @@ from harness.domain.lateness import is_late
 from harness.domain.lifetime import auto_close_ms
 from harness.domain.memo import kept
 from harness.domain.sight import PopupKind
+from harness.domain.statistics import fisher_exact
 from harness.domain.trial import (
     REDIRECTING,
     Candidate,
@@ -27,6 +28,8 @@ from harness.domain.trial import (
 
 BESIDE_REL = 0.2
 """A tap within this share of the screen's width (some 75 dp) of a control is beside it."""
+BY_CHANCE = 0.05
+"""Level of the test by which taps that came later do more than earlier ones."""
 IN_VAIN = 3
 SURE, SURER, SAME = 0.8, 0.1, 0.8
 """A mark with a lower score is doubted beside one that reaches it and is so much surer, in most of
@@ -264,6 +267,22 @@ class Told:
         first = min(closed, default=None)
         before = [ms for ms in dead if first is None or ms < first]
         return (max(before, default=None), first)
+
+    def opens_once(self, key: str) -> bool:
+        """Whether a control that closed opens at a time, rather than works by chance.
+
+        No tap that came later than the first that closed was dead, or so few were that chance
+        does not explain why all the earlier ones were (Fisher's exact test).
+        """
+        first_ms = self.opening(key)[1]
+        if first_ms is None:
+            return False
+        taps = (*self.of_candidate(key), *self.waited(key))
+        timed = [(ms, a.dead) for a in taps if (ms := a.since_control_ms) is not None]
+        early = [dead for ms, dead in timed if ms < first_ms]
+        late = [dead for ms, dead in timed if ms >= first_ms]
+        p = fisher_exact(sum(early), len(early), sum(late), len(late))
+        return not any(late) or p <= BY_CHANCE
 
     @kept
     def doubtful(self, key: str) -> bool:

@@ -57,7 +57,7 @@ def _waited_enough(answers: Answers, key: str) -> bool:
     life_ms = answers.auto_close_ms()
     asked = [t for t in answers.trials if t.question.kind is QuestionKind.WAIT_OUT]
     ends = life_ms is not None and life_ms < WAITABLE_MS
-    return ends or waited_enough(answers.waited(key)) or len(asked) >= MOST_WAITS
+    return ends or waited_enough(answers, key) or len(asked) >= MOST_WAITS
 
 
 def cannot_go_on(trials: Sequence[Trial]) -> str | None:

@@ -1,8 +1,5 @@
 """The line of questioning of a control that was dead: does it work once every wait is over?"""
 
-from collections.abc import Sequence
-
-from harness.domain.answer import Answer
 from harness.domain.answers import Answers
 from harness.domain.statistics import Leaning
 from harness.domain.trial import (
@@ -45,7 +42,7 @@ def wait_arm(candidate: Candidate, answers: Answers, lines: Lines) -> Arm | None
     return Arm(
         name=f"{candidate.key} after waiting",
         question=question,
-        open=not waited_enough(waited) and asked < MOST_WAITS,
+        open=not waited_enough(answers, candidate.key) and asked < MOST_WAITS,
         least_met=asked >= 2,
         asked=asked,
         progress=0.4,
@@ -63,15 +60,16 @@ def _closed_by_a_second(candidate: Candidate, answers: Answers) -> bool:
     )
 
 
-def waited_enough(waited: Sequence[Answer]) -> bool:
-    """Whether two taps after the longest wait agree, or most do nothing, or three of four close.
+def waited_enough(answers: Answers, key: str) -> bool:
+    """Whether two taps after the longest wait agree; of more, most do nothing or it surely opens.
 
-    One may be lost; two of three that close are dead by chance as well.
+    One may be lost. Where most close, but not all, a control that is dead by chance does as well:
+    then as many are asked as tell the two apart.
     """
+    waited = answers.waited(key)
     longest_ms = max((a.question.delay_ms for a in waited), default=0)
     last = [a for a in waited if a.question.delay_ms == longest_ms]
     closed = sum(a.closed for a in last)
-    rest = len(last) - closed
-    if len(last) == 2:
-        return closed != 1
-    return len(last) >= 3 and (closed <= rest or closed >= rest + 2)
+    if len(last) < 3:
+        return len(last) == 2 and closed != 1
+    return 2 * closed <= len(last) or answers.opens_once(key)

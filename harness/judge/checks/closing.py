@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from harness.domain.answer import Answer
 from harness.domain.finding import Finding, Verdict
-from harness.domain.statistics import DEAD, Leaning, fisher_exact
+from harness.domain.statistics import DEAD, Leaning
 from harness.domain.trial import Candidate, FollowUp, OutcomeKind
 from harness.judge.view import Say, View, share_text
 
@@ -97,7 +97,7 @@ def countdown_gated(view: View) -> list[Finding]:
         allowed_s = view.catalogue.rule("C02").thresholds["allowed_wait_s"]
         if closed and _wait_s(closed) <= allowed_s:
             continue
-        sure = len(closed) >= 2 and _opens_once(view, key)
+        sure = len(closed) >= 2 and view.answers.opens_once(key)
         found.append(
             view.finding(
                 "C02",
@@ -117,28 +117,6 @@ def countdown_gated(view: View) -> list[Finding]:
             )
         )
     return found
-
-
-BY_CHANCE = 0.05
-"""Level of Fisher's exact test at which taps that came later do more than earlier ones."""
-
-
-def _opens_once(view: View, key: str) -> bool:
-    """Whether a control opens at a time, rather than works by chance.
-
-    No tap that came later than the first that closed was dead, or they are dead so much less
-    often than the earlier ones that chance does not explain it.
-    """
-    answers = view.answers
-    taps = [a for a in (*answers.of_candidate(key), *answers.waited(key)) if a.dead or a.closed]
-    opened_ms = answers.opening(key)[1]
-    timed = [(ms, a) for a in taps if (ms := a.since_control_ms) is not None]
-    if opened_ms is None:
-        return True
-    early = [a.dead for ms, a in timed if ms < opened_ms]
-    late = [a.dead for ms, a in timed if ms >= opened_ms]
-    by_chance = fisher_exact(sum(early), len(early), sum(late), len(late))
-    return not any(late) or by_chance <= BY_CHANCE
 
 
 def _opens(view: View, key: str) -> Say:
