@@ -252,6 +252,11 @@ def _is_likely(close: DrawnClose, least: float) -> bool:
     return large and close.place != "alone" and close.quality >= _HALF_LIKE
 
 
+def is_touchable(view: View, mark: Mark) -> bool:
+    """Whether a mark is drawn large enough to be touched: the cross of AdChoices is not."""
+    return min(mark.box_px.width, mark.box_px.height) >= TOUCHED_DP * view.density / 160
+
+
 TOUCHED_DP = 7
 """Nothing smaller is drawn to be touched: four pixels of a star have strokes like an X."""
 
@@ -311,6 +316,7 @@ def without_false_bar(view: View, layout: Layout, closes: Sequence[DrawnClose]) 
 
 
 _NO_STATUS_DP = 11
+"""A status bar's own marks with an X in them are half as large."""
 
 
 def _off_tile(mark: Mark, place: str) -> Mark:

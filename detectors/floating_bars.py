@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from detectors.closes import TOUCHED_DP, in_work, looked_at
+from detectors.closes import in_work, is_touchable, looked_at
 from detectors.crosses import find_crosses
 from detectors.evidence import DrawnClose, Said
 from detectors.layout import Layout
@@ -31,7 +31,9 @@ def bar_close(view: View, layout: Layout, said: Sequence[Said]) -> tuple[DrawnCl
         near = bar.inflated(round(_OVER_DP * dp))
         zone = in_work(view, near).clipped_to(SizePx(view.work.shape[1], view.work.shape[0]))
         found = looked_at(view, layout, find_crosses(view, _MOST, [zone], rare=False))
-        closes = [c for c in found if _leaves_bar(view, bar, line, c) and _is_for_fingers(view, c)]
+        closes = [
+            c for c in found if _leaves_bar(view, bar, line, c) and is_touchable(view, c.mark)
+        ]
         if len(closes) == 1:
             return DrawnClose(closes[0].mark, closes[0].quality, "bar"), bar
     return None
@@ -150,11 +152,6 @@ def _leaves_bar(view: View, bar: BoxPx, line: Said, close: DrawnClose) -> bool:
     aside = min(centre.x - bar.x, bar.right - centre.x) < _ASIDE_DP * dp
     offers = line.word.weight > 0 or _floats(view, bar) or centre.x > line.ink_px.right
     return aside and offers and not line.ink_px.contains(centre)
-
-
-def _is_for_fingers(view: View, close: DrawnClose) -> bool:
-    """Whether it is large enough to be touched: the cross of a banner's AdChoices is not."""
-    return close.mark.box_px.width >= TOUCHED_DP * view.density / 160
 
 
 _ASIDE_DP = 40

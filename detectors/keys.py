@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from detectors.closes import in_work
 from detectors.marks import Mark
 from detectors.pixels import Bytes, View
 from harness.domain.geometry import BoxPx, SizePx
@@ -12,9 +13,7 @@ def is_a_key(view: View, mark: Mark) -> bool:
     """Whether bare strokes are one of a field of signs on one ground, six or more besides it."""
     if mark.button:
         return False
-    k, glyph = view.scale, mark.glyph_px
-    edges = (glyph.x, glyph.y, glyph.right, glyph.bottom)
-    box = BoxPx.from_edges(*(round(edge * k) for edge in edges))
+    box = in_work(view, mark.glyph_px)
     side = max(box.width, box.height, 1)
     size = SizePx(view.work.shape[1], view.work.shape[0])
     middle, half = box.center, round(_HALF * side)

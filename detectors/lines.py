@@ -25,6 +25,8 @@ class Line:
     """The box holds the letters with some margin already."""
     exits_only: bool = False
     """It counts only where its words surely lead out."""
+    head: bool = False
+    """It goes on beyond the corner at the page's head: only a label or a way out counts."""
     dim: bool = False
     """No brighter than the scrim of what may be a card lets through: only a skip counts."""
 

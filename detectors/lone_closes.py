@@ -9,10 +9,10 @@ import numpy as np
 from detectors.closes import (
     CLOSER_LOOKS,
     DULL,
-    TOUCHED_DP,
     amid_line,
     in_work,
     is_repeated,
+    is_touchable,
     looked_at,
 )
 from detectors.crosses import find_crosses
@@ -190,8 +190,9 @@ def close_alone(
     if len(drawn) != 1 or is_repeated(view, layout, drawn[0].mark):
         return []
     bare = present >= _BARE_FROM and drawn[0].quality >= _CLEAR
-    small = drawn[0].mark.box_px.width < TOUCHED_DP * view.density / 160
-    if small or (drawn[0].mark.button != "disc" and not bare) or is_a_key(view, drawn[0].mark):
+    if drawn[0].mark.button != "disc" and not bare:
+        return []
+    if not is_touchable(view, drawn[0].mark) or is_a_key(view, drawn[0].mark):
         return []
     alone = dataclasses.replace(drawn[0], place="alone")
     below = any(_under_scrim(layout, close) for close in (drawn[0], alone))
@@ -247,7 +248,7 @@ def close_seen(view: View, layout: Layout, peaks: Sequence[Peak]) -> list[DrawnC
                 continue
             if _aspect(mark.glyph_px) < _SEEN_ASPECT:
                 continue
-            if min(mark.box_px.width, mark.box_px.height) < TOUCHED_DP * view.density / 160:
+            if not is_touchable(view, mark):
                 continue
             quality = max(_SEEN_QUALITY, quality_of(mark, cross.fit, view.density / 160))
             place = place_of(view, layout, mark)

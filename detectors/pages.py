@@ -30,21 +30,16 @@ class Tells(enum.Enum):
 
 
 class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    kind: Tells
     because: str
     patterns: tuple[str, ...]
     anywhere: bool = False
 
 
-class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    line: tuple[_Row, ...]
-
-
 @functools.cache
 def _patterns() -> dict[Tells, re.Pattern[str]]:
     source = importlib.resources.files("detectors").joinpath("pages.toml").read_text("utf-8")
-    table = msgspec.convert(tomllib.loads(source), _Table)
-    return {row.kind: re.compile(_joined(row)) for row in table.line}
+    table = msgspec.convert(tomllib.loads(source), dict[Tells, _Row])
+    return {kind: re.compile(_joined(row)) for kind, row in table.items()}
 
 
 def _joined(row: _Row) -> str:

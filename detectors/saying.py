@@ -47,8 +47,15 @@ def may_label(view: View, layout: Layout, line: Line) -> bool:
 
 
 def labels_of(view: View, layout: Layout, lines: list[Line]) -> list[Line]:
-    """Those that can be a pill's or a label's, marked as ``dimmed`` does."""
-    return dimmed(view, layout, [line for line in lines if may_label(view, layout, line)])
+    """Those that can be a pill's or a label's, marked as ``dimmed`` does, and at the head."""
+    kept = (line for line in lines if may_label(view, layout, line))
+    placed = [dataclasses.replace(line, head=_beyond_corner(view, line.box_px)) for line in kept]
+    return dimmed(view, layout, placed)
+
+
+def _beyond_corner(view: View, box: BoxPx) -> bool:
+    """Whether a line was taken for its place at the head alone."""
+    return at_head(view, box) and not in_corner(view, box)
 
 
 def dimmed(view: View, layout: Layout, lines: list[Line]) -> list[Line]:
@@ -85,16 +92,15 @@ def part_of_more(line: Said, texts: list[tuple[str, BoxPx]]) -> bool:
 def said_by(view: View, layout: Layout, reading: Reading, line: Line) -> Said | None:
     """What a reading means where it stands, or None."""
     leads_out = _surely_leads_out(reading)
-    head = line.exact and at_head(view, line.box_px)
     corner = in_corner(view, line.box_px)
-    corner = corner or (leads_out and (head or above_strip(view, line.box_px)))
+    corner = corner or (leads_out and (line.head or above_strip(view, line.box_px)))
     if (line.exits_only and not corner) or (line.dim and not leads_out):
         return None
     outline, believed = _outline_of(view, layout, reading, line, corner=corner)
     if not believed:
         return None
     word = meaning(reading.text, corner=corner, outlined=outline is not None)
-    if word is None or (head and not corner and word.role is not Role.AD_LABEL):
+    if word is None or (line.head and not corner and word.role is not Role.AD_LABEL):
         return None
     if word.role is Role.SKIP and corner and outline is None and is_short(line.box_px):
         outline = disc_of_two(view, line.box_px)

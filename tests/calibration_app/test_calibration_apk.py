@@ -5,12 +5,12 @@ import re
 import shutil
 from pathlib import Path
 
-import apkutils
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 
 from harness.device.apk import package_of, signer_sha256
+from harness.device.apk_library import APK
 from harness.run.calibration.package import PACKAGE, calibration_apk
 from harness.run.calibration.scenes import load_scenes
 
@@ -26,7 +26,7 @@ def test_it_is_small_and_says_who_it_is() -> None:
     path = calibration_apk()
     assert path.stat().st_size < 500_000
     assert package_of(path) == PACKAGE
-    with apkutils.APK.from_file(str(path)) as apk:
+    with APK.from_file(str(path)) as apk:
         manifest = apk.get_manifest()
     for wanted in ("MainActivity", "AdActivity", "LandingActivity", 'versionName="1.0"'):
         assert wanted in manifest

@@ -153,6 +153,7 @@ def test_an_x_well_off_a_cover_or_a_bright_spot_leads_back(
         ("Cancel anytime", True),
         ("立即开通 ¥163/年", True),
         ("then $6.99 per week", True),
+        ("每月仅¥9.9/月起", True),
         ("Restore backup", False),
         ("¥163", False),
     ],

@@ -121,6 +121,10 @@ def test_words_of_popups_are_understood(line: str, role: Role) -> None:
         "Fechar conta",
         "7 seconds",
         "再见",
+        "No images found",
+        "No idols here",
+        "No illustrations yet",
+        "Do it",
     ],
 )
 def test_words_of_ordinary_pages_mean_nothing(line: str) -> None:
