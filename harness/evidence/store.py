@@ -92,7 +92,10 @@ class ZipStore:
         try:
             self._zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, OSError) as error:
-            raise EvidenceError(f"{path}: neither a bundle folder nor a zip of one") from error
+            raise EvidenceError(
+                f"{path}: neither a bundle folder nor a zip of one; give what `taptruth scan` or "
+                "`taptruth pack` wrote"
+            ) from error
 
     def names(self) -> frozenset[str]:
         """Every file in the zip; a name that leaves it or comes twice is refused."""
