@@ -382,7 +382,7 @@ def test_zip_with_a_name_that_leads_out_is_refused(bundle: Path, tmp_path: Path)
 def test_file_that_is_no_zip_is_one_line(tmp_path: Path) -> None:
     """A file of something else is an EvidenceError."""
     (tmp_path / "x.zip").write_text("hello")
-    with pytest.raises(EvidenceError, match="nor a zip of one; give what .taptruth scan. or"):
+    with pytest.raises(EvidenceError, match="nor a zip of one; give what `taptruth scan` or"):
         open_bundle(tmp_path / "x.zip")
 
 
