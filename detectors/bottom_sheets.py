@@ -37,7 +37,7 @@ def find_sheet(page: Bytes) -> list[tuple[Rect, float]]:
     edges = np.concatenate(([0], summed(steps, 1) / steps.shape[1], [0]))
     bright = summed(rows > _LIT, 1).cumsum()
     # the clearest edge with a sheet below it; of equal ones the upper
-    found: list[tuple[int, float]] = []
+    found: list[tuple[int, int, float]] = []
     dark: list[int] = []
     for row in np.argsort(-edges, kind="stable").tolist():
         if edges[row] <= _SHEET_EDGE:
@@ -45,18 +45,36 @@ def find_sheet(page: Bytes) -> list[tuple[Rect, float]]:
         lit = bright[row - 1] > 0.03 * rows[:row].size + 2
         if lit or not 0.15 * height < row < _LOWEST * height:
             continue  # its ground, the 0.97 quantile of what is above, would be too bright
-        ground = _ends_at(page, row, corner)
+        head = _head_of(page, row, edges)
+        ground = _ends_at(page, head, row, corner)
         if ground is not None:
-            found.append((row, ground))
+            found.append((row, head, ground))
         elif _begins_dark(page, row):
             dark.append(row)
     if not found:
         return [_from_row(page, row, edges) for row in dark[:1]]
     # what stands on the page under the scrim (a film) has edges too, but nothing lit below them
-    brightest = max(ground for _, ground in found)
-    over = (row for row, _ in found if quantile(rows[row + 2 : row + 10], 0.5) >= brightest + 12)
-    row = next(over, found[0][0])
-    return [_from_row(page, row, edges)]
+    brightest = max(ground for _, _, ground in found)
+    over = (
+        head for row, head, _ in found if quantile(rows[row + 2 : row + 10], 0.5) >= brightest + 12
+    )
+    return [_from_row(page, next(over, found[0][1]), edges)]
+
+
+def _head_of(page: Bytes, row: int, edges: Any) -> int:
+    """Row at which a dark head with two round corners begins above a sheet's, or the same row.
+
+    An offer of membership names itself there, in gold on black, and has its X there.
+    """
+    first = max(round(0.15 * len(page)), row - round(_HEAD * len(page)))
+    for above in range(row - _DEEP, first, -1):
+        if edges[above] > _SHEET_EDGE and _leaves_corners(page, above):
+            return above
+    return row
+
+
+_HEAD = 0.3
+"""Most of the height that a sheet's head takes."""
 
 
 def _from_row(page: Bytes, row: int, edges: Any) -> tuple[Rect, float]:
@@ -64,13 +82,13 @@ def _from_row(page: Bytes, row: int, edges: Any) -> tuple[Rect, float]:
     return (0, row, width, height - row), min(1.0, float(edges[row]) / 0.9)
 
 
-def _ends_at(page: Bytes, row: int, corner: int) -> float | None:
-    """Grey of a flat dark page that ends at this row, where something lit begins, or None.
+def _ends_at(page: Bytes, head: int, row: int, corner: int) -> float | None:
+    """Grey of a flat dark page that ends at a sheet's ``head``, something lit below ``row``.
 
-    Over the whole width: where one side is no lighter it is a card.
+    Over the whole width: where one side is no lighter it is a card. None otherwise.
     """
     rows = page[:, 2:-2]
-    above, below = rows[:row], rows[row + 2 :]
+    above, below = rows[:head], rows[row + 2 :]
     counts = counted(above)
     ground = quantile_of(counts, 0.97)
     if ground >= _LIT:
@@ -81,7 +99,7 @@ def _ends_at(page: Bytes, row: int, corner: int) -> float | None:
         if not flat and quantile_of(counts, _ALL) >= _LIT:
             return None
         ground = middle if flat else ground
-        if not _has_round_corners(page, row, ground):
+        if head == row and not _has_round_corners(page, row, ground):
             return None
     if np.count_nonzero(below > ground + 30) < 0.25 * below.size:
         return None
@@ -96,22 +114,34 @@ def _begins_dark(page: Bytes, row: int) -> bool:
     The words of a dark page that no scrim lies on are lit.
     """
     above, below = counted(page[:row, 2:-2]), counted(page[row + 2 :, 2:-2])
-    level = quantile_of(below, 0.5)
-    if level > _DARK or _alike(below, level) < _DARK_PLATEAU or len(page) - row <= _DEEP:
+    level = int(np.argmax(below))
+    if level > _DARK or _alike(below, level) < _DARK_GROUND or len(page) - row <= _DEEP:
         return False
     if quantile_of(above, _ALL) >= _LIT or _alike(above, level) > _OF_THE_PAGE:
         return False
-    lines = page[row : row + 4].astype(int)
-    whole = (line for line in lines if abs(np.median(line[12:-12]) - level) <= _STILL_PAGE / 2)
-    first, deep = next(whole, lines[-1]), page[row + _DEEP].astype(int)
-    return all(
-        abs(first[end] - level) > _STILL_PAGE and abs(deep[end] - level) <= _STILL_PAGE / 2
-        for end in (0, -1)
+    return _leaves_corners(page, row)
+
+
+def _leaves_corners(page: Bytes, row: int) -> bool:
+    """Whether the page still shows outside both round corners of what begins at this row."""
+    deep = np.median(page[row + _DEEP // 2 : row + _DEEP + 1], axis=0)
+    return any(
+        all(
+            abs(line[end] - within) > _STILL_PAGE and abs(deep[end] - within) <= _STILL_PAGE
+            for end, within in ((0, np.median(line[_INNER])), (-1, np.median(line[::-1][_INNER])))
+        )
+        for line in page[row : row + 4].astype(int)
     )
+
+
+_INNER = slice(5, 10)
+"""Columns from a side, beyond a round corner, and on the head's own ground still."""
 
 
 _DARK = 70
 """Greatest grey of a dark sheet's ground."""
+_DARK_GROUND = 0.28
+"""Least share of a dark sheet that is its ground: its head, prices and a button are not."""
 _OF_THE_PAGE = 0.35
 """Most of what is above that may be as grey: else the page goes on."""
 _DEEP = 12

@@ -70,12 +70,25 @@ def _may_be_dim(*parts: Bytes, share: float) -> bool:
 
 
 def _bright(page: Bytes) -> list[tuple[Rect, float]]:
-    """The largest region that is brighter than both margins, if it is compact."""
-    height, width = page.shape
+    """The largest region that is brighter than both margins, if it is compact.
+
+    Where the margins are black and much of the page under the scrim is not, what is far brighter.
+    """
+    width = page.shape[1]
     strip = max(2, round(0.03 * width))
     margin = np.concatenate([page[:, :strip].ravel(), page[:, -strip:].ravel()])
     cap = quantile(margin, 0.97)
-    bright = (page > cap + max(14.0, 0.12 * cap)).astype(np.uint8)
+    found = _brighter_than(page, cap + max(14.0, 0.12 * cap))
+    return found or (_brighter_than(page, _FAR_BRIGHTER) if cap < _BLACK_MARGIN else [])
+
+
+_BLACK_MARGIN, _FAR_BRIGHTER = 40, 102
+"""Greys of margins, and above what a page under the usual scrims (0.6 and more) shows."""
+
+
+def _brighter_than(page: Bytes, level: float) -> list[tuple[Rect, float]]:
+    height, width = page.shape
+    bright = (page > level).astype(np.uint8)
     box = np.ones((5, 5), np.uint8)
     closed = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, box)
     opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, box)

@@ -25,6 +25,7 @@ class Tells(enum.Enum):
     CODE = "code"
     MENU = "menu"
     LOGIN = "login"
+    CALL = "call"
     PURCHASE = "purchase"
     TAB = "tab"
 

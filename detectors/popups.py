@@ -70,7 +70,7 @@ def _of_closes(evidence: Evidence) -> float:
     )
 
 
-def _of_words(evidence: Evidence) -> dict[str, float]:
+def _of_words(view: View, evidence: Evidence) -> dict[str, float]:
     parts: dict[str, float] = {}
     for line in evidence.said:
         weight = line.word.weight * min(1.0, line.sure)
@@ -89,9 +89,22 @@ def _of_words(evidence: Evidence) -> dict[str, float]:
     if "dismiss" in parts and (inviting or pair):
         parts["choice"] = 1.4
         parts["pair"] = 2.4 * pair
+    elif "dismiss" in parts and _is_a_lone_refusal(view, evidence):
+        parts["dismiss"] *= _ALONE
     if "ad_label" in parts and any(_is_a_skip_pill(s) for s in evidence.said):
         parts["labelled"] = 1.0
     return parts
+
+
+_ALONE = 0.5
+"""Of a refusal's weight: 稍后 of an alarm."""
+
+
+def _is_a_lone_refusal(view: View, evidence: Evidence) -> bool:
+    """Whether words in the lower half decline, nothing is offered, and nothing lies over a page."""
+    refusals = (s for s in evidence.said if s.word.role is Role.DISMISS)
+    low = all(s.box_px.center.y > view.height / 2 for s in refusals)
+    return low and evidence.layout.card is None and not evidence.closes
 
 
 _NO_FORM = 0.1
@@ -158,7 +171,7 @@ def _of_card(evidence: Evidence, card: Card) -> dict[str, float]:
 def weigh(view: View, evidence: Evidence) -> Verdict:
     """Add it all up."""
     layout = evidence.layout
-    parts = {"prior": PRIOR, "close": _of_closes(evidence)} | _of_words(evidence)
+    parts = {"prior": PRIOR, "close": _of_closes(evidence)} | _of_words(view, evidence)
     card = layout.card
     if card is not None:
         parts |= _of_card(evidence, card)
@@ -209,11 +222,13 @@ _PAGE_SHARE = 0.8
 def _of_own_page(view: View, evidence: Evidence) -> float:
     """Against a pop-up: an X leads back from a page of the app's own, or one logs in there.
 
-    A line counts pictures (3/12), puts goods into a cart, follows somebody.
+    A line counts pictures (3/12), puts goods into a cart, follows somebody; or somebody calls.
     """
     corner = [s for s in evidence.said if s.corner]
     if any(s.word.role in _OF_ADS or seconds_of(s.text) is not None for s in corner):
         return 0.0
+    if any_tells(evidence.texts, Tells.CALL):
+        return _OWN_PAGE
     card = evidence.layout.card
     places = {_place_of(view, card, c) for c in evidence.closes if c.place != "elsewhere"}
     page = card is not None and card.box_px.area >= _PAGE_SHARE * view.width * view.height

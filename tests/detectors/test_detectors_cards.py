@@ -123,6 +123,33 @@ def test_a_dark_sheet_has_round_corners_a_ground_of_its_own_and_nothing_lit_abov
     assert card_of(sheet(corner_dp=16, above=same, light=light, colour=grey)) is None
 
 
+@pytest.mark.parametrize("body", [(255, 255, 255), (34, 34, 34)], ids=["light", "dark"])
+def test_a_sheets_head_of_another_colour_belongs_to_it(body: Colour) -> None:
+    """What offers a membership has its name and its X on black and gold above its prices."""
+    for corner, whole in ((16, True), (0, False)):
+        picture = sheet(corner_dp=corner, above=page(), light=0.5, colour=(70, 62, 86))
+        cv2.putText(picture, "VIP", (px(20), DOWN + px(44)), 0, 2.5, (240, 210, 160), 8)
+        cv2.rectangle(picture, (0, DOWN + px(64)), (WIDTH, HEIGHT), body, -1)
+        for left in (20, 150, 280):
+            corners = (px(left), DOWN + px(84)), (px(left + 110), DOWN + px(170))
+            cv2.rectangle(picture, *corners, (250, 240, 220), -1)
+        card = card_of(picture)
+        found = card is not None and abs(card.box_px.y - DOWN) < px(6)
+        assert found is whole
+
+
+def test_a_round_offer_on_a_dark_page_is_a_card_though_the_page_shows_through() -> None:
+    """A wheel of fortune: margins that are black tell little of how bright the page is."""
+    picture = np.full((HEIGHT, WIDTH, 3), 5, np.uint8)
+    for x, y in itertools.product(range(30, 360, 60), range(40, 880, 60)):
+        cv2.rectangle(picture, (px(x), px(y)), (px(x + 26), px(y + 26)), (60, 60, 60), -1)
+    middle = (WIDTH // 2, HEIGHT // 2)
+    cv2.circle(picture, middle, px(150), (250, 120, 110), -1)
+    card = card_of(picture)
+    assert card is not None
+    assert card.box_px.iou(BoxPx(middle[0] - px(150), middle[1] - px(150), px(300), px(300))) > 0.9
+
+
 def test_a_question_of_one_line_at_the_bottom_is_a_card_and_a_bar_of_tabs_is_none() -> None:
     """Makers ask for permissions in so low a panel."""
     card = card_of(question(0.85))

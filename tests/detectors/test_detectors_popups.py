@@ -183,6 +183,29 @@ def test_a_page_to_log_in_is_no_popup_and_may_be_left_otherwise() -> None:
     )
 
 
+@pytest.mark.parametrize("text", ["邀请你视频通话…", "接听", "incoming call", "Snooze"])
+def test_who_calls_and_an_alarm_are_no_popup(text: str) -> None:
+    """The X declines, and stands where an offer's does; 来电 as a word of an offer says nothing."""
+    view = prepare(page(), DENSITY)
+    mark = Mark(BoxPx(245, 1907, 50, 50), BoxPx(200, 1860, 140, 140), "disc", 1, 0, 6, True, 240)
+    closes, lines = (DrawnClose(mark, 1.0, "alone"),), (said("拒绝", NO, outlined=False),)
+
+    def scored(line: str) -> float:
+        return weigh(view, Evidence(closes, lines, (line,), survey(view), seen=SURELY)).score
+
+    assert scored(text) < POPUP_AT < scored("来电秀限时免费")
+
+
+def test_a_refusal_alone_says_little() -> None:
+    """稍后 low on a page without an offer, a card or an X is a timer's."""
+    view = prepare(page(), DENSITY)
+    low, high = (
+        weigh(view, Evidence((), (said("稍后", box),), (), survey(view), seen=SURELY)).score
+        for box in (NO, SKIP)
+    )
+    assert low < POPUP_AT < high
+
+
 def test_a_card_on_which_nothing_is_named_is_a_popup_in_the_middle_only() -> None:
     """A ticket on a dark page stands higher. Named, wherever it stands."""
     view = prepare(page(), DENSITY)
