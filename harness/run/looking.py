@@ -11,8 +11,9 @@ from harness.run.ports import Eyes
 ALIKE_BITS = 2
 """Perceptual hashes (64 bits) of one page at two moments: a caret, a clock's minute."""
 MOST_KEPT = 48
-MOST_MOVING = 3
-"""So many pictures in a row that change are only looked at; then one is read after all."""
+MOST_MOVING, FADES_NS = 3, 250_000_000
+"""So many pictures in a row that change, and as long as a dialog fades in, are only looked at; then
+one is read after all."""
 STEP_PX = 8
 """Whether a picture moves is told by every eighth pixel of every eighth row."""
 LEVELS = 6
@@ -53,19 +54,21 @@ class Looker:
         self._last: tuple[NDArray[np.uint8], Sight] | None = None
         self._glanced: tuple[NDArray[np.uint8], Sight] | None = None
         self._moving = 0
+        self._moves_since_ns = 0
 
-    def see(self, pixels: NDArray[np.uint8], tree: str | None, command: Look) -> Sight:
-        """Sight of RGBA pixels (H, W, 4); equal pixels are not looked at twice.
+    def see(self, pixels: NDArray[np.uint8], tree: str | None, command: Look, at_ns: int) -> Sight:
+        """Sight of RGBA pixels (H, W, 4) taken at ``at_ns``; equal ones are not looked at twice.
 
         When a tap waits for a role, shapes and remembered words come first: reading takes
         longer than a person would notice, and the pop-up may be gone by then.
         """
         anew = tree is not None or command.read
         if not anew and (sight := _of_equal(self._last, pixels)) is not None:
+            self._moving = 0
             return sight
         if command.enough is not None and not anew:
-            sight = self._glance(pixels)
-            if not self._wants_reading(sight, command):
+            sight = self._glance(pixels, at_ns)
+            if not self._wants_reading(sight, command, at_ns):
                 return sight
         read = "full" if command.read else "crops"
         sight = self._eyes.see(pixels, tree, self._density_dpi, read=read)
@@ -77,19 +80,19 @@ class Looker:
         """Take this for the sight of these pixels while they do not change."""
         self._last = (pixels, sight)
 
-    def _glance(self, pixels: NDArray[np.uint8]) -> Sight:
+    def _glance(self, pixels: NDArray[np.uint8], at_ns: int) -> Sight:
         """A quick sight, and whether the picture moves: fades in, slides, changes the page."""
-        sight = _of_equal(self._glanced, pixels)
-        if sight is not None:
-            self._moving = 0
-            return sight
-        sight = self._eyes.fast(pixels, self._density_dpi)
+        known = _of_equal(self._glanced, pixels)
+        sight = known or self._eyes.fast(pixels, self._density_dpi)
         before = self._glanced[0] if self._glanced is not None else None
-        self._moving = 0 if before is not None and _stands(before, pixels) else self._moving + 1
+        stands = known is not None or (before is not None and _stands(before, pixels))
+        self._moving = 0 if stands else self._moving + 1
+        if self._moving == 1:
+            self._moves_since_ns = at_ns
         self._glanced = (pixels, sight)
         return sight
 
-    def _wants_reading(self, sight: Sight, command: Look) -> bool:
+    def _wants_reading(self, sight: Sight, command: Look, at_ns: int) -> bool:
         """Whether the quick sight will not do.
 
         A picture that moves is not read: half faded in it tells little, and the next one, which
@@ -100,7 +103,8 @@ class Looker:
             return command.enough is None or not sight.with_role(command.enough)
         if self._read_before.knows(sight.phash):
             return False
-        return not 0 < self._moving <= MOST_MOVING
+        moved_long = self._moving > MOST_MOVING and at_ns - self._moves_since_ns >= FADES_NS
+        return not self._moving or moved_long
 
 
 def _stands(before: NDArray[np.uint8], now: NDArray[np.uint8]) -> bool:

@@ -156,7 +156,7 @@ class _SeenAgain:
             self.looker.remember(pixels, event.sight)
             return self._keep(recorded, KEPT_TREE)
         tree = self._tree(event)
-        sight = self.looker.see(pixels, tree, recorded.command)
+        sight = self.looker.see(pixels, tree, recorded.command, event.frame.at_ns)
         self.frames += 1
         told = compare_sights(event.sight, sight)
         if told:

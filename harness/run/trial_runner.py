@@ -234,7 +234,7 @@ class TrialRunner:
         self._recorder.expect(raw.pixels)
         self._last_look_ns = raw.at_ns
         tree, told = self._tree(command)
-        sight = self._looker.see(raw.pixels, tree, command)
+        sight = self._looker.see(raw.pixels, tree, command, raw.at_ns)
         frame = self._recorder.frame(
             raw.pixels,
             at_ns=raw.at_ns,

@@ -1,6 +1,7 @@
 """Which frames are read, and which only looked at, while a tap waits."""
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from harness.domain.exchange import Look
@@ -67,21 +68,21 @@ def test_a_page_that_was_read_once_is_not_read_again_while_a_tap_waits() -> None
     eyes, memory = Eyes(), ReadBefore()
     looker = Looker(eyes, 160, memory)
     for _ in range(2):
-        looker.see(frame(PAGE), None, WAITING)
+        looker.see(frame(PAGE), None, WAITING, 0)
     assert eyes.read == 1
     looker = Looker(eyes, 160, memory)
     for spot in (1, 2, 3):
-        looker.see(frame(PAGE, spot=spot), None, WAITING)
+        looker.see(frame(PAGE, spot=spot), None, WAITING, 0)
     assert eyes.read == 1
 
 
 def test_equal_pixels_of_a_known_page_are_looked_at_once_while_a_tap_waits() -> None:
     """Waiting for the pop-up costs captures, not looks."""
     eyes, memory = Eyes(), ReadBefore()
-    Looker(eyes, 160, memory).see(frame(PAGE), None, Look(until_ns=1))
+    Looker(eyes, 160, memory).see(frame(PAGE), None, Look(until_ns=1), 0)
     looker = Looker(eyes, 160, memory)
     for _ in range(5):
-        looker.see(frame(PAGE), None, WAITING)
+        looker.see(frame(PAGE), None, WAITING, 0)
     assert (eyes.glanced, eyes.read) == (1, 1)
 
 
@@ -90,18 +91,35 @@ def test_a_picture_that_fades_in_is_not_read_until_it_stands() -> None:
     eyes, memory = Eyes(), ReadBefore()
     looker = Looker(eyes, 160, memory)
     for shade in (PAGE, PAGE, *FADING):
-        looker.see(frame(shade), None, WAITING)
+        looker.see(frame(shade), None, WAITING, 0)
     assert eyes.read == 1, "the page that stood still"
-    looker.see(frame(FADING[-1]), None, WAITING)
+    looker.see(frame(FADING[-1]), None, WAITING, 0)
     assert eyes.read == 2
+
+
+@pytest.mark.parametrize(("every_ms", "read_at_ms"), [(25, 250), (60, 300), (400, 1200)])
+def test_a_moving_picture_is_read_when_a_dialog_would_have_faded_in(
+    every_ms: int, read_at_ms: int
+) -> None:
+    """Of 200 ms a fast phone gives eight pictures; one was read, and its tap came 0.4 s late."""
+    eyes, memory = Eyes(), ReadBefore()
+    looker = Looker(eyes, 160, memory)
+    for _ in range(2):
+        looker.see(frame(PAGE), None, WAITING, 0)
+    at_ms = 0
+    while eyes.read == 1:
+        shade = FADING[at_ms // every_ms % len(FADING)]
+        looker.see(frame(shade), None, WAITING, at_ms * 1_000_000)
+        at_ms += every_ms
+    assert at_ms - every_ms == read_at_ms
 
 
 def test_a_picture_that_never_stands_still_is_read_all_the_same() -> None:
     """A film has no still moment to wait for."""
     eyes, memory = Eyes(), ReadBefore()
     looker = Looker(eyes, 160, memory)
-    for shade in (*FADING, 70):
-        looker.see(frame(shade), None, WAITING)
+    for second, shade in enumerate((*FADING, 70)):
+        looker.see(frame(shade), None, WAITING, second * 10**9)
     assert eyes.read == 1
 
 
@@ -109,8 +127,8 @@ def test_a_countdown_is_no_movement() -> None:
     """A few pixels that change leave the picture standing."""
     eyes, memory = Eyes(), ReadBefore()
     looker = Looker(eyes, 160, memory)
-    looker.see(frame(START), None, WAITING)
-    looker.see(frame(START, spot=99), None, WAITING)
+    looker.see(frame(START), None, WAITING, 0)
+    looker.see(frame(START, spot=99), None, WAITING, 0)
     assert eyes.read == 1
 
 
@@ -118,12 +136,12 @@ def test_another_picture_is_read_and_a_pop_up_is_never_remembered_as_none() -> N
     """The card's X is found by reading; its picture is not taken for a page afterwards."""
     eyes, memory = Eyes(), ReadBefore()
     looker = Looker(eyes, 160, memory)
-    looker.see(frame(PAGE), None, WAITING)
-    looker.see(frame(CARD), None, WAITING)
-    assert looker.see(frame(CARD), None, WAITING).popup is not None
+    looker.see(frame(PAGE), None, WAITING, 0)
+    looker.see(frame(CARD), None, WAITING, 0)
+    assert looker.see(frame(CARD), None, WAITING, 0).popup is not None
     assert not memory.knows(HASHES[CARD])
     for _ in range(2):
-        looker.see(frame(START), None, WAITING)
+        looker.see(frame(START), None, WAITING, 0)
     assert memory.knows(HASHES[START])
 
 
@@ -131,7 +149,7 @@ def test_without_a_waiting_tap_every_new_picture_is_read() -> None:
     """Watching is in no hurry, and misses nothing."""
     eyes, memory = Eyes(), ReadBefore()
     for spot in range(3):
-        Looker(eyes, 160, memory).see(frame(PAGE, spot), None, Look(until_ns=1))
+        Looker(eyes, 160, memory).see(frame(PAGE, spot), None, Look(until_ns=1), 0)
     assert eyes.read == 3
 
 
@@ -140,6 +158,6 @@ def test_what_the_session_wants_read_is_read() -> None:
     eyes, memory = Eyes(), ReadBefore()
     looker = Looker(eyes, 160, memory)
     for _ in range(2):
-        looker.see(frame(PAGE), None, WAITING)
-    looker.see(frame(PAGE), None, Look(until_ns=1, read=True, enough=Role.CLOSE))
+        looker.see(frame(PAGE), None, WAITING, 0)
+    looker.see(frame(PAGE), None, Look(until_ns=1, read=True, enough=Role.CLOSE), 0)
     assert eyes.read == 1 + 1
