@@ -8,6 +8,7 @@ and ad labels live, or on a whole page when that is asked for. Both load at firs
 import collections
 import hashlib
 import importlib.resources
+import re
 from typing import Any
 
 import cv2
@@ -27,6 +28,8 @@ _EXITS = "跳过過关關闭閉略广廣告秒0123456789s|>"
 """The signs of the words by which one leaves an advertisement."""
 _AS_LIKELY = -5.0
 """Least log odds of such a word against what was read."""
+_BEFORE_OVER = re.compile(r"(.*?)[^\W跳]([过過].*)")
+_SECOND_WITNESS = re.compile(r"\d|告")
 _NEVER = 1e-9
 """As good as no chance."""
 _WORD_AS_LIKELY = -8.0
@@ -146,8 +149,10 @@ class Reader:
 
     def _as_exit(self, chances: Any, answer: Reading) -> Reading:
         """The likeliest line of the signs of exits alone, or ``answer`` where that fits better."""
-        if meaning(answer.text, corner=True) is not None:
-            return answer
+        told = meaning(answer.text, corner=True)
+        if told is not None:
+            labels = told.role is Role.AD_LABEL
+            return self._as_skip(chances, answer) if labels else answer
         if not self._exits:  # a look through 18,000 signs takes 3 ms
             self._exits = [0, *(self._characters.index(sign) + 1 for sign in _EXITS)]
         few = chances[:, self._exits]
@@ -155,7 +160,21 @@ class Reader:
         text = _decode(few, list(_EXITS)).text
         word = meaning(text, corner=True) if odds >= _AS_LIKELY else None
         leads_out = word is not None and word.role is Role.SKIP
-        return Reading((text, answer.sure)) if leads_out else answer
+        return Reading((text, answer.sure)) if leads_out else self._as_skip(chances, answer)
+
+    def _as_skip(self, chances: Any, answer: Reading) -> Reading:
+        """With 跳 for the one sign before 过, where that is nearly as likely; or ``answer``.
+
+        In 路过 of clear letters it is not. Seconds or 广告 beside it are a second witness.
+        """
+        found = _BEFORE_OVER.fullmatch("".join(answer.text.split()))
+        text = f"{found[1]}跳{found[2]}" if found else ""
+        word = meaning(text, corner=True) if text else None
+        if word is None or word.role is not Role.SKIP or not set(text) <= set(self._characters):
+            return answer
+        least = _WORD_AS_LIKELY if _SECOND_WITNESS.search(text) else _AS_LIKELY
+        signs = [self._characters.index(sign) + 1 for sign in text]
+        return Reading((text, answer.sure)) if _odds(chances, signs) >= least else answer
 
     def _as_word(self, chances: Any, word: str, answer: Reading) -> Reading:
         """The word, where it is nearly as likely as the likeliest line of all signs."""

@@ -248,7 +248,8 @@ def is_bare_number(view: View, reading: Reading, line: Line) -> bool:
     text, box = reading.text.strip(), line.box_px
     aside = min(box.center.x, view.width - box.center.x) < 0.12 * view.width
     below = box.center.y > 26 * view.density / 160
-    return text.isdigit() and len(text) <= 2 and aside and below and in_corner(view, box)
+    number = text.isdigit() and len(text) <= 2 and text != "00"
+    return number and aside and below and in_corner(view, box)
 
 
 def _number_pill(view: View, layout: Layout, box: BoxPx) -> BoxPx | None:

@@ -20,6 +20,7 @@ from detectors.corners import corner_bands
 from detectors.lines import Line
 from detectors.pixels import Bytes, View, crop_of
 from detectors.reading import Reader
+from detectors.saying import SURE_AT
 from detectors.stacks import goes_with_skip
 from detectors.vocabulary import meaning, normalised
 from harness.domain.geometry import BoxPx, SizePx
@@ -173,7 +174,7 @@ def _with_seconds(view: View, reader: Reader, line: Line) -> Line | None:
             more = normalised(reading.text)
             word = meaning(more, corner=True)
             if WORD in more and word is not None and word.role is Role.SKIP:
-                if _signs(more) > _signs(text):
+                if _signs(more) > _signs(text) and reading.sure >= SURE_AT:
                     longest, text = longer, more
             elif reading.sure > _SURE and _GOES_ON.search(more):
                 return None

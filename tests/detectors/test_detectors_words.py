@@ -155,9 +155,11 @@ def test_what_a_heading_says_too_invites_only_on_a_button(line: str) -> None:
 def test_a_lone_number_counts_down_only_in_an_outline_in_a_corner() -> None:
     """Numbers stand everywhere on ordinary pages."""
     assert meaning("5", corner=True) is None
-    word = meaning("5", corner=True, outlined=True)
-    assert word is not None
-    assert word.role is Role.COUNTDOWN
+    for number in ("5", "05", "30"):
+        word = meaning(number, corner=True, outlined=True)
+        assert word is not None
+        assert word.role is Role.COUNTDOWN
+    assert meaning("00", corner=True, outlined=True) is None, "the eyes of a smiley"
 
 
 def test_the_words_of_any_accepting_button_tell_of_no_popup() -> None:
