@@ -1,6 +1,8 @@
 """A sheet over the lower part of a dimmed page, as wide as the screen."""
 
 import math
+import statistics
+from collections.abc import Sequence
 from typing import Any
 
 import cv2
@@ -36,6 +38,11 @@ def find_sheet(page: Bytes) -> list[tuple[Rect, float]]:
     steps = cv2.absdiff(rows[2:], rows[:-2])[:, corner:-corner] > STEP
     edges = np.concatenate(([0], summed(steps, 1) / steps.shape[1], [0]))
     bright = summed(rows > _LIT, 1).cumsum()
+    rounded = [
+        row
+        for row in np.flatnonzero(edges > _SHEET_EDGE).tolist()
+        if row + _DEEP < height and _leaves_corners(page, row)
+    ]
     # the clearest edge with a sheet below it; of equal ones the upper
     found: list[tuple[int, int, float]] = []
     dark: list[int] = []
@@ -43,13 +50,13 @@ def find_sheet(page: Bytes) -> list[tuple[Rect, float]]:
         if edges[row] <= _SHEET_EDGE:
             break
         lit = bright[row - 1] > 0.03 * rows[:row].size + 2
-        if lit or not 0.15 * height < row < _LOWEST * height:
+        if lit or not _HIGHEST * height < row < _LOWEST * height:
             continue  # its ground, the 0.97 quantile of what is above, would be too bright
-        head = _head_of(page, row, edges)
+        head = _head_of(row, rounded, height)
         ground = _ends_at(page, head, row, corner)
         if ground is not None:
             found.append((row, head, ground))
-        elif _begins_dark(page, row):
+        elif row in rounded and _begins_dark(page, row):
             dark.append(row)
     if not found:
         return [_from_row(page, row, edges) for row in dark[:1]]
@@ -61,16 +68,13 @@ def find_sheet(page: Bytes) -> list[tuple[Rect, float]]:
     return [_from_row(page, next(over, found[0][1]), edges)]
 
 
-def _head_of(page: Bytes, row: int, edges: Any) -> int:
-    """Row at which a dark head with two round corners begins above a sheet's, or the same row.
+def _head_of(row: int, rounded: Sequence[int], height: int) -> int:
+    """The row, of those with ``rounded`` corners, at which a sheet's dark head begins; or its own.
 
     An offer of membership names itself there, in gold on black, and has its X there.
     """
-    first = max(round(0.15 * len(page)), row - round(_HEAD * len(page)))
-    for above in range(row - _DEEP, first, -1):
-        if edges[above] > _SHEET_EDGE and _leaves_corners(page, above):
-            return above
-    return row
+    heads = (r for r in reversed(rounded) if row - _HEAD * height < r <= row - _DEEP)
+    return next((r for r in heads if r > _HIGHEST * height), row)
 
 
 _HEAD = 0.3
@@ -109,29 +113,29 @@ def _ends_at(page: Bytes, head: int, row: int, corner: int) -> float | None:
 
 
 def _begins_dark(page: Bytes, row: int) -> bool:
-    """Whether a flat dark sheet with two round corners begins at this row, nothing lit above.
+    """Whether what begins at this row is a dark sheet, nothing lit above.
 
     The words of a dark page that no scrim lies on are lit.
     """
     above, below = counted(page[:row, 2:-2]), counted(page[row + 2 :, 2:-2])
     level = int(np.argmax(below))
-    if level > _DARK or _alike(below, level) < _DARK_GROUND or len(page) - row <= _DEEP:
+    if level > _DARK or _alike(below, level) < _DARK_GROUND:
         return False
-    if quantile_of(above, _ALL) >= _LIT or _alike(above, level) > _OF_THE_PAGE:
-        return False
-    return _leaves_corners(page, row)
+    return quantile_of(above, _ALL) < _LIT and _alike(above, level) <= _OF_THE_PAGE
 
 
 def _leaves_corners(page: Bytes, row: int) -> bool:
     """Whether the page still shows outside both round corners of what begins at this row."""
-    deep = np.median(page[row + _DEEP // 2 : row + _DEEP + 1], axis=0)
-    return any(
-        all(
-            abs(line[end] - within) > _STILL_PAGE and abs(deep[end] - within) <= _STILL_PAGE
-            for end, within in ((0, np.median(line[_INNER])), (-1, np.median(line[::-1][_INNER])))
-        )
-        for line in page[row : row + 4].astype(int)
-    )
+    under = page[row + _DEEP // 2 : row + _DEEP + 1]
+    deep = [statistics.median(under[:, end].tolist()) for end in (0, -1)]
+    lines = page[row : row + 4].tolist()
+    return any(all(map(_is_corner, (line, line[::-1]), deep)) for line in lines)
+
+
+def _is_corner(line: Sequence[int], deep: float) -> bool:
+    """Whether a row, from a side on, begins with the page; ``deep`` below, with what lies on it."""
+    within = statistics.median(line[_INNER])
+    return abs(line[0] - within) > _STILL_PAGE and abs(deep - within) <= _STILL_PAGE
 
 
 _INNER = slice(5, 10)
@@ -176,7 +180,7 @@ def _has_round_corners(page: Bytes, row: int, ground: float) -> bool:
 _SIDE = 2
 """Columns at each side of a sheet that nothing on it reaches: a picture keeps 12 dp away."""
 _STILL_DARK = 0.4
-_LOWEST = 0.88
+_HIGHEST, _LOWEST = 0.15, 0.88
 """Share of the height above a sheet: a question of one line with two buttons; tabs begin lower."""
 _SHEET_EDGE = 0.8
 """Least share of the columns between the corners that meet the upper edge."""
