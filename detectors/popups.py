@@ -70,7 +70,7 @@ def _of_closes(evidence: Evidence) -> float:
     )
 
 
-def _of_words(view: View, evidence: Evidence) -> dict[str, float]:
+def _of_words(evidence: Evidence) -> dict[str, float]:
     parts: dict[str, float] = {}
     for line in evidence.said:
         weight = line.word.weight * min(1.0, line.sure)
@@ -89,22 +89,9 @@ def _of_words(view: View, evidence: Evidence) -> dict[str, float]:
     if "dismiss" in parts and (inviting or pair):
         parts["choice"] = 1.4
         parts["pair"] = 2.4 * pair
-    elif "dismiss" in parts and _is_a_lone_refusal(view, evidence):
-        parts["dismiss"] *= _ALONE
     if "ad_label" in parts and any(_is_a_skip_pill(s) for s in evidence.said):
         parts["labelled"] = 1.0
     return parts
-
-
-_ALONE = 0.5
-"""Of a refusal's weight: 稍后 of an alarm."""
-
-
-def _is_a_lone_refusal(view: View, evidence: Evidence) -> bool:
-    """Whether words in the lower half decline, nothing is offered, and nothing lies over a page."""
-    refusals = (s for s in evidence.said if s.word.role is Role.DISMISS)
-    low = all(s.box_px.center.y > view.height / 2 for s in refusals)
-    return low and evidence.layout.card is None and not evidence.closes
 
 
 _NO_FORM = 0.1
@@ -171,7 +158,7 @@ def _of_card(evidence: Evidence, card: Card) -> dict[str, float]:
 def weigh(view: View, evidence: Evidence) -> Verdict:
     """Add it all up."""
     layout = evidence.layout
-    parts = {"prior": PRIOR, "close": _of_closes(evidence)} | _of_words(view, evidence)
+    parts = {"prior": PRIOR, "close": _of_closes(evidence)} | _of_words(evidence)
     card = layout.card
     if card is not None:
         parts |= _of_card(evidence, card)

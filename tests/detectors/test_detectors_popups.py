@@ -196,16 +196,6 @@ def test_who_calls_and_an_alarm_are_no_popup(text: str) -> None:
     assert scored(text) < POPUP_AT < scored("来电秀限时免费")
 
 
-def test_a_refusal_alone_says_little() -> None:
-    """稍后 low on a page without an offer, a card or an X is a timer's."""
-    view = prepare(page(), DENSITY)
-    low, high = (
-        weigh(view, Evidence((), (said("稍后", box),), (), survey(view), seen=SURELY)).score
-        for box in (NO, SKIP)
-    )
-    assert low < POPUP_AT < high
-
-
 def test_a_card_on_which_nothing_is_named_is_a_popup_in_the_middle_only() -> None:
     """A ticket on a dark page stands higher. Named, wherever it stands."""
     view = prepare(page(), DENSITY)
