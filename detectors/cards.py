@@ -87,6 +87,7 @@ _BLACK_MARGIN, _FAR_BRIGHTER = 40, 102
 
 
 def _brighter_than(page: Bytes, level: float) -> list[tuple[Rect, float]]:
+    """The largest region brighter than this, if it is compact and little else is so bright."""
     height, width = page.shape
     bright = (page > level).astype(np.uint8)
     box = np.ones((5, 5), np.uint8)

@@ -248,7 +248,7 @@ def is_bare_number(view: View, reading: Reading, line: Line) -> bool:
     text, box = reading.text.strip(), line.box_px
     aside = min(box.center.x, view.width - box.center.x) < 0.12 * view.width
     below = box.center.y > 26 * view.density / 160
-    number = text.isdigit() and len(text) <= 2 and text != "00"
+    number = text.isdigit() and meaning(text, corner=True, outlined=True) is not None
     return number and aside and below and in_corner(view, box)
 
 

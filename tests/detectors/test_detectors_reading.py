@@ -62,9 +62,9 @@ def chances(line: str, second: str, of_second: float) -> Any:
     ("line", "second", "of_second", "rows", "exits", "read"),
     [
         ("5s路过", "5s跳过", 0.1, 14, True, "5s跳过"),
-        ("5s路过", "5s跳过", 0.001, 14, True, "5s跳过"),
-        ("5s路过", "5s跳过", 0.0001, 14, True, "5s路过"),
-        ("5s后路过", "5s后跳过", 0.001, 14, True, "5s后跳过"),
+        ("5s路过", "5s跳过", 0.001, 14, True, "5s路过"),
+        ("5s后路过", "5s后跳过", 0.1, 14, True, "5s后跳过"),
+        ("5s后路过", "5s后跳过", 0.001, 14, True, "5s后路过"),
         ("精过广告", "跳过广告", 0.001, 14, True, "跳过广告"),
         ("精过广告", "跳过广告", 0.0001, 14, True, "精过广告"),
         ("路过", "跳过", 0.1, 14, True, "跳过"),
@@ -85,7 +85,7 @@ def test_small_letters_are_read_as_an_exit_where_that_is_nearly_as_likely(
 ) -> None:
     """Not large ones, not elsewhere than where one leaves, not against what the picture says.
 
-    Seconds or 广告 beside it are a second witness: less of the picture's is enough.
+    广告 behind it is a second witness: less of the picture's is enough.
     """
     monkeypatch.setattr("detectors.reading._EXITS", "跳过5s")
     reader = Reader()

@@ -1,6 +1,7 @@
 """跳过 in letters of 9 pixels on glass over a busy picture."""
 
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -9,7 +10,7 @@ from drawn import Picture
 from PIL import Image, ImageDraw, ImageFont
 
 from detectors.pixels import prepare
-from detectors.reading import Reader
+from detectors.reading import Reader, Reading
 from detectors.seer import Seer
 from detectors.skips import drawn_skips
 from harness.domain.geometry import BoxPx
@@ -69,6 +70,21 @@ def test_the_word_is_found_with_its_seconds(
     """White or black, its seconds beside or below it."""
     expected = [words.replace(" ", "") for words in lines]
     assert told(reader, splash(*lines, ink=ink, shots=shots)) == expected
+
+
+def test_seconds_that_are_read_unsurely_do_not_take_the_words_place(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is told of a page is read surely: with them, the word would be lost too."""
+    read = reader.read
+
+    def doubting(crop: Picture, **how: Any) -> Reading:
+        reading = read(crop, **how)
+        unsure = any(sign.isdigit() for sign in reading.text)
+        return Reading((reading.text, 0.59)) if unsure else reading
+
+    monkeypatch.setattr(reader, "read", doubting)
+    assert told(reader, splash("跳过 3")) == ["跳过"]
 
 
 def test_the_page_shows_it_and_the_fast_path_knows_it_again(reader: Reader) -> None:
