@@ -163,7 +163,7 @@ class Reader:
     def _as_skip(self, chances: Any, answer: Reading) -> Reading:
         """With 跳 for the one sign before 过, where that is nearly as likely; or ``answer``.
 
-        In 路过 of clear letters it is not. 广告 behind it, which only a skip has, is a second witness.
+        In 路过 of clear letters it is not. 广告 behind it, as only a skip has, is a second witness.
         """
         text = _MISREAD.sub(r"\1跳\2", "".join(answer.text.split()), count=1)
         word = meaning(text, corner=True)
