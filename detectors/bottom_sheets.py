@@ -12,17 +12,20 @@ from detectors.pixels import Bytes, counted, quantile, quantile_of, summed
 
 Rect = tuple[int, int, int, int]
 """x, y, width, height in pixels of a thumbnail."""
-LEAST_DIM = 0.28
-"""Scrims of real pop-ups darken by 0.4 and more; a tinted page comes to 0.25."""
+LEAST_DIM = 0.17
+"""The weakest scrims of real pop-ups darken by 0.29, made-up ones by 0.2."""
+SURE_DIM = 0.28
+"""A tinted page comes to 0.25."""
 
 
 STEP = 9
 """Least grey step over two thumbnail pixels at a card's or a sheet's edge."""
 
 
-_LIT = 255 * (1 - LEAST_DIM)
-"""Grey that no page under a scrim reaches, but for what is brightest on it."""
-_PLATEAU = 0.12
+_LIT, _SURELY_DIM = (255 * (1 - dim) for dim in (LEAST_DIM, SURE_DIM))
+"""Grey that no page under a scrim reaches, but for what is brightest on it; the second where it is
+no tint."""
+PLATEAU = 0.12
 """Least share of what a sheet leaves free that is one flat grey: a light page under a scrim."""
 
 
@@ -54,7 +57,7 @@ def find_sheet(page: Bytes) -> list[tuple[Rect, float]]:
             continue  # its ground, the 0.97 quantile of what is above, would be too bright
         head = _head_of(row, rounded, height)
         ground = _ends_at(page, head, row, corner)
-        if ground is not None:
+        if ground is not None and (ground < _SURELY_DIM or head in rounded):
             found.append((row, head, ground))
         elif row in rounded and _begins_dark(page, row):
             dark.append(row)
@@ -97,7 +100,7 @@ def _ends_at(page: Bytes, head: int, row: int, corner: int) -> float | None:
     ground = quantile_of(counts, 0.97)
     if ground >= _LIT:
         return None
-    if ground <= _BLACK or _alike(counts, ground) < _PLATEAU:
+    if ground <= _BLACK or _alike(counts, ground) < PLATEAU:
         middle = quantile_of(counts, 0.5)
         flat = _alike(counts, middle) >= _DARK_PLATEAU
         if not flat and quantile_of(counts, _ALL) >= _LIT:
@@ -119,7 +122,7 @@ def _begins_dark(page: Bytes, row: int) -> bool:
     """
     above, below = counted(page[:row, 2:-2]), counted(page[row + 2 :, 2:-2])
     level = int(np.argmax(below))
-    if level > _DARK or _alike(below, level) < _DARK_GROUND:
+    if level > DARK or _alike(below, level) < _DARK_GROUND:
         return False
     return quantile_of(above, _ALL) < _LIT and _alike(above, level) <= _OF_THE_PAGE
 
@@ -142,7 +145,7 @@ _INNER = slice(5, 10)
 """Columns from a side, beyond a round corner, and on the head's own ground still."""
 
 
-_DARK = 70
+DARK = 70
 """Greatest grey of a dark sheet's ground."""
 _DARK_GROUND = 0.28
 """Least share of a dark sheet that is its ground: its head, prices and a button are not."""

@@ -156,3 +156,43 @@ def test_a_question_of_one_line_at_the_bottom_is_a_card_and_a_bar_of_tabs_is_non
     assert card is not None
     assert abs(card.box_px.y - 0.85 * HEIGHT) < px(5)
     assert card_of(question(0.92)) is None
+
+
+def test_a_scrim_that_darkens_a_light_page_by_a_fifth_is_one() -> None:
+    """The weakest that makers use; a page of a middle grey is darker by as much without any."""
+    card = card_of(dialog(scrim=0.2))
+    assert card is not None
+    assert card.box_px.iou(CARD) > 0.9
+    assert abs(card.dim - 0.2) < 0.04
+    assert card_of(dialog(scrim=0.1)) is None
+
+
+def test_the_few_words_of_a_dark_page_are_no_light_page_under_a_weak_scrim() -> None:
+    """Lit words make a dark page as bright as a weak scrim makes a light one."""
+    picture = dialog(scrim=0, ground=(40, 40, 44))
+    for row in range(14):
+        for left in (4, 358):
+            where = (px(left), px(40 + 60 * row)), (px(left + 24), px(54 + 60 * row))
+            cv2.rectangle(picture, *where, (196, 196, 196), -1)
+    assert card_of(picture) is None
+
+
+def test_a_sheet_over_a_page_that_is_hardly_darker_has_round_corners() -> None:
+    """A page of a middle grey that ends in a straight line is a page's head."""
+    card = card_of(sheet(corner_dp=18, above=page(), light=0.8))
+    assert card is not None
+    assert card.box_px.iou(BoxPx.from_edges(0, DOWN, WIDTH, HEIGHT)) > 0.9
+    assert card_of(sheet(corner_dp=0, above=page(), light=0.8)) is None
+
+
+@pytest.mark.parametrize("scrim", [0.3, 0.6])
+def test_a_card_counts_before_the_pages_own_light_body_below_a_dark_head(scrim: float) -> None:
+    """Under a scrim that head is darker than what shows beside the card."""
+    ground = page()
+    cv2.rectangle(ground, (0, 0), (WIDTH, px(225)), (40, 110, 90), -1)
+    picture = (ground.astype(np.float32) * (1 - scrim)).astype(np.uint8)
+    cv2.rectangle(picture, (CARD.x, CARD.y), (CARD.right, CARD.bottom), (255, 255, 255), -1)
+    card = card_of(picture)
+    assert card is not None
+    assert card.box_px.iou(CARD) > 0.9
+    assert abs(card.dim - scrim) < 0.04
