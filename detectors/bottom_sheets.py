@@ -43,15 +43,17 @@ def find_sheet(page: Bytes) -> list[tuple[Rect, float]]:
     bright = summed(rows > _LIT, 1).cumsum()
     rounded = [
         row
-        for row in np.flatnonzero(edges > _SHEET_EDGE).tolist()
+        for row in np.flatnonzero(edges > _ROUND_EDGE).tolist()
         if row + _DEEP < height and _leaves_corners(page, row)
     ]
     # the clearest edge with a sheet below it; of equal ones the upper
     found: list[tuple[int, int, float]] = []
     dark: list[int] = []
     for row in np.argsort(-edges, kind="stable").tolist():
-        if edges[row] <= _SHEET_EDGE:
+        if edges[row] <= _ROUND_EDGE:
             break
+        if edges[row] <= _SHEET_EDGE and row not in rounded:
+            continue
         lit = bright[row - 1] > 0.03 * rows[:row].size + 2
         if lit or not _HIGHEST * height < row < _LOWEST * height:
             continue  # its ground, the 0.97 quantile of what is above, would be too bright
@@ -187,5 +189,7 @@ _HIGHEST, _LOWEST = 0.15, 0.88
 """Share of the height above a sheet: a question of one line with two buttons; tabs begin lower."""
 _SHEET_EDGE = 0.8
 """Least share of the columns between the corners that meet the upper edge."""
+_ROUND_EDGE = 0.7
+"""That much where its corners are seen to be round: what stands right above blurs it."""
 _CORNER = 0.07
 """Of the width: corners are rounded by up to 28 dp of 411."""

@@ -53,7 +53,8 @@ def find_card(colour: Bytes, rows: int, top: int, bottom: int, zoom: float) -> C
     if _may_be_dim(value[: round(0.15 * value.shape[0])], share=0.17):
         boxes += find_sheet(value)
     found = [_Found(box, fit, around.dim(box)) for box, fit in boxes]
-    chosen = _chosen(_without_bodies(value, found), around)
+    found = _without_pictures(value.shape[0], _without_bodies(value, found))
+    chosen = _chosen(found, around)
     if chosen is None:
         return None
     x, y, w, h = chosen.box
@@ -112,6 +113,32 @@ def _without_bodies(page: Bytes, found: Sequence[_Found]) -> list[_Found]:
     ]
 
 
+def _without_pictures(height: int, found: Sequence[_Found]) -> list[_Found]:
+    """Without the page's pictures above and below a card in its middle, partly under that or not.
+
+    Of a dark page, and on one, they have edges as sure as the card's.
+    """
+    off = [abs((c.box[1] + c.box[3] / 2) / height - 0.5) for c in found]
+    central = [
+        c.box
+        for c, away in zip(found, off, strict=True)
+        if away < _CENTRAL and c.dim > SURE_DIM and c.fit >= _WEAK_FIT
+    ]
+    return [
+        c
+        for c, away in zip(found, off, strict=True)
+        if not c.box[0] or away < _ASIDE or not any(_is_beyond(c.box, box) for box in central)
+    ]
+
+
+def _is_beyond(one: Rect, other: Rect) -> bool:
+    """Whether most of one box is above or below the other."""
+    return min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1]) < _BEYOND * one[3]
+
+
+_BEYOND = 0.3
+_CENTRAL, _ASIDE = 0.1, 0.2
+"""Shares of the height between the middles of a card and of the page."""
 _BELOW_HEAD = 12
 """Thumbnail rows below a sheet's upper edge, round corners and all."""
 

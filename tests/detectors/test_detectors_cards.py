@@ -196,3 +196,22 @@ def test_a_card_counts_before_the_pages_own_light_body_below_a_dark_head(scrim: 
     assert card is not None
     assert card.box_px.iou(CARD) > 0.9
     assert abs(card.dim - scrim) < 0.04
+
+
+def test_a_card_in_the_middle_counts_before_a_picture_of_the_page() -> None:
+    """The smaller one of a dark page has edges as sure."""
+    picture = np.full((HEIGHT, WIDTH, 3), 12, np.uint8)
+    cv2.rectangle(picture, (px(16), px(50)), (px(395), px(180)), (20, 40, 90), -1)
+    cv2.rectangle(picture, (CARD.x, CARD.y), (CARD.right, CARD.bottom), (44, 44, 48), -1)
+    card = card_of(picture)
+    assert card is not None
+    assert card.box_px.iou(CARD) > 0.9
+
+
+def test_what_stands_right_above_a_sheet_blurs_its_edge() -> None:
+    """A page's line of the sheet's own grey takes a fifth of the edge away."""
+    picture = sheet(corner_dp=24, colour=(38, 38, 38))
+    cv2.rectangle(picture, (px(180), DOWN - px(12)), (px(260), DOWN), (38, 38, 38), -1)
+    card = card_of(picture)
+    assert card is not None
+    assert card.box_px.iou(BoxPx.from_edges(0, DOWN, WIDTH, HEIGHT)) > 0.9
