@@ -75,7 +75,8 @@ class Job(msgspec.Struct, frozen=True):
     default="720x1600@280",
     show_default=True,
     metavar="WxH@DPI",
-    help="The phones' screen: 720x1600@280 has as many dp as 1080x2400@420 at half the cost.",
+    help="The phones' screen: 720x1600@280 has as many dp as 1080x2400@420 at half the cost. "
+    "The apps are drawn for 411 dp: on a narrower one some pop-ups lie over its edge.",
 )
 @click.option("--depth", default="quick", show_default=True, help="As of `taptruth scan`.")
 @click.option("--show", is_flag=True, help="Print what is known; scan nothing.")
