@@ -294,10 +294,27 @@ def looked_at(view: View, layout: Layout, crosses: list[Cross]) -> list[DrawnClo
         if quality >= CLOSE_AT:
             place = place_of(view, layout, mark)
             mark = _off_tile(mark, place)
-            found.append(
-                DrawnClose(mark, quality, "elsewhere" if _is_woven(mark, place) else place)
-            )
+            page_own = place == "screen_corner" and lies_below(view, mark)
+            off = page_own or _is_woven(mark, place)
+            found.append(DrawnClose(mark, quality, "elsewhere" if off else place))
     return _one_to_a_button(found)
+
+
+def lies_below(view: View, mark: Mark) -> bool:
+    """Whether dark strokes in no disc lie on a ground far darker than much of the frame.
+
+    So does the page's own X under a scrim; what leaves a pop-up is drawn to be seen.
+    """
+    if mark.light or mark.button == "disc" or mark.top_grey >= _WHITE_DIMMED:
+        return False
+    brighter = view.levels[-1] > mark.top_grey / _DIMMED
+    return float(brighter.mean()) >= _MUCH
+
+
+_WHITE_DIMMED, _DIMMED = 153, 0.6
+"""White under the lightest usual scrim (0.4): its grey, and what is left of any grey."""
+_MUCH = 0.25
+"""Pop-ups with a dark X on a dark ground of their own are brighter on at most 0.16 of the frame."""
 
 
 def without_false_bar(view: View, layout: Layout, closes: Sequence[DrawnClose]) -> Layout:

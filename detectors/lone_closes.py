@@ -13,6 +13,7 @@ from detectors.closes import (
     in_work,
     is_repeated,
     is_touchable,
+    lies_below,
     looked_at,
 )
 from detectors.crosses import find_crosses
@@ -181,7 +182,8 @@ def close_alone(
         return []
     found = looked_at(view, layout, find_crosses(view, CLOSER_LOOKS, rare=False))
     lit = [c for c in found if layout.card is None or not dimmed(layout.card, c.mark)]
-    drawn = [c for c in lit if c.quality >= SURE_CLOSE and not _multiplies(view, c.mark)]
+    above = [c for c in lit if not lies_below(view, c.mark)]
+    drawn = [c for c in above if c.quality >= SURE_CLOSE and not _multiplies(view, c.mark)]
     if present >= _BARE_FROM:
         brightest = max((c.mark.top_grey for c in drawn), default=0.0)
         drawn = [c for c in drawn if c.mark.top_grey >= _HALF_LIT * brightest]

@@ -41,6 +41,21 @@ def test_a_cross_that_stands_again_below_is_a_fields_or_a_rows() -> None:
     assert counted(bigger) == ["screen_corner"]
 
 
+@pytest.mark.parametrize(
+    ("colour", "places"), [((8, 8, 8), []), ((230, 230, 230), ["screen_corner"])]
+)
+def test_a_dark_x_on_a_page_far_darker_than_the_popup_is_the_pages_own(
+    colour: tuple[int, int, int], places: list[str]
+) -> None:
+    """The pop-up's own may lie beyond the screen's edge, or be too faint to be seen."""
+    picture = np.full_like(dialog(), 82)
+    picture[px(230) : px(620), px(60) :] = (240, 235, 220)
+    cross(picture, px(375), px(96), px(13), colour, px(1.4))
+    view = prepare(picture, DENSITY)
+    assert counted(picture) == places
+    assert bool(close_alone(view, survey(view), [], 0.96)) is bool(places)
+
+
 @pytest.mark.parametrize(("size_dp", "bar"), [(16, False), (7, True)])
 def test_a_films_seconds_and_its_x_on_black_are_no_status_bar(size_dp: int, *, bar: bool) -> None:
     """A bar's own marks are small: no signal has an X, too."""
