@@ -305,14 +305,16 @@ def lies_below(view: View, mark: Mark) -> bool:
 
     So does the page's own X under a scrim; what leaves a pop-up is drawn to be seen.
     """
-    if mark.light or mark.button == "disc" or mark.top_grey >= _WHITE_DIMMED:
+    if mark.light or mark.button == "disc" or mark.top_grey >= DULL_GREY:
         return False
-    brighter = view.levels[-1] > mark.top_grey / _DIMMED
+    brighter = view.levels[-1] > mark.top_grey / HALF_LIT
     return float(brighter.mean()) >= _MUCH
 
 
-_WHITE_DIMMED, _DIMMED = 153, 0.6
-"""White under the lightest usual scrim (0.4): its grey, and what is left of any grey."""
+DULL_GREY = 153
+"""White under the lightest usual scrim (0.4)."""
+HALF_LIT = 0.6
+"""What lies under a scrim is at most so bright as what lies on it."""
 _MUCH = 0.25
 """Pop-ups with a dark X on a dark ground of their own are brighter on at most 0.16 of the frame."""
 

@@ -9,6 +9,8 @@ import numpy as np
 from detectors.closes import (
     CLOSER_LOOKS,
     DULL,
+    DULL_GREY,
+    HALF_LIT,
     amid_line,
     in_work,
     is_repeated,
@@ -102,15 +104,15 @@ def _above_duller(
     """
     below_all = all(_may_be_below(layout, c, DULL) for c in counted)
     brightest = max(c.mark.top_grey for c in counted)
-    if below_all and brightest < _DULL_GREY and present >= _SURELY_THERE:
+    if below_all and brightest < DULL_GREY and present >= _SURELY_THERE:
         below = [dataclasses.replace(c, place="elsewhere") for c in closes]
         alone = close_alone(view, layout, below, present)
-        if alone and brightest < _HALF_LIT * alone[0].mark.top_grey:
+        if alone and brightest < HALF_LIT * alone[0].mark.top_grey:
             return below + alone
     best = max((c.mark.top_grey for c in counted if c.sure), default=0.0)
     return [
         dataclasses.replace(c, place="elsewhere")
-        if _may_be_below(layout, c) and c.mark.top_grey < _HALF_LIT * best
+        if _may_be_below(layout, c) and c.mark.top_grey < HALF_LIT * best
         else c
         for c in closes
     ]
@@ -133,7 +135,7 @@ def _under_scrim(layout: Layout, close: DrawnClose) -> bool:
     if card is None or card.dim < _LEAST_DIM or card.box_px.contains(mark.box_px.center):
         return False
     lone = close.place == "alone" and mark.button != "disc"
-    return (lone or close.place == "screen_corner") and mark.top_grey < _DULL_GREY
+    return (lone or close.place == "screen_corner") and mark.top_grey < DULL_GREY
 
 
 _LEAST_DIM = 0.3
@@ -164,12 +166,6 @@ def _counts_gifts(view: View, layout: Layout, close: DrawnClose) -> bool:
     return close.place == "card_corner" and inside and _multiplies(view, close.mark)
 
 
-_DULL_GREY = 153
-"""White under the lightest usual scrim (0.4)."""
-_HALF_LIT = 0.6
-"""What lies under a scrim is at most so bright as what lies on it."""
-
-
 def close_alone(
     view: View, layout: Layout, closes: list[DrawnClose], present: float
 ) -> list[DrawnClose]:
@@ -186,7 +182,7 @@ def close_alone(
     drawn = [c for c in above if c.quality >= SURE_CLOSE and not _multiplies(view, c.mark)]
     if present >= _BARE_FROM:
         brightest = max((c.mark.top_grey for c in drawn), default=0.0)
-        drawn = [c for c in drawn if c.mark.top_grey >= _HALF_LIT * brightest]
+        drawn = [c for c in drawn if c.mark.top_grey >= HALF_LIT * brightest]
         discs = [c for c in drawn if c.mark.button == "disc"]
         drawn = discs if len(discs) == 1 else drawn  # the others are letters
     if len(drawn) != 1 or is_repeated(view, layout, drawn[0].mark):
@@ -250,7 +246,7 @@ def close_seen(view: View, layout: Layout, peaks: Sequence[Peak]) -> list[DrawnC
                 continue
             if _aspect(mark.glyph_px) < _SEEN_ASPECT:
                 continue
-            if not is_touchable(view, mark):
+            if not is_touchable(view, mark) or lies_below(view, mark):
                 continue
             quality = max(_SEEN_QUALITY, quality_of(mark, cross.fit, view.density / 160))
             place = place_of(view, layout, mark)

@@ -18,8 +18,9 @@ from detectors.closes import (
 from detectors.crosses import find_crosses
 from detectors.evidence import DrawnClose, Said
 from detectors.layout import survey
-from detectors.lone_closes import close_alone
+from detectors.lone_closes import close_alone, close_seen
 from detectors.marks import look_closely
+from detectors.network import Peak
 from detectors.pixels import prepare
 from detectors.vocabulary import meaning
 from harness.domain.geometry import BoxPx
@@ -53,7 +54,10 @@ def test_a_dark_x_on_a_page_far_darker_than_the_popup_is_the_pages_own(
     cross(picture, px(375), px(96), px(13), colour, px(1.4))
     view = prepare(picture, DENSITY)
     assert counted(picture) == places
-    assert bool(close_alone(view, survey(view), [], 0.96)) is bool(places)
+    layout = survey(view)
+    peak = Peak("close", 0.9, BoxPx(px(365), px(86), px(20), px(20)))
+    assert bool(close_alone(view, layout, [], 0.96)) is bool(places)
+    assert bool(close_seen(view, layout, [peak])) is bool(places)
 
 
 @pytest.mark.parametrize(("size_dp", "bar"), [(16, False), (7, True)])
