@@ -35,20 +35,23 @@ def told(file: Path) -> list[str]:
     return file.read_text().split() if file.exists() else []
 
 
-def terminate_once_begun(folder: Path, sessions: list[int]) -> None:
-    """SIGTERM to this process as soon as a scan has begun; in which session that scan runs."""
+def interrupt_once_begun(folder: Path, number: signal.Signals, sessions: list[int]) -> None:
+    """A signal to this process as soon as a scan has begun; in which session that scan runs."""
     last = time.monotonic() + 60
     while not told(folder / "begun") and time.monotonic() < last:
         time.sleep(0.01)
     sessions += [os.getsid(int(pid)) for pid in told(folder / "pid")]
-    os.kill(os.getpid(), signal.SIGTERM)
+    os.kill(os.getpid(), number)
 
 
-def test_an_interruption_seals_what_runs_and_begins_nothing(folder: Path) -> None:
-    """By SIGTERM to the one process; the scan is no part of its terminal's group."""
-    before = signal.getsignal(signal.SIGTERM)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interruption_seals_what_runs_and_begins_nothing(
+    folder: Path, number: signal.Signals
+) -> None:
+    """By a signal to the one process; the scan is no part of its terminal's group."""
+    before = signal.getsignal(number)
     sessions: list[int] = []
-    killer = threading.Thread(target=terminate_once_begun, args=(folder, sessions))
+    killer = threading.Thread(target=interrupt_once_begun, args=(folder, number, sessions))
     killer.start()
     with pytest.raises(KeyboardInterrupt), Scans(1) as scans:
         list(scans.each(lambda name: scans.scan(name, env=os.environ), "abc"))
@@ -56,6 +59,32 @@ def test_an_interruption_seals_what_runs_and_begins_nothing(folder: Path) -> Non
     assert told(folder / "begun") == told(folder / "sealed") == ["a"]
     assert sessions
     assert os.getsid(0) not in sessions
-    assert signal.getsignal(signal.SIGTERM) is before
+    assert signal.getsignal(number) is before
     with pytest.raises(DeviceError, match="interrupted"):
         scans.scan("d", env=os.environ)
+
+
+def test_a_thread_that_is_being_started_is_waited_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An interruption between a thread's beginning and the pool's knowing of it."""
+    start = threading.Thread.start
+
+    def begin_and_interrupt(thread: threading.Thread) -> None:
+        start(thread)
+        if thread.name.startswith("scan"):
+            interrupt_once_begun(folder, signal.SIGTERM, [])
+
+    monkeypatch.setattr(threading.Thread, "start", begin_and_interrupt)
+    with pytest.raises(KeyboardInterrupt), Scans(1) as scans:
+        list(scans.each(lambda name: scans.scan(name, env=os.environ), "ab"))
+    assert told(folder / "begun") == told(folder / "sealed") == ["a"]
+
+
+def test_an_interruption_behind_the_last_scan_is_heard() -> None:
+    """Work without an end of its own does not swallow it."""
+    scans = Scans(1).__enter__()
+    assert sorted(scans.each(str.upper, "ab")) == ["A", "B"]
+    os.kill(os.getpid(), signal.SIGTERM)
+    with pytest.raises(KeyboardInterrupt):
+        scans.__exit__(None, None, None)
