@@ -42,14 +42,20 @@ class Store(Protocol):
 
 
 class FolderStore:
-    """A bundle that is a folder."""
+    """A bundle that is a folder, also one that a run is writing."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def names(self) -> frozenset[str]:
-        """Every plain file below the folder; links and devices are refused, not followed."""
-        found = frozenset(self._walk(self._folder, ""))
+        """Every plain file below the folder; links and devices are refused, not followed.
+
+        Raises EvidenceError where a folder cannot be read.
+        """
+        try:
+            found = frozenset(self._walk(self._folder, ""))
+        except OSError as error:
+            raise EvidenceError(f"{error.filename}: cannot be read: {error.strerror}") from error
         if len(found) > MAX_FILES:
             raise UnsafeNameError(min(found), f"one of {len(found)} files, which is too many")
         return found
@@ -57,7 +63,10 @@ class FolderStore:
     def _walk(self, folder: Path, prefix: str) -> Iterator[str]:
         for entry in sorted(folder.iterdir()):
             name = prefix + entry.name
-            mode = entry.lstat().st_mode
+            try:
+                mode = entry.lstat().st_mode
+            except FileNotFoundError:  # renamed since: half a file that is whole by now
+                continue
             if stat.S_ISDIR(mode):
                 yield from self._walk(entry, f"{name}/")
             elif stat.S_ISREG(mode):

@@ -1,5 +1,6 @@
 """Bundles on the page."""
 
+import errno
 import os
 import re
 import shutil
@@ -48,6 +49,41 @@ def test_bundles_are_found_wherever_they_lie(rig: Rig) -> None:
     assert (sealed["state"], sealed["verdict"], sealed["launches"]) == ("sealed", "inconclusive", 2)
     assert sealed["reasons"]["zh"] == ["2 次启动中没有看到弹窗"]
     assert found["killed"]["package"] == "com.example.app"
+
+
+def test_a_frame_that_is_written_just_now_spoils_no_list(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is renamed between the listing of its folder and the look at it."""
+    listed = Path.iterdir
+
+    def with_the_part(folder: Path) -> Iterator[Path]:
+        yield from listed(folder)
+        if folder.name == "frames":
+            yield folder / "000009.png.part"
+
+    monkeypatch.setattr(Path, "iterdir", with_the_part)
+    found = lines(rig)
+    assert found["killed"]["state"] == "running"
+    assert found["day/sealed"]["state"] == "sealed"
+
+
+def test_a_folder_that_cannot_be_read_is_told_in_its_line(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others are told as ever."""
+    listed = Path.iterdir
+
+    def but_one(folder: Path) -> Iterator[Path]:
+        if folder.parts[-2:] == ("killed", "frames"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(folder))
+        return listed(folder)
+
+    monkeypatch.setattr(Path, "iterdir", but_one)
+    found = lines(rig)
+    assert found["killed"]["state"] == "unreadable"
+    assert "killed/frames: cannot be read: Permission denied" in found["killed"]["why"]
+    assert found["day/sealed"]["state"] == "sealed"
 
 
 def test_bundle_that_grows_is_running_and_one_long_silent_is_not(rig: Rig, tmp_path: Path) -> None:
