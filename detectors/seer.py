@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import dataclasses
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -50,6 +51,7 @@ from detectors.scrims import beside_card
 from detectors.skips import drawn_skips
 from detectors.stacks import joined
 from detectors.timers import Timers, framed, with_rings
+from detectors.underneath import without_page_closes, without_page_words
 from detectors.witness import witnesses
 from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import CLOSING_ROLES, Control, Popup, PopupKind, Role, Sight
@@ -85,6 +87,7 @@ class Seer:
         *,
         read: Read = "crops",
         most_reads: int = _MOST_READS,
+        before: Sequence[Bytes] = (),
     ) -> Sight:
         """Look at one frame.
 
@@ -95,6 +98,8 @@ class Seer:
             read: "crops" reads lines that may matter, "full" the whole page (slow),
                 "none" only what was read before on the very same pixels.
             most_reads: at most so many crops are looked at.
+            before: the app's pages of this launch without a pop-up, H x W, grey, uint8: what
+                stood there, and lies under a scrim now, leads out of no pop-up.
 
         Raises:
             ValueError: the array is not a picture of that form.
@@ -112,6 +117,7 @@ class Seer:
             why = "the frame is black"
             return Sight(size_px=size, controls=told, capturable=False, why=why)
         closes = drawn_closes(view, layout, tiny=read != "none")
+        closes = without_page_closes(view, closes, before)
         layout = without_false_bar(view, layout, closes)
         seen = glance.result()
         if read != "none" and seen.present < _MAYBE_NOT:
@@ -125,8 +131,9 @@ class Seer:
         said, lines = self._read(view, layout, read, most_reads, again=again)
         if read != "none":
             closes = closes + close_read(view, layout, closes, seen.present, lines)
+        closes = without_page_closes(view, closes, before)
         closes = beside_skip(view, outside_words(closes, said), said)
-        said += told_by(view, nodes)
+        said = without_page_words(view, said + told_by(view, nodes), before)
         lines += [(n.words, n.box_px) for n in nodes if n.words]
         closes, rings = framed(closes, self._timers.rings(view, layout, anew=read != "none"))
         said = with_rings(view, layout, rings, said, lines)
@@ -148,9 +155,11 @@ class Seer:
         sight = _with_popup(bare, view, verdict, controls, layout)
         return msgspec.structs.replace(sight, witnesses=beside)
 
-    def fast(self, image: Bytes, density: int | None = None) -> Sight:
+    def fast(
+        self, image: Bytes, density: int | None = None, *, before: Sequence[Bytes] = ()
+    ) -> Sight:
         """As ``see`` with ``read="none"``: shapes, and words read before on equal pixels."""
-        return self.see(image, None, density, read="none")
+        return self.see(image, None, density, read="none", before=before)
 
     def _read(
         self, view: View, layout: Layout, read: Read, most: int, *, again: bool

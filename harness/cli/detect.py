@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +67,10 @@ def command(
             failed += 1
             continue
         began = time.perf_counter()
-        sight = seer.see(rgb, None, density, read=read)
+        pages = launch.pages if launch is not None else ()
+        sight = seer.see(rgb, None, density, read=read, before=pages)
         ms = (time.perf_counter() - began) * 1000
-        told = launch.changes(sight) if launch is not None else []
+        told = launch.changes(rgb, sight) if launch is not None else []
         if as_json:
             line = as_line(path, sight, ms) | ({"changes": told} if in_time else {})
             click.echo(json.dumps(line, ensure_ascii=False))
@@ -118,13 +120,21 @@ class InTime:
 
     def __init__(self) -> None:
         from detectors.tracking import ControlTracker, PopupTracker  # noqa: PLC0415
+        from harness.run.pages_before import PagesBefore  # noqa: PLC0415
 
         self._controls, self._popups = ControlTracker(), PopupTracker()
+        self._before = PagesBefore()
         self._frame = 0
 
-    def changes(self, sight: Sight) -> list[str]:
+    @property
+    def pages(self) -> Sequence[Any]:
+        """Those without a pop-up so far, in grey."""
+        return self._before.pages
+
+    def changes(self, rgb: Any, sight: Sight) -> list[str]:
         """Of the pop-up first, then of its controls; a control keeps its number."""
         self._frame += 1
+        self._before.note(rgb, sight)
         popup = self._popups.feed(self._frame, sight)
         told = []
         if popup is not None:

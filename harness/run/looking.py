@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from harness.domain.exchange import Look
 from harness.domain.sight import Sight, hamming
+from harness.run.pages_before import PagesBefore, stands
 from harness.run.ports import Eyes
 
 ALIKE_BITS = 2
@@ -14,12 +15,6 @@ MOST_KEPT = 48
 MOST_MOVING, FADES_NS = 3, 250_000_000
 """So many pictures in a row that change, and as long as a dialog fades in, are only looked at; then
 one is read after all."""
-STEP_PX = 8
-"""Whether a picture moves is told by every eighth pixel of every eighth row."""
-LEVELS = 6
-"""Of 255: a pixel that differs by more has changed."""
-STILL_SHARE = 0.02
-"""Up to this share of changed pixels a picture stands still: a countdown, a caret."""
 
 
 class ReadBefore:
@@ -55,6 +50,7 @@ class Looker:
         self._glanced: tuple[NDArray[np.uint8], Sight] | None = None
         self._moving = 0
         self._moves_since_ns = 0
+        self._before = PagesBefore()
 
     def see(self, pixels: NDArray[np.uint8], tree: str | None, command: Look, at_ns: int) -> Sight:
         """Sight of RGBA pixels (H, W, 4) taken at ``at_ns``; equal ones are not looked at twice.
@@ -69,9 +65,11 @@ class Looker:
         if command.enough is not None and not anew:
             sight = self._glance(pixels, at_ns)
             if not self._wants_reading(sight, command, at_ns):
+                self._before.note(pixels, sight)
                 return sight
         read = "full" if command.read else "crops"
-        sight = self._eyes.see(pixels, tree, self._density_dpi, read=read)
+        before = self._before.pages
+        sight = self._eyes.see(pixels, tree, self._density_dpi, read=read, before=before)
         self._read_before.note(sight)
         self.remember(pixels, sight)
         return sight
@@ -79,14 +77,15 @@ class Looker:
     def remember(self, pixels: NDArray[np.uint8], sight: Sight) -> None:
         """Take this for the sight of these pixels while they do not change."""
         self._last = (pixels, sight)
+        self._before.note(pixels, sight)
 
     def _glance(self, pixels: NDArray[np.uint8], at_ns: int) -> Sight:
         """A quick sight, and whether the picture moves: fades in, slides, changes the page."""
         known = _of_equal(self._glanced, pixels)
-        sight = known or self._eyes.fast(pixels, self._density_dpi)
+        sight = known or self._eyes.fast(pixels, self._density_dpi, before=self._before.pages)
         before = self._glanced[0] if self._glanced is not None else None
-        stands = known is not None or (before is not None and _stands(before, pixels))
-        self._moving = 0 if stands else self._moving + 1
+        still = known is not None or (before is not None and stands(before, pixels))
+        self._moving = 0 if still else self._moving + 1
         if self._moving == 1:
             self._moves_since_ns = at_ns
         self._glanced = (pixels, sight)
@@ -105,14 +104,6 @@ class Looker:
             return False
         moved_long = self._moving > MOST_MOVING and at_ns - self._moves_since_ns >= FADES_NS
         return not self._moving or moved_long
-
-
-def _stands(before: NDArray[np.uint8], now: NDArray[np.uint8]) -> bool:
-    """Whether hardly anything changed between two frames."""
-    if before.shape != now.shape:
-        return False
-    differ = cv2.absdiff(before[::STEP_PX, ::STEP_PX], now[::STEP_PX, ::STEP_PX])
-    return float(np.mean(differ.max(axis=2) > LEVELS)) <= STILL_SHARE
 
 
 def _of_equal(

@@ -1,6 +1,6 @@
 """What the runner needs of a device, of eyes and of a bundle: Protocols for tests to play."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -136,9 +136,16 @@ class Eyes(Protocol):
         density: int | None = None,
         *,
         read: Any = "crops",
+        before: Sequence[NDArray[np.uint8]] = (),
     ) -> Sight: ...
 
-    def fast(self, image: NDArray[np.uint8], density: int | None = None) -> Sight: ...
+    def fast(
+        self,
+        image: NDArray[np.uint8],
+        density: int | None = None,
+        *,
+        before: Sequence[NDArray[np.uint8]] = (),
+    ) -> Sight: ...
 
 
 class Recorder(Protocol):

@@ -8,6 +8,7 @@ DENSITY = 420
 WIDTH, HEIGHT = 1080, 2400
 Picture = npt.NDArray[np.uint8]
 Colour = tuple[int, int, int]
+DARK: Colour = (60, 60, 70)
 
 
 def px(dp: float) -> int:
@@ -96,3 +97,20 @@ def with_crosses(*places: tuple[float, float], disc: bool = True) -> Picture:
         ink = (30, 30, 30) if disc else (255, 255, 255)
         cross(picture, px(x), px(y), px(12), ink, px(2))
     return picture
+
+
+def with_an_x(x: int = 385, y: int = 71, ink: int = 255) -> Picture:
+    """A dark page with a light tile, and in it an X in a disc."""
+    picture = page(DARK)
+    cv2.rectangle(picture, (px(x - 26), px(y - 22)), (px(x + 26), px(y + 22)), (225, 235, 250), -1)
+    cv2.circle(picture, (px(x), px(y)), px(13), (90, 90, 90), -1, cv2.LINE_AA)
+    cross(picture, px(x), px(y), px(11), (ink, ink, ink), px(2))
+    return picture
+
+
+def under_a_card(picture: Picture, scrim: float) -> Picture:
+    """The page under a scrim, and a card that has no close."""
+    dim = (picture * (1 - scrim)).astype(np.uint8)
+    cv2.rectangle(dim, (px(56), px(230)), (px(355), px(620)), (250, 120, 90), -1)
+    cv2.circle(dim, (px(205), px(400)), px(70), (255, 230, 120), -1)
+    return dim

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from drawn import DENSITY, Picture, cross, dialog, page, px
+from drawn import DENSITY, Picture, cross, dialog, page, px, under_a_card, with_an_x
 from PIL import Image
 
 from harness.cli.detect import command
@@ -110,6 +110,22 @@ def test_frames_in_time_tell_what_appears_and_what_goes(tmp_path: Path) -> None:
     assert changes[1][0] == "pop-up appeared, creative 1"
     assert changes[1][1].startswith("close 1 appeared at ")
     assert changes[3] == ["pop-up gone, creative 1, the page from before"]
+
+
+def test_an_x_of_the_page_before_is_none_of_the_popup_in_time(tmp_path: Path) -> None:
+    """It shows through the scrim of a card that has none; without its page it counts."""
+    lit = with_an_x(375, 215)
+    now = under_a_card(lit, 0.4)
+    files = [tmp_path / "1.png", tmp_path / "2.png"]
+    for file, frame in zip(files, [lit, now], strict=True):
+        Image.fromarray(frame).save(file)
+    told = []
+    for more in ([], ["--in-time"]):
+        arguments = [*map(str, files), *more, "--json", "--read", "none", "--density", "420"]
+        result = CliRunner().invoke(command, arguments, standalone_mode=False)
+        line = json.loads(result.stdout.splitlines()[1])
+        told.append((line["popup"]["kind"], [c["role"] for c in line["controls"]]))
+    assert told == [("dialog", ["close"]), ("dialog", [])]
 
 
 def test_the_measuring_script_counts_hits_and_false_alarms(tmp_path: Path) -> None:

@@ -167,7 +167,7 @@ class FakeEyes:
         self.glanced = 0
         self.at_a_glance = Sight(size_px=SIZE)
 
-    def fast(self, image: NDArray[np.uint8], density: int | None = None) -> Sight:
+    def fast(self, image: NDArray[np.uint8], density: int | None = None, **_: Any) -> Sight:
         self.glanced += 1
         return self.at_a_glance
 
@@ -178,6 +178,7 @@ class FakeEyes:
         density: int | None = None,
         *,
         read: Any = "crops",
+        before: Any = (),
     ) -> Sight:
         self.looked += 1
         return Sight(size_px=SIZE, phash=f"{int(image[0, 0, 0]):016x}")

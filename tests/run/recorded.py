@@ -1,6 +1,7 @@
 """A bundle of synthetic sights and sessions, written by the real writer."""
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -30,7 +31,7 @@ class PopupEyes:
     def __init__(self, moved: int = 0) -> None:
         self._moved = moved
 
-    def fast(self, image: np.ndarray, density: int | None = None) -> Sight:
+    def fast(self, image: np.ndarray, density: int | None = None, **_: Any) -> Sight:
         return self.see(image, None, density)
 
     def see(
@@ -40,6 +41,7 @@ class PopupEyes:
         density: int | None = None,
         *,
         read: str = "crops",
+        before: Any = (),
     ) -> Sight:
         box = BoxPx(10, 20 + self._moved, 70, 120)
         close = msgspec.structs.replace(CLOSE, box_px=BoxPx(60, 20 + self._moved, 20, 20))

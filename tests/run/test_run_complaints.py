@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import av
 import cv2
@@ -43,7 +44,7 @@ class OneSight:
     def __init__(self) -> None:
         self.looked = 0
 
-    def fast(self, image: np.ndarray, density: int | None = None) -> Sight:
+    def fast(self, image: np.ndarray, density: int | None = None, **_: Any) -> Sight:
         raise NotImplementedError
 
     def see(
@@ -53,6 +54,7 @@ class OneSight:
         density: int | None = None,
         *,
         read: str = "crops",
+        before: Any = (),
     ) -> Sight:
         self.looked += 1
         size = SizePx(image.shape[1], image.shape[0])

@@ -1,5 +1,7 @@
 """Which frames are read, and which only looked at, while a tap waits."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -25,6 +27,8 @@ class Eyes:
         self.read = 0
         self.glanced = 0
         self.remembers = False
+        self.before: list[list[int]] = []
+        """Shades of the pages that came with each frame."""
 
     def _sight(self, image: NDArray[np.uint8], *, words: bool) -> Sight:
         shade = int(image[0, 0, 0])
@@ -46,12 +50,17 @@ class Eyes:
         density: int | None = None,
         *,
         read: str = "crops",
+        before: Any = (),
     ) -> Sight:
+        self.before.append([int(page[0, 0]) for page in before])
         self.read += 1
         self.remembers = True
         return self._sight(image, words=True)
 
-    def fast(self, image: NDArray[np.uint8], density: int | None = None) -> Sight:
+    def fast(
+        self, image: NDArray[np.uint8], density: int | None = None, *, before: Any = ()
+    ) -> Sight:
+        self.before.append([int(page[0, 0]) for page in before])
         self.glanced += 1
         return self._sight(image, words=self.remembers)
 
@@ -161,3 +170,21 @@ def test_what_the_session_wants_read_is_read() -> None:
         looker.see(frame(PAGE), None, WAITING, 0)
     looker.see(frame(PAGE), None, Look(until_ns=1, read=True, enough=Role.CLOSE), 0)
     assert eyes.read == 1 + 1
+
+
+def test_the_eyes_are_told_the_pages_that_came_before_in_this_launch() -> None:
+    """Each once, a card never, the last six; what stands still is one page, as it was last."""
+    eyes = Eyes()
+    looker = Looker(eyes, 160)
+    for shade in (PAGE, CARD, CARD, START):
+        looker.see(frame(shade), None, Look(until_ns=1), 0)
+    looker.see(frame(START, spot=99), None, Look(until_ns=1), 0)
+    looker.see(frame(CARD), None, Look(until_ns=1), 0)
+    assert eyes.before == [[], [PAGE], [PAGE], [PAGE, START], [PAGE, START]]
+    for shade in (*FADING, 70, PAGE):
+        looker.see(frame(shade), None, WAITING, 0)
+    assert eyes.before[-1] == [PAGE, START, *FADING, 70]
+    looker.see(frame(CARD, spot=99), None, Look(until_ns=1), 0)
+    assert eyes.before[-1] == [START, *FADING, 70, PAGE]
+    Looker(eyes, 160).see(frame(PAGE), None, Look(until_ns=1), 0)
+    assert eyes.before[-1] == []

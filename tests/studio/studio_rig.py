@@ -66,12 +66,10 @@ class StudioEyes:
         )
         return Sight(size_px=size, popup=popup, controls=(control,))
 
-    def see(
-        self, image: Any, hierarchy: Any = None, density: Any = None, *, read: Any = ""
-    ) -> Sight:
+    def see(self, image: Any, hierarchy: Any = None, density: Any = None, **_: Any) -> Sight:
         return self._sight(image)
 
-    def fast(self, image: Any, density: Any = None) -> Sight:
+    def fast(self, image: Any, density: Any = None, **_: Any) -> Sight:
         return self._sight(image)
 
 
