@@ -59,7 +59,7 @@ def without_page_closes(
     """Each X that stood on a page before does not count."""
     return [
         dataclasses.replace(c, place="elsewhere")
-        if stood_before(view, c.mark.glyph_px, before)
+        if c.place != "elsewhere" and stood_before(view, c.mark.glyph_px, before)
         else c
         for c in closes
     ]
