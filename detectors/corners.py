@@ -80,6 +80,15 @@ def above_strip(view: View, box: BoxPx) -> bool:
     return right and _above_strip(view) < box.center.y <= 0.8 * view.height
 
 
+def at_tail(view: View, box: BoxPx) -> bool:
+    """Whether a line of the upper right corner is long and ends at the side, as a film's pill.
+
+    There what one waits for comes before the word that leads out: 12 秒后可领取奖励 | 关闭.
+    """
+    ends = box.right > 0.88 * view.width and box.x > 0.3 * view.width
+    return ends and in_corner(view, box) and box.center.y < 0.1 * view.height
+
+
 def at_head(view: View, box: BoxPx) -> bool:
     """Whether a line begins at the left of the first rows, and may go on beyond the corner.
 

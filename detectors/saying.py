@@ -5,7 +5,7 @@ import math
 import re
 
 from detectors import hierarchy as tree
-from detectors.corners import above_strip, at_head, in_corner
+from detectors.corners import above_strip, at_head, at_tail, in_corner
 from detectors.evidence import Said
 from detectors.facts import facts_of, seconds_of
 from detectors.fills import is_filled
@@ -41,9 +41,9 @@ def may_label(view: View, layout: Layout, line: Line) -> bool:
         return False  # a pill that overhangs the bar makes it look higher
     if layout.surely_dims and under_scrim(view, layout.dimming, box):
         return False
-    head = at_head(view, box)
-    placed = head or in_corner(view, box) or above_strip(view, box)
-    return placed and box.width < (230 if head else 130) * dp and 6 * dp < box.height < 40 * dp
+    long = at_head(view, box) or at_tail(view, box)
+    placed = long or in_corner(view, box) or above_strip(view, box)
+    return placed and box.width < (230 if long else 130) * dp and 6 * dp < box.height < 40 * dp
 
 
 def labels_of(view: View, layout: Layout, lines: list[Line]) -> list[Line]:

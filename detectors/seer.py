@@ -50,7 +50,7 @@ from detectors.saying import (
 from detectors.scrims import beside_card
 from detectors.skips import drawn_skips
 from detectors.stacks import joined
-from detectors.timers import Timers, framed, with_rings
+from detectors.timers import Timers, framed, with_rings, without_labels_of
 from detectors.underneath import without_page_closes, without_page_words
 from detectors.witness import witnesses
 from harness.domain.geometry import BoxPx, SizePx
@@ -136,7 +136,7 @@ class Seer:
         said = without_page_words(view, said + told_by(view, nodes), before)
         lines += [(n.words, n.box_px) for n in nodes if n.words]
         closes, rings = framed(closes, self._timers.rings(view, layout, anew=read != "none"))
-        said = with_rings(view, layout, rings, said, lines)
+        said = without_labels_of(closes, with_rings(view, layout, rings, said, lines))
         texts = [text for text, _ in lines]
         sdk = any(tree.mark_of(n) is not None for n in nodes) if nodes else False
         closes, over = with_floating_close(

@@ -87,3 +87,29 @@ def with_rings(
         counted = Said(number, weighty, box, ring.sure, True, ground, ink, outlined=True)
         said = [s for s in said if s not in held] + [counted]
     return said
+
+
+def without_labels_of(closes: Sequence[DrawnClose], said: Sequence[Said]) -> list[Said]:
+    """Without words beside an X, or around it, that tell when it will work: they are its label.
+
+    A bare number, or one with its unit, is a countdown of its own there too.
+    """
+    marks = [c.mark.box_px for c in closes if c.place != "elsewhere"]
+    return [
+        s
+        for s in said
+        if s.word.role is not Role.COUNTDOWN
+        or not _LABEL.search(s.text)
+        or not any(_ends_at(s.ink_px, mark) for mark in marks)
+    ]
+
+
+_LABEL = re.compile(r"[^\W\d_]{3}|[\u3400-\u9fff]{2}")
+_BESIDE = 1.6
+"""Heights of a line that an X in the same pill is away from its letters."""
+
+
+def _ends_at(ink: BoxPx, mark: BoxPx) -> bool:
+    row = abs(ink.center.y - mark.center.y) < 0.5 * ink.height
+    apart = max(ink.x - mark.right, mark.x - ink.right)
+    return row and apart < _BESIDE * ink.height

@@ -109,6 +109,24 @@ def test_at_the_head_beyond_the_corner_a_label_and_a_way_out_count(
     assert [t.word.role for t in told if t is not None] == ([role] if role else [])
 
 
+@pytest.mark.parametrize(
+    ("right_dp", "y_dp", "read"),
+    [(398, 60, True), (340, 60, False), (398, 130, False)],
+    ids=["at the side", "off the side", "below the head"],
+)
+def test_a_long_line_that_ends_at_the_right_of_the_head_is_a_films_pill(
+    right_dp: int, y_dp: int, read: bool
+) -> None:
+    """What one waits for is told before the word that leads out, which alone is the control."""
+    view = prepare(page(), DENSITY)
+    box = BoxPx.from_edges(px(right_dp - 190), px(y_dp), px(right_dp), px(y_dp + 18))
+    lines = labels_of(view, survey(view), [Line(box, None, 0.0, exact=True)])
+    reading = Reading(("12 秒后可领取奖励 | 关闭", 0.95))
+    told = [said_by(view, survey(view), reading, line) for line in lines]
+    assert [t.word.role for t in told if t is not None] == ([Role.SKIP] if read else [])
+    assert all(t.box_px.x > px(right_dp - 60) for t in told if t is not None)
+
+
 def test_a_picture_of_a_lit_page_throws_no_scrim() -> None:
     """A splash page has its picture in the middle; nothing beside it is dimmed."""
     picture = dialog()

@@ -14,7 +14,7 @@ from detectors.marks import Mark
 from detectors.pixels import View, prepare
 from detectors.popups import weigh
 from detectors.rings import Ring, find_rings
-from detectors.timers import Timers, framed, with_rings
+from detectors.timers import Timers, framed, with_rings, without_labels_of
 from detectors.vocabulary import meaning
 from harness.domain.geometry import BoxPx
 from harness.domain.sight import Ground, Role
@@ -229,6 +229,29 @@ def test_a_ring_around_an_x_is_its_button() -> None:
     assert (closes[0].mark.box_px, left) == (PLACE, [])
     closes, left = framed([DrawnClose(mark, 0.9, "elsewhere")], [ring])
     assert (closes[0].mark.box_px, left) == (glyph, [ring])
+
+
+@pytest.mark.parametrize(
+    ("words", "x", "place", "told"),
+    [
+        ("22 seconds remaining", 300, "screen_corner", False),
+        ("22 seconds remaining", 300, "elsewhere", True),
+        ("22 seconds remaining", 420, "screen_corner", True),
+        ("5s", 300, "screen_corner", True),
+    ],
+    ids=["beside an X", "an X that does not count", "far from it", "a countdown of its own"],
+)
+def test_words_that_tell_when_an_x_will_work_are_its_label(
+    words: str, x: int, place: str, told: bool
+) -> None:
+    """One pill holds both, and the X alone is tapped."""
+    ink, glyph = BoxPx(100, 50, 180, 16), BoxPx(x, 50, 14, 14)
+    mark = Mark(glyph, glyph, "", 0.9, 0.0, 8.0, light=True, top_grey=255.0)
+    word = meaning(words, corner=True)
+    assert word is not None
+    line = Said(words, word, ink, 0.95, True, Ground.TEXT, ink)
+    found = without_labels_of([DrawnClose(mark, 0.9, place)], [line])
+    assert found == ([line] if told else [])
 
 
 def test_a_ring_on_a_page_that_invites_speaks_for_a_pop_up() -> None:

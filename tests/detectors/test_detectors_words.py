@@ -370,6 +370,10 @@ def test_what_only_speaks_of_something_new_offers_no_version(line: str) -> None:
         ("15s后可领取奖励 | 跳过", 4 / 22),
         ("恭喜获得奖励 关闭广告", 8 / 21),
         ("奖励将于 5 秒后发放 | 关闭", 4 / 26),
+        ("12s后可领奖 | 跳过", 4 / 17),
+        ("放弃奖励 | 关闭", 4 / 15),
+        ("恭喜，已获得奖励 | 关闭", 4 / 23),
+        ("0:12 | 跳过", 4 / 11),
     ],
 )
 def test_a_films_way_out_is_the_last_part_of_its_line(line: str, share: float) -> None:
@@ -385,3 +389,27 @@ def test_a_films_way_out_is_the_last_part_of_its_line(line: str, share: float) -
 def test_a_reward_without_a_way_out_is_none(line: str) -> None:
     word = meaning(line, corner=True)
     assert word is None or word.role is not Role.SKIP
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "22 seconds remaining | ×", "Reward in 22 seconds", "Your video will end in 12 seconds",
+        "You can close in 5s", "观看15秒可领取奖励", "视频剩余12秒", "还剩12秒", "还需观看 12 秒",
+        "距离奖励还剩12秒",
+    ],
+)  # fmt: skip
+def test_a_films_seconds_are_known_in_a_corner_alone(line: str) -> None:
+    """Amid a page they may be those of a game or an exam."""
+    word = meaning(line, corner=True)
+    assert word is not None
+    assert word.role is Role.COUNTDOWN
+    assert meaning(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["还剩3天", "剩余12分钟", "观看15秒视频广告获得复活机会", "距离10秒", "0:12", "还剩12件"],
+)
+def test_other_amounts_that_are_left_count_nothing_down(line: str) -> None:
+    assert meaning(line, corner=True) is None
