@@ -7,11 +7,12 @@ same answers give the same questions, whichever phone was quicker.
 
 import concurrent.futures
 import dataclasses
+import threading
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from harness.domain.device import DeviceFacts
-from harness.domain.errors import UsageError
+from harness.domain.errors import DeviceError, UsageError
 from harness.domain.trial import Question, StopReason, Trial, TrialStatus
 from harness.run.ports import Eyes, Phone
 
@@ -68,10 +69,46 @@ def _pending(number: int, question: Question) -> Trial:
 
 
 def side_by_side(launch: Callable[[Unit, A], Trial], work: Sequence[tuple[Unit, A]]) -> list[Trial]:
-    """Run each piece on its phone, all at once; the first error is raised when all have ended."""
+    """Run each piece on its phone, all at once; the first error is raised when all have ended.
+
+    An interruption too: also one that comes while a thread is being started, of which the pool
+    then knows nothing.
+    """
     if len(work) == 1:
         return [launch(*work[0])]
-    with concurrent.futures.ThreadPoolExecutor(len(work), thread_name_prefix="phone") as pool:
-        futures = [pool.submit(launch, unit, piece) for unit, piece in work]
+    running = _Running()
+    pool = concurrent.futures.ThreadPoolExecutor(len(work), thread_name_prefix="phone")
+    try:
+        futures = [pool.submit(running.run, launch, unit, piece) for unit, piece in work]
         concurrent.futures.wait(futures)
+    finally:
+        running.end()
+        pool.shutdown()
     return [future.result() for future in futures]
+
+
+class _Running:
+    """The launches that run, however their threads came to be."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._count = 0
+        self._over = False
+
+    def run(self, launch: Callable[[Unit, A], Trial], unit: Unit, piece: A) -> Trial:
+        with self._changed:
+            if self._over:
+                raise DeviceError("interrupted before this launch began")
+            self._count += 1
+        try:
+            return launch(unit, piece)
+        finally:
+            with self._changed:
+                self._count -= 1
+                self._changed.notify_all()
+
+    def end(self) -> None:
+        """Let no other begin, and wait for those that run."""
+        with self._changed:
+            self._over = True
+            self._changed.wait_for(lambda: not self._count)

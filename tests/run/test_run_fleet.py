@@ -79,6 +79,32 @@ def test_a_lost_phone_is_told_when_the_others_have_ended() -> None:
     assert ended == [2]
 
 
+def test_an_interruption_waits_for_a_launch_whose_thread_was_just_begun(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The pool does not know of it yet; afterwards the bundle is sealed, and nothing writes."""
+    start, began, go_on = threading.Thread.start, threading.Event(), threading.Event()
+    ended: list[int] = []
+
+    def begin_and_interrupt(thread: threading.Thread) -> None:
+        start(thread)
+        if thread.name.startswith("phone"):
+            began.wait(60)
+            threading.Timer(0.05, go_on.set).start()
+            raise KeyboardInterrupt
+
+    def launch(_: Unit, number: int) -> Trial:
+        began.set()
+        go_on.wait(60)
+        ended.append(number)
+        return trial(number)
+
+    monkeypatch.setattr(threading.Thread, "start", begin_and_interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        side_by_side(launch, [(unit("A"), 1), (unit("B"), 2)])
+    assert ended == [1]
+
+
 def test_phones_of_another_kind_are_refused_with_what_differs() -> None:
     """One line: which, what, what to do."""
     first = unit("A").phone.facts()
