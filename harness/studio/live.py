@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from harness.domain.geometry import SizePx
 from harness.domain.place import Hop, Navigation, Place
 from harness.domain.sight import Sight
+from harness.run.pages_before import PagesBefore
 from harness.run.ports import Eyes, Phone, RawFrame
 from harness.studio.pictures import jpeg
 
@@ -58,6 +59,7 @@ class Looking:
         self._sight: Sight | None = None
         self._read = False
         self._changed_s = self._read_s = 0.0
+        self._before = PagesBefore()
 
     @property
     def calm(self) -> bool:
@@ -80,10 +82,14 @@ class Looking:
         return old, self._sight, self._read
 
     def _see(self, pixels: NDArray[np.uint8], *, read: bool) -> Sight:
-        if not read:
-            return self._eyes.fast(pixels, self._density)
-        self._read_s = time.monotonic()
-        return self._eyes.see(pixels, None, self._density)
+        before = self._before.pages
+        if read:
+            self._read_s = time.monotonic()
+            sight = self._eyes.see(pixels, None, self._density, before=before)
+        else:
+            sight = self._eyes.fast(pixels, self._density, before=before)
+        self._before.note(pixels, sight)
+        return sight
 
     def hops(self) -> tuple[tuple[int, Hop], ...]:
         """The last hops; one whose address became known later is told anew in its place."""

@@ -11,7 +11,9 @@ from studio_rig import Rig, StudioEyes, new_phone
 
 from harness.domain.errors import DeviceError, DeviceLostError
 from harness.domain.geometry import PointPx
+from harness.domain.sight import Sight
 from harness.studio.desk import BusyError, Desk, Unheld
+from harness.studio.live import Looking
 
 PHONE = "/api/phones/fake-1"
 
@@ -50,6 +52,27 @@ def test_app_text_is_made_harmless(rig: Rig) -> None:
     text = rig.events(f"{PHONE}/events", lambda body: b"event: sight" in body)
     said = told(text, "sight")[0]["sight"]["controls"][0]["text"]
     assert said == "<script>alert(1)</script>[U+202E]gnp.exe"
+
+
+def test_the_eyes_are_told_the_pages_without_a_pop_up_as_in_a_run() -> None:
+    """A page, its dialog, and the dialog read: both times the page of before goes along."""
+    before: list[list[int]] = []
+
+    class PageEyes(StudioEyes):
+        def see(self, image: Any, hierarchy: Any = None, density: Any = None, **more: Any) -> Sight:
+            before.append([int(page[0, 0]) for page in more["before"]])
+            sight = self._sight(image)
+            return sight if image[0, 0, 0] == 9 else Sight(size_px=sight.size_px)
+
+        def fast(self, image: Any, density: Any = None, **more: Any) -> Sight:
+            return self.see(image, None, density, **more)
+
+    phone, shades = new_phone(), iter([7, 9, 9])
+    phone.shade = lambda _now_ns: next(shades)
+    looking = Looking(phone, PageEyes())
+    for _ in range(3):
+        looking.look()
+    assert before == [[], [7], [7]]
 
 
 def test_an_unchanged_picture_is_sent_once(rig: Rig) -> None:
