@@ -57,7 +57,7 @@ SPECIAL_TRICKS: tuple[Trick, ...] = (
     Trick("skirt", "whole_pop_up_leads_away", s.skirt, ("interstitial",), (), "Beside the strokes of the control a ring leads away.",
           (out(CLOSED),), verdict="clear", may_also=("C08", "R01"), fair=("suspected", "violation", "inconclusive")),
     Trick("dead_by_chance", "close_does_not_close", s.dead_by_chance, ("promo",), ("C04",), "Half of the touches do nothing.",
-          (), may_also=("C06", "C01"), fair=("suspected", "inconclusive")),
+          (), may_also=("C06", "C01", "C07"), fair=("suspected", "inconclusive")),
     Trick("crash_on_close", "close_does_not_close", s.crash_on_close, ("interstitial",), (), "The app crashes when its pop-up is closed.",
           (), verdict="inconclusive", fair=("suspected",)),
     Trick("alike_second", "again", s.alike_second, ("promo",), ("C06",), "Closing brings the same card once more.",
