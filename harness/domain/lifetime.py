@@ -6,6 +6,8 @@ from harness.domain.memo import kept
 from harness.domain.sight import PopupKind
 from harness.domain.trial import OutcomeKind, QuestionKind, Setup, Trial, TrialResult, TrialStatus
 
+MOMENT_NS = 1_000_000_000
+"""A dialog or a splash page fades in and out in less; none is shown for so short."""
 FULL_SCREEN = frozenset({PopupKind.SPLASH, PopupKind.INTERSTITIAL})
 
 
@@ -15,10 +17,17 @@ def auto_close_ms(trials: Iterable[Trial]) -> int | None:
     A launch tells it to within the frames around its coming: it lived at least from the first
     frame that showed it, at most from the last before. Where launches agree with the shortest
     life, the one that saw it longest knows best, a touched one up to its touch: on a slow rig
-    the only hands-off launch may have seen no more than the end.
+    the only hands-off launch may have seen no more than the end. One that was to be touched, and
+    saw it for a moment that is shorter than it stood in every hands-off launch, misread a frame.
     """
     done = [t for t in trials if t.status is TrialStatus.DONE]
-    lives = list(filter(None, map(_whole_life_ns, done)))
+    stood = min(filter(None, map(_stood_ns, done)), default=0)
+    lives = [
+        life
+        for t in done
+        if (life := _whole_life_ns(t)) is not None
+        and (_is_watch(t) or life[1] >= min(stood, MOMENT_NS))
+    ]
     if not lives:
         return None
     shortest = min(most for _, most in lives)
@@ -50,6 +59,24 @@ def _untouched_end(result: TrialResult) -> bool:
         return kind is OutcomeKind.DISMISSED
     full = result.popup is not None and result.popup.kind in FULL_SCREEN
     return full and kind is OutcomeKind.LOST
+
+
+def _is_watch(trial: Trial) -> bool:
+    return trial.question.kind is QuestionKind.WATCH
+
+
+@kept
+def _stood_ns(trial: Trial) -> int | None:
+    """How long the pop-up surely stood in a usual hands-off launch, whether or not it ended."""
+    result = trial.result
+    if result is None or result.popup_at_ns is None or result.outcome is None:
+        return None
+    if not _is_watch(trial) or result.question.setup is not Setup.USUAL:
+        return None
+    if result.outcome.kind is OutcomeKind.NO_EFFECT:
+        return max(0, result.outcome.decided_at_ns - result.popup_at_ns)
+    life = _whole_life_ns(trial)
+    return life[0] if life is not None else None
 
 
 @kept

@@ -15,6 +15,8 @@ MOST_KEPT = 48
 MOST_MOVING, FADES_NS = 3, 250_000_000
 """So many pictures in a row that change, and as long as a dialog fades in, are only looked at; then
 one is read after all."""
+STILL_NS = 40_000_000
+"""A picture stands still that has not changed for so long: of a fade of 250 ms a sixth."""
 
 
 class ReadBefore:
@@ -50,6 +52,7 @@ class Looker:
         self._glanced: tuple[NDArray[np.uint8], Sight] | None = None
         self._moving = 0
         self._moves_since_ns = 0
+        self._stood: tuple[NDArray[np.uint8], int] | None = None
         self._before = PagesBefore()
 
     def see(self, pixels: NDArray[np.uint8], tree: str | None, command: Look, at_ns: int) -> Sight:
@@ -83,25 +86,32 @@ class Looker:
         """A quick sight, and whether the picture moves: fades in, slides, changes the page."""
         known = _of_equal(self._glanced, pixels)
         sight = known or self._eyes.fast(pixels, self._density_dpi, before=self._before.pages)
-        before = self._glanced[0] if self._glanced is not None else None
-        still = known is not None or (before is not None and stands(before, pixels))
-        self._moving = 0 if still else self._moving + 1
+        self._glanced = (pixels, sight)
+        self._moving = 0 if self._stands_still(pixels, at_ns) else self._moving + 1
         if self._moving == 1:
             self._moves_since_ns = at_ns
-        self._glanced = (pixels, sight)
         return sight
+
+    def _stands_still(self, pixels: NDArray[np.uint8], at_ns: int) -> bool:
+        """Whether hardly anything changed for ``STILL_NS``: frames 10 ms apart always look so."""
+        if self._stood is None or not stands(self._stood[0], pixels):
+            self._stood = (pixels, at_ns)
+        return at_ns - self._stood[1] >= STILL_NS
 
     def _wants_reading(self, sight: Sight, command: Look, at_ns: int) -> bool:
         """Whether the quick sight will not do.
 
         A picture that moves is not read: half faded in it tells little, and the next one, which
         would show the control, would come only when it is read. What never stands still is read
-        all the same.
+        all the same, and so is what follows a pop-up: its words are known on equal pixels only,
+        and that it went is not said of a picture that was not read.
         """
         if sight.popup is not None:
             return command.enough is None or not sight.with_role(command.enough)
         if self._read_before.knows(sight.phash):
             return False
+        if self._last is not None and self._last[1].popup is not None:
+            return True
         moved_long = self._moving > MOST_MOVING and at_ns - self._moves_since_ns >= FADES_NS
         return not self._moving or moved_long
 

@@ -110,14 +110,46 @@ def test_what_went_before_it_could_be_touched_ended_by_itself(
     kind: PopupKind, life_ms: int | None
 ) -> None:
     """That is as good as a hands-off launch, of what fills the screen."""
-    went = ended(1, 1, 4)
+    assert Answers([lost(3, kind)], SIZE).auto_close_ms() == life_ms
+
+
+def lost(seconds: float, kind: PopupKind = PopupKind.SPLASH) -> Trial:
+    """A launch whose pop-up went so long after it came, before it could be touched."""
+    went = ended(1, 1, 1 + seconds)
     assert went.result is not None
     question = Question(kind=QuestionKind.TAP_BODY, point_rel=(0.5, 0.5))
     popup = Popup(kind=kind, box_px=BoxPx(0, 0, 1080, 2400), score=0.9, grounds=())
-    lost = Outcome(kind=OutcomeKind.LOST, why="", agree=(Channel.FRAMES,))
-    result = msgspec.structs.replace(went.result, question=question, popup=popup, outcome=lost)
-    trial = msgspec.structs.replace(went, question=question, result=result)
-    assert Answers([trial], SIZE).auto_close_ms() == life_ms
+    outcome = Outcome(kind=OutcomeKind.LOST, why="", agree=(Channel.FRAMES,))
+    result = msgspec.structs.replace(went.result, question=question, popup=popup, outcome=outcome)
+    return msgspec.structs.replace(went, question=question, result=result)
+
+
+def stayed(seconds: float) -> Trial:
+    """A hands-off launch whose pop-up was there to the end."""
+    trial = watched(ends=False)
+    assert trial.result is not None
+    assert trial.result.outcome is not None
+    outcome = msgspec.structs.replace(trial.result.outcome, decided_at_ns=round((1 + seconds) * S))
+    return msgspec.structs.replace(
+        trial, result=msgspec.structs.replace(trial.result, outcome=outcome)
+    )
+
+
+@pytest.mark.parametrize(
+    ("trials", "life_ms"),
+    [
+        ((lost(0.05),), 50),
+        ((stayed(13.8), lost(0.05)), None),
+        ((ended(0.9, 1, 6), lost(0.05)), 5_000),
+        ((stayed(13.8), stayed(0.04), lost(0.05)), 50),  # one of them saw it as briefly
+        ((stayed(13.8), lost(3)), 3_000),  # no moment: one that ends, beside one that stays
+    ],
+)
+def test_a_moment_is_no_life_where_hands_off_it_stood(
+    trials: tuple[Trial, ...], life_ms: int | None
+) -> None:
+    """A pop-up that fades in was read, and the next frame not: every later touch came too late."""
+    assert Answers(trials, SIZE).auto_close_ms() == life_ms
 
 
 @pytest.mark.parametrize(
