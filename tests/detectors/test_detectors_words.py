@@ -110,7 +110,14 @@ from harness.domain.sight import Role
         ("Continue in browser", Role.DISMISS),
         ("Decline all", Role.DISMISS),
         ("Only necessary cookies", Role.DISMISS),
+        ("暂不切换", Role.DISMISS),
+        ("留在当前城市", Role.DISMISS),
         ("Turn on notifications", Role.CTA),
+        ("切换", Role.CTA),
+        ("切换到北京", Role.CTA),
+        ("在App内打开", Role.CTA),
+        ("后台更新", Role.CTA),
+        ("加入书架", Role.CTA),
         ("Ad 1 of 2 · 0:15", Role.AD_LABEL),
     ],
 )
@@ -152,6 +159,8 @@ def test_words_of_popups_are_understood(line: str, role: Role) -> None:
         "No idols here",
         "No illustrations yet",
         "Do it",
+        "切换账号",
+        "留在原地的人们",
     ],
 )
 def test_words_of_ordinary_pages_mean_nothing(line: str) -> None:
