@@ -1,8 +1,9 @@
-"""What a pop-up's scrim lets through: it stood at the same place of the app's page before."""
+"""What shows through a scrim, or a card half faded in: the app's page had it there before."""
 
 import dataclasses
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -14,61 +15,76 @@ from harness.domain.sight import CLOSING_ROLES
 Doubles = npt.NDArray[np.float64]
 
 ALIKE = 0.97
-"""Correlation of what is dimmed with what it was: a screenshot's is over 0.99."""
+"""Correlation of what is covered with what it was: a screenshot's is over 0.98."""
 LEAST_LIGHT, MOST_LIGHT = 0.1, 0.9
-"""So much light a scrim lets through. Of an X that fades in there was less before, not more."""
-MOST_ADDED = 12
-"""Grey levels that a black scrim's blending adds at most; a grey card's X stands on more."""
+"""So much a scrim lets through, or a card that fades in. Of an X that fades in there was less
+before, not more."""
+SPARE = 12
+"""Grey levels by which more may be added than a white cover adds."""
 _LEAST_DRAWN, _LEAST_SEEN = 6.0, 1.0
 """Standard deviation (grey levels) of a place where something is drawn, and where it shows now."""
-_AROUND = 0.25
+_AROUND = 0.1
 """The ground beside it, in shares of its longer side."""
+_STEP_PX, _LEVELS, _CHANGED = 8, 6, 0.02
+"""A page below is another picture: more than this share of its pixels differs by more levels."""
 
 
-def stood_before(view: View, box: BoxPx, before: Sequence[Bytes]) -> bool:
-    """Whether a page of ``before`` (grey, H x W, uint8) had the same there, and lit.
+def pages_below(view: View, before: Sequence[Bytes]) -> list[Bytes]:
+    """Those of the frame's size that are another picture than it.
 
-    A black scrim of alpha makes every grey g of a page (1 - alpha) g; least squares of the greys
-    now over the greys then tell that factor and what was added. Pages of another size tell
-    nothing.
+    An X that breathes or fades on what did not change is no page's.
+    """
+    if not before:
+        return []
+    now = grey_of(np.ascontiguousarray(view.rgb[::_STEP_PX, ::_STEP_PX]))
+    pages = [page for page in before if page.shape == (view.height, view.width)]
+    return [
+        page
+        for page in pages
+        if float(np.mean(cv2.absdiff(page[::_STEP_PX, ::_STEP_PX], now) > _LEVELS)) > _CHANGED
+    ]
+
+
+def stood_before(view: View, box: BoxPx, pages: Sequence[Bytes]) -> bool:
+    """Whether one of the ``pages_below`` (grey, H x W, uint8) had the same there, uncovered.
+
+    A cover of grey c and alpha makes every grey g of a page (1 - alpha) g + alpha c; least
+    squares of the greys now over the greys then tell the factor and what was added.
     """
     more = round(_AROUND * max(box.width, box.height))
     x0, y0 = max(0, box.x - more), max(0, box.y - more)
     x1, y1 = box.right + more, box.bottom + more
     now = grey_of(crop_rgb(view, x0, y0, x1, y1)).astype(np.float64)
-    return any(
-        _is_dimmed(now, page[y0:y1, x0:x1].astype(np.float64))
-        for page in before
-        if page.shape == (view.height, view.width)
-    )
+    return any(_is_covered(now, page[y0:y1, x0:x1].astype(np.float64)) for page in pages)
 
 
-def _is_dimmed(now: Doubles, then: Doubles) -> bool:
+def _is_covered(now: Doubles, then: Doubles) -> bool:
     if now.shape != then.shape or then.std() < _LEAST_DRAWN or now.std() < _LEAST_SEEN:
         return False
     common = ((now - now.mean()) * (then - then.mean())).mean()
     alike = common / (now.std() * then.std())
     light = common / then.var()
-    added = abs(now.mean() - light * then.mean())
-    return bool(alike >= ALIKE and LEAST_LIGHT <= light <= MOST_LIGHT and added <= MOST_ADDED)
+    added = now.mean() - light * then.mean()
+    possible = -SPARE <= added <= 255 * (1 - light) + SPARE
+    return bool(alike >= ALIKE and LEAST_LIGHT <= light <= MOST_LIGHT and possible)
 
 
 def without_page_closes(
-    view: View, closes: Sequence[DrawnClose], before: Sequence[Bytes]
+    view: View, closes: Sequence[DrawnClose], pages: Sequence[Bytes]
 ) -> list[DrawnClose]:
     """Each X that stood on a page before does not count."""
     return [
         dataclasses.replace(c, place="elsewhere")
-        if c.place != "elsewhere" and stood_before(view, c.mark.glyph_px, before)
+        if c.place != "elsewhere" and stood_before(view, c.mark.glyph_px, pages)
         else c
         for c in closes
     ]
 
 
-def without_page_words(view: View, said: Sequence[Said], before: Sequence[Bytes]) -> list[Said]:
+def without_page_words(view: View, said: Sequence[Said], pages: Sequence[Bytes]) -> list[Said]:
     """Words that lead out and stood on a page before lead out of that."""
     return [
         s
         for s in said
-        if s.word.role not in CLOSING_ROLES or not stood_before(view, s.ink_px, before)
+        if s.word.role not in CLOSING_ROLES or not stood_before(view, s.ink_px, pages)
     ]

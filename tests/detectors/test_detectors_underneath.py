@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from detectors.pixels import grey_of, prepare
 from detectors.seer import Seer
-from detectors.underneath import stood_before
+from detectors.underneath import pages_below, stood_before
 from harness.domain.geometry import BoxPx
 from harness.domain.sight import Role
 
@@ -53,16 +53,28 @@ def test_an_x_that_came_with_the_popup_is_its_own(seer: Seer) -> None:
         assert len(closes(seer, now, before)) == 1
 
 
-@given(scrim=st.floats(0.12, 0.85), seed=st.integers(0, 99))
-def test_every_scrim_of_black_is_seen_through(scrim: float, seed: int) -> None:
-    """Whatever is drawn there, if it is drawn with some contrast; lit, it is no page below."""
+@given(alpha=st.floats(0.12, 0.85), grey=st.integers(0, 255), seed=st.integers(0, 99))
+def test_every_even_cover_is_seen_through(alpha: float, grey: int, seed: int) -> None:
+    """A scrim or a card half faded in, whatever is drawn below; uncovered it is no page below."""
     rng = np.random.default_rng(seed)
     rough = rng.integers(0, 256, (12, 12, 3), dtype=np.uint8)
     lit = page()
     spot = (slice(SPOT.y, SPOT.bottom), slice(SPOT.x, SPOT.right))
     size = (SPOT.width, SPOT.height)
     lit[spot] = cv2.resize(rough, size, interpolation=cv2.INTER_LINEAR)
-    dim = (lit * (1 - scrim)).astype(np.uint8)
-    assert stood_before(prepare(dim, DENSITY), SPOT, [grey_of(lit)])
-    assert not stood_before(prepare(lit, DENSITY), SPOT, [grey_of(dim)])
+    covered = (lit * (1 - alpha) + grey * alpha).astype(np.uint8)
+    assert stood_before(prepare(covered, DENSITY), SPOT, [grey_of(lit)])
+    assert not stood_before(prepare(lit, DENSITY), SPOT, [grey_of(covered)])
     assert not stood_before(prepare(lit, DENSITY), SPOT, [grey_of(lit)])
+
+
+def test_the_same_picture_is_no_page_below_it() -> None:
+    """An X may breathe: what is dimmer than a moment ago, on what did not change, stays."""
+    bright = under_a_card(page(DARK), 0.35)
+    dull = bright.copy()
+    cross(bright, px(385), px(71), px(11), (255, 255, 255), px(2))
+    cross(dull, px(385), px(71), px(11), (150, 150, 150), px(2))
+    view = prepare(dull, DENSITY)
+    other = [grey_of(page(DARK)), grey_of(page())]
+    assert pages_below(view, [grey_of(bright), *other]) == other
+    assert pages_below(view, [grey_of(dull)[::2, ::2]]) == []
