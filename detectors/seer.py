@@ -51,7 +51,7 @@ from detectors.scrims import beside_card
 from detectors.skips import drawn_skips
 from detectors.stacks import joined
 from detectors.timers import Timers, framed, with_rings, without_labels_of
-from detectors.underneath import pages_below, without_page_closes, without_page_words
+from detectors.underneath import without_page_closes, without_page_words
 from detectors.witness import witnesses
 from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import CLOSING_ROLES, Control, Popup, PopupKind, Role, Sight
@@ -98,8 +98,9 @@ class Seer:
             read: "crops" reads lines that may matter, "full" the whole page (slow),
                 "none" only what was read before on the very same pixels.
             most_reads: at most so many crops are looked at.
-            before: the app's pages of this launch without a pop-up, H x W, grey, uint8: what
-                stood there, and shows through a scrim or a card now, leads out of no pop-up.
+            before: the app's pages of this launch without a pop-up, other pictures than this,
+                H x W, grey, uint8: what stood there, and shows through a scrim or a card now,
+                leads out of no pop-up.
 
         Raises:
             ValueError: the array is not a picture of that form.
@@ -117,8 +118,7 @@ class Seer:
             why = "the frame is black"
             return Sight(size_px=size, controls=told, capturable=False, why=why)
         closes = drawn_closes(view, layout, tiny=read != "none")
-        pages = pages_below(view, before)
-        closes = without_page_closes(view, closes, pages)
+        closes = without_page_closes(view, closes, before)
         layout = without_false_bar(view, layout, closes)
         seen = glance.result()
         if read != "none" and seen.present < _MAYBE_NOT:
@@ -132,9 +132,9 @@ class Seer:
         said, lines = self._read(view, layout, read, most_reads, again=again)
         if read != "none":
             closes = closes + close_read(view, layout, closes, seen.present, lines)
-        closes = without_page_closes(view, closes, pages)
+        closes = without_page_closes(view, closes, before)
         closes = beside_skip(view, outside_words(closes, said), said)
-        said = without_page_words(view, said + told_by(view, nodes), pages)
+        said = without_page_words(view, said + told_by(view, nodes), before)
         lines += [(n.words, n.box_px) for n in nodes if n.words]
         closes, rings = framed(closes, self._timers.rings(view, layout, anew=read != "none"))
         said = without_labels_of(closes, with_rings(view, layout, rings, said, lines))

@@ -3,7 +3,6 @@
 import dataclasses
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -25,37 +24,24 @@ _LEAST_DRAWN, _LEAST_SEEN = 6.0, 1.0
 """Standard deviation (grey levels) of a place where something is drawn, and where it shows now."""
 _AROUND = 0.1
 """The ground beside it, in shares of its longer side."""
-_STEP_PX, _LEVELS, _CHANGED = 8, 6, 0.02
-"""A page below is another picture: more than this share of its pixels differs by more levels."""
-
-
-def pages_below(view: View, before: Sequence[Bytes]) -> list[Bytes]:
-    """Those of the frame's size that are another picture than it.
-
-    An X that breathes or fades on what did not change is no page's.
-    """
-    if not before:
-        return []
-    now = grey_of(np.ascontiguousarray(view.rgb[::_STEP_PX, ::_STEP_PX]))
-    pages = [page for page in before if page.shape == (view.height, view.width)]
-    return [
-        page
-        for page in pages
-        if float(np.mean(cv2.absdiff(page[::_STEP_PX, ::_STEP_PX], now) > _LEVELS)) > _CHANGED
-    ]
 
 
 def stood_before(view: View, box: BoxPx, pages: Sequence[Bytes]) -> bool:
-    """Whether one of the ``pages_below`` (grey, H x W, uint8) had the same there, uncovered.
+    """Whether one of the pages (grey, H x W, uint8) had the same there, uncovered.
 
-    A cover of grey c and alpha makes every grey g of a page (1 - alpha) g + alpha c; least
-    squares of the greys now over the greys then tell the factor and what was added.
+    Pages of another size than the frame tell nothing. A cover of grey c and alpha makes every
+    grey g of a page (1 - alpha) g + alpha c; least squares of the greys now over the greys then
+    tell the factor and what was added.
     """
     more = round(_AROUND * max(box.width, box.height))
     x0, y0 = max(0, box.x - more), max(0, box.y - more)
     x1, y1 = box.right + more, box.bottom + more
     now = grey_of(crop_rgb(view, x0, y0, x1, y1)).astype(np.float64)
-    return any(_is_covered(now, page[y0:y1, x0:x1].astype(np.float64)) for page in pages)
+    return any(
+        _is_covered(now, page[y0:y1, x0:x1].astype(np.float64))
+        for page in pages
+        if page.shape == (view.height, view.width)
+    )
 
 
 def _is_covered(now: Doubles, then: Doubles) -> bool:

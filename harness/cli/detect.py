@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -67,8 +66,8 @@ def command(
             failed += 1
             continue
         began = time.perf_counter()
-        pages = launch.pages if launch is not None else ()
-        sight = seer.see(rgb, None, density, read=read, before=pages)
+        before = launch.before.below(rgb) if launch is not None else ()
+        sight = seer.see(rgb, None, density, read=read, before=before)
         ms = (time.perf_counter() - began) * 1000
         told = launch.changes(rgb, sight) if launch is not None else []
         if as_json:
@@ -123,18 +122,14 @@ class InTime:
         from harness.run.pages_before import PagesBefore  # noqa: PLC0415
 
         self._controls, self._popups = ControlTracker(), PopupTracker()
-        self._before = PagesBefore()
+        self.before = PagesBefore()
+        """The pages without a pop-up so far."""
         self._frame = 0
-
-    @property
-    def pages(self) -> Sequence[Any]:
-        """Those without a pop-up so far, in grey."""
-        return self._before.pages
 
     def changes(self, rgb: Any, sight: Sight) -> list[str]:
         """Of the pop-up first, then of its controls; a control keeps its number."""
         self._frame += 1
-        self._before.note(rgb, sight)
+        self.before.note(rgb, sight)
         popup = self._popups.feed(self._frame, sight)
         told = []
         if popup is not None:

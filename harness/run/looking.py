@@ -71,7 +71,7 @@ class Looker:
                 self._before.note(pixels, sight)
                 return sight
         read = "full" if command.read else "crops"
-        before = self._before.pages
+        before = self._before.below(pixels)
         sight = self._eyes.see(pixels, tree, self._density_dpi, read=read, before=before)
         self._read_before.note(sight)
         self.remember(pixels, sight)
@@ -85,7 +85,9 @@ class Looker:
     def _glance(self, pixels: NDArray[np.uint8], at_ns: int) -> Sight:
         """A quick sight, and whether the picture moves: fades in, slides, changes the page."""
         known = _of_equal(self._glanced, pixels)
-        sight = known or self._eyes.fast(pixels, self._density_dpi, before=self._before.pages)
+        sight = known or self._eyes.fast(
+            pixels, self._density_dpi, before=self._before.below(pixels)
+        )
         self._glanced = (pixels, sight)
         self._moving = 0 if self._stands_still(pixels, at_ns) else self._moving + 1
         if self._moving == 1:

@@ -25,18 +25,22 @@ class PagesBefore:
         self._pages: list[NDArray[np.uint8]] = []
         self._newest: Sight | None = None
 
-    @property
-    def pages(self) -> Sequence[NDArray[np.uint8]]:
-        """Grey (H, W), oldest first."""
-        return tuple(self._pages)
+    def below(self, pixels: NDArray[np.uint8]) -> Sequence[NDArray[np.uint8]]:
+        """Those (grey, H x W, oldest first) that are another picture than this frame.
+
+        An X that breathes or fades on what did not change is no page's.
+        """
+        if not self._pages:
+            return ()
+        now = _grey(pixels)
+        return [page for page in self._pages if not stands(page, now)]
 
     def note(self, pixels: NDArray[np.uint8], sight: Sight) -> None:
         """Take in a frame (H, W, 3 or 4) if no pop-up was seen on it; equal ones share a sight."""
         if sight.popup is not None or not sight.capturable or sight is self._newest:
             return
         self._newest = sight
-        code = cv2.COLOR_RGBA2GRAY if pixels.shape[2] == 4 else cv2.COLOR_RGB2GRAY
-        page = np.asarray(cv2.cvtColor(pixels, code), np.uint8)
+        page = _grey(pixels)
         if self._pages and stands(self._pages[-1], page):
             self._pages.pop()
         self._pages = [*self._pages[1 - MOST_PAGES :], page]
@@ -49,3 +53,8 @@ def stands(before: NDArray[np.uint8], now: NDArray[np.uint8]) -> bool:
     differ = cv2.absdiff(before[::STEP_PX, ::STEP_PX], now[::STEP_PX, ::STEP_PX])
     most = differ.max(axis=2) if differ.ndim == 3 else differ
     return float(np.mean(most > LEVELS)) <= STILL_SHARE
+
+
+def _grey(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    code = cv2.COLOR_RGBA2GRAY if pixels.shape[2] == 4 else cv2.COLOR_RGB2GRAY
+    return np.asarray(cv2.cvtColor(pixels, code), np.uint8)

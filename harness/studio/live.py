@@ -82,7 +82,7 @@ class Looking:
         return old, self._sight, self._read
 
     def _see(self, pixels: NDArray[np.uint8], *, read: bool) -> Sight:
-        before = self._before.pages
+        before = self._before.below(pixels)
         if read:
             self._read_s = time.monotonic()
             sight = self._eyes.see(pixels, None, self._density, before=before)

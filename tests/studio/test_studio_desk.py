@@ -62,12 +62,12 @@ def test_the_eyes_are_told_the_pages_without_a_pop_up_as_in_a_run() -> None:
         def see(self, image: Any, hierarchy: Any = None, density: Any = None, **more: Any) -> Sight:
             before.append([int(page[0, 0]) for page in more["before"]])
             sight = self._sight(image)
-            return sight if image[0, 0, 0] == 9 else Sight(size_px=sight.size_px)
+            return sight if image[0, 0, 0] == 90 else Sight(size_px=sight.size_px)
 
         def fast(self, image: Any, density: Any = None, **more: Any) -> Sight:
             return self.see(image, None, density, **more)
 
-    phone, shades = new_phone(), iter([7, 9, 9])
+    phone, shades = new_phone(), iter([7, 90, 90])
     phone.shade = lambda _now_ns: next(shades)
     looking = Looking(phone, PageEyes())
     for _ in range(3):
