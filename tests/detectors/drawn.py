@@ -72,10 +72,15 @@ def dialog(
     *, scrim: float = 0.6, card: Colour = (250, 120, 90), ground: Colour = (250, 250, 250)
 ) -> Picture:
     """A dimmed page with a card in its middle (56 … 355 dp wide, 230 … 620 dp high)."""
-    picture = (page(ground).astype(np.float32) * (1 - scrim)).astype(np.uint8)
-    cv2.rectangle(picture, (px(56), px(230)), (px(355), px(620)), card, -1)
-    cv2.circle(picture, (px(205), px(400)), px(70), (255, 230, 120), -1)
-    return picture
+    return under_a_card(page(ground), scrim, card)
+
+
+def under_a_card(picture: Picture, scrim: float, card: Colour = (250, 120, 90)) -> Picture:
+    """Any page under a scrim and such a card, which has no close."""
+    dim = (picture.astype(np.float32) * (1 - scrim)).astype(np.uint8)
+    cv2.rectangle(dim, (px(56), px(230)), (px(355), px(620)), card, -1)
+    cv2.circle(dim, (px(205), px(400)), px(70), (255, 230, 120), -1)
+    return dim
 
 
 def photograph(seed: int = 7) -> Picture:
@@ -106,11 +111,3 @@ def with_an_x(x: int = 385, y: int = 71, ink: int = 255) -> Picture:
     cv2.circle(picture, (px(x), px(y)), px(13), (90, 90, 90), -1, cv2.LINE_AA)
     cross(picture, px(x), px(y), px(11), (ink, ink, ink), px(2))
     return picture
-
-
-def under_a_card(picture: Picture, scrim: float) -> Picture:
-    """The page under a scrim, and a card that has no close."""
-    dim = (picture * (1 - scrim)).astype(np.uint8)
-    cv2.rectangle(dim, (px(56), px(230)), (px(355), px(620)), (250, 120, 90), -1)
-    cv2.circle(dim, (px(205), px(400)), px(70), (255, 230, 120), -1)
-    return dim
