@@ -52,6 +52,8 @@ class Said:
     """Inside or at the edge of the card, where one leaves it."""
     outlined: bool = False
     """A button or pill is drawn around it."""
+    setting: bool = False
+    """It can belong to a box to tick: it tells of a pop-up, but is no control of it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ class TreeNode:
     desc: str
     package: str
     clickable: bool
+    checkable: bool = False
+    """A box to tick, a switch: a touch changes a setting."""
 
     @property
     def words(self) -> str:
@@ -89,6 +91,7 @@ def _node(element: ET.Element) -> TreeNode | None:
         element.get("content-desc", ""),
         element.get("package", ""),
         element.get("clickable") == "true",
+        element.get("checkable") == "true" or element.get("class", "").endswith("CheckBox"),
     )
 
 

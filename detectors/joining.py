@@ -24,6 +24,8 @@ def controls_of(
     """One control each, best score first; ``nodes`` add what is clickable there."""
     controls = [_close_control(view, c) for c in evidence.closes if c.place != "elsewhere"]
     for line in evidence.said:
+        if line.setting:
+            continue
         control = _text_control(view, line, _role_of(evidence, line))
         twin = next((c for c in controls if _same(c, control)), None)
         if twin is None:
@@ -39,7 +41,7 @@ def told_controls(
     view: View, said: Sequence[Said], nodes: tuple[tree.TreeNode, ...]
 ) -> tuple[Control, ...]:
     """Controls that only the hierarchy tells of, by words or ids, where the picture is black."""
-    told = [_text_control(view, line, line.word.role) for line in said]
+    told = [_text_control(view, line, line.word.role) for line in said if not line.setting]
     bare = [msgspec.structs.replace(c, contrast=None, size_dp=None) for c in told]
     for node in nodes:
         role = tree.promised_by_id(node)

@@ -15,6 +15,7 @@ from detectors.lines import Line, under_scrim
 from detectors.pills import badge_around, disc_of_two, is_short, one_of_a_row, pill_around
 from detectors.pixels import View
 from detectors.reading import Reading
+from detectors.ticks import box_before
 from detectors.vocabulary import UNMISTAKABLE, meaning, tail_of
 from harness.domain.geometry import BoxPx
 from harness.domain.measures import Fact
@@ -120,6 +121,7 @@ def said_by(view: View, layout: Layout, reading: Reading, line: Line) -> Said | 
         ink_px=line.box_px,
         at_exit=_at_exit(view, layout, line.box_px),
         outlined=outline is not None,
+        setting=word.tick and (outline is None or box_before(view, line.box_px)),
     )
 
 
@@ -275,13 +277,35 @@ def _at_exit(view: View, layout: Layout, box: BoxPx) -> bool:
     return near.contains(box.center) or (side and 0 < card.y - box.center.y < 130 * dp)
 
 
+def with_settings(said: list[Said], nodes: tuple[tree.TreeNode, ...]) -> list[Said]:
+    """Refusing words within what the tree calls checkable are a setting, however drawn."""
+    boxes = [n.box_px for n in nodes if n.checkable]
+    return [
+        dataclasses.replace(s, setting=True)
+        if s.word.role is Role.DISMISS and any(b.contains(s.ink_px.center) for b in boxes)
+        else s
+        for s in said
+    ]
+
+
 def told_by(view: View, nodes: tuple[tree.TreeNode, ...]) -> list[Said]:
     """Lines that the tree tells: texts, descriptions, and what SDK ids stand for."""
     told = []
     for node in nodes:
-        word = meaning(node.words) if node.words else None
+        word = meaning(node.words) if node.words and not node.checkable else None
         if word is not None:
             corner = in_corner(view, node.box_px)
             box = node.box_px
-            told.append(Said(node.words, word, box, 0.9, corner, Ground.HIERARCHY, box))
+            told.append(
+                Said(
+                    node.words,
+                    word,
+                    box,
+                    0.9,
+                    corner,
+                    Ground.HIERARCHY,
+                    box,
+                    setting=word.tick,
+                )
+            )
     return told

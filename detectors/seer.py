@@ -46,6 +46,7 @@ from detectors.saying import (
     strip_countdowns,
     told_by,
     twin,
+    with_settings,
 )
 from detectors.scrims import beside_card
 from detectors.skips import drawn_skips
@@ -134,7 +135,8 @@ class Seer:
             closes = closes + close_read(view, layout, closes, seen.present, lines)
         closes = without_page_closes(view, closes, before)
         closes = beside_skip(view, outside_words(closes, said), said)
-        said = without_page_words(view, said + told_by(view, nodes), before)
+        said = with_settings(said + told_by(view, nodes), nodes)
+        said = without_page_words(view, said, before)
         lines += [(n.words, n.box_px) for n in nodes if n.words]
         closes, rings = framed(closes, self._timers.rings(view, layout, anew=read != "none"))
         said = without_labels_of(closes, with_rings(view, layout, rings, said, lines))

@@ -25,6 +25,8 @@ class Word(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Means something only inside a drawn outline."""
     tail: bool = False
     """The last words alone are the control; those before tell something else."""
+    tick: bool = False
+    """Also what stands beside a box to tick: a control only in a button of its own, without one."""
     at_foot: Role | None = None
     """Its role in the lower half of a card, away from the screen's corners, if another."""
     because: str = ""

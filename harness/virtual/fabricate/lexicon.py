@@ -30,6 +30,8 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Those of the skips that only count."""
     close_texts: tuple[str, ...]
     dismisses: tuple[str, ...]
+    never_agains: tuple[str, ...]
+    """What a box to tick says."""
     accepts: tuple[str, ...]
     dialog_titles: tuple[str, ...]
     dialog_bodies: tuple[str, ...]

@@ -2,10 +2,21 @@
 
 import msgspec
 
-from harness.virtual.apps.script import Chance, Effect, Gestures, Layer, Page, Start, Visible, When
+from harness.virtual.apps.script import (
+    Area,
+    Chance,
+    Effect,
+    Gestures,
+    Layer,
+    Page,
+    Start,
+    Tree,
+    Visible,
+    When,
+)
 from harness.virtual.fabricate import controls, pages, pages_with_crosses
 from harness.virtual.fabricate.compose import choose_popup
-from harness.virtual.fabricate.draft import WHOLE, area
+from harness.virtual.fabricate.draft import GREY, WHOLE, area, panel, text
 from harness.virtual.fabricate.maker import (
     DISMISS,
     OUT,
@@ -16,6 +27,7 @@ from harness.virtual.fabricate.maker import (
     roomy,
     with_effects,
 )  # fmt: skip
+from harness.virtual.fabricate.palettes import WHITE
 from harness.virtual.fabricate.tricks import (
     CLOSED,
     Trick,
@@ -210,6 +222,39 @@ def update_later_leads_to_store(app: App) -> None:
     """An update's "later" opens the store."""
     app.away = market()
     decoy(app)
+
+
+_BOX_DP = 34.0
+"""Height of the row with a box to tick."""
+
+
+def box_to_tick(app: App) -> None:
+    """Above the card's buttons stands a box to tick: it closes nothing, and need not."""
+    card, *others = app.ad.layers
+    row = min(one.area.top or 0.0 for one in card.layers if one.id in {*OUT, "cta"})
+    words = app.d.pick(app.d.words.never_agains)
+    box = Layer(
+        area=area(left=20, width=220, top=row - 6, height=_BOX_DP),
+        layers=[
+            panel(area(left=0, top=9, width=16, height=16), WHITE, radius=app.d.pick((2, 8)), stroke="#8a8f99"),
+            text(area(left=26, right=0, top=0, height=_BOX_DP), words, 14, GREY, told=False),
+        ],
+        tree=Tree(cls="android.widget.TextView", text=words, clickable=True),
+        on_tap=[Effect(set={"again": "no"})],
+    )  # fmt: skip
+    inside = [_lower(one, _BOX_DP) if (one.area.top or 0.0) >= row else one for one in card.layers]
+    place = _lower(card, -_BOX_DP / 2).area
+    place = msgspec.structs.replace(place, height=(place.height or 0.0) + _BOX_DP)
+    card = msgspec.structs.replace(card, area=place, layers=[*inside, box])
+    below = [_lower(one, _BOX_DP / 2) if (one.area.top or 0.0) > row else one for one in others]
+    app.popups["ad"] = msgspec.structs.replace(app.ad, layers=[card, *below])
+
+
+def _lower(layer: Layer, by: float) -> Layer:
+    touch = layer.touch
+    if isinstance(touch, Area):
+        touch = grown(touch, 0, 0, move_y=by)
+    return msgspec.structs.replace(layer, area=grown(layer.area, 0, 0, move_y=by), touch=touch)
 
 
 def tiny_in_link(app: App) -> None:
