@@ -176,8 +176,12 @@ def _edge_of_card(view: View, layout: Layout, outline: BoxPx) -> bool:
 def counting(said: list[Said]) -> list[Said]:
     """Without numbers of a picture, or letters, that pass for a skip's seconds.
 
-    They are read less surely than the skip, or it tells its seconds itself.
+    They are read less surely than the skip, or it tells its seconds itself. Nor with several
+    numbers alone: a page counts down once, a game's cards and tables have more of them.
     """
+    alone = [s for s in said if s.word.role is Role.COUNTDOWN and s.text.isdigit()]
+    if len(alone) > 1:
+        said = [s for s in said if s not in alone]
     skips = [s for s in said if s.word.role is Role.SKIP and s.corner and s.sure >= _SURE_NUMBER]
     if not skips:
         return said

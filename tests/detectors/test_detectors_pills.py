@@ -264,3 +264,15 @@ def test_a_bare_number_beside_a_skip_that_tells_its_seconds_counts_nothing_down(
     first = skip_said(skip, BoxPx(px(330), px(40), px(60), px(24)))
     assert counting([first, told]) == ([first, told] if kept else [first])
     assert counting([told]) == [told]
+
+
+def test_two_numbers_alone_count_nothing_down() -> None:
+    """A page counts down once; a game has cards with numbers on them."""
+    five, three = (
+        dataclasses.replace(skip_said(words, BoxPx(px(x), px(40), px(20), px(20))), sure=0.99)
+        for words, x in (("5", 20), ("3", 80))
+    )
+    skip = skip_said("跳过", BoxPx(px(330), px(40), px(60), px(24)))
+    assert counting([five, three]) == []
+    assert counting([five, three, skip]) == [skip]
+    assert counting([five, skip]) == [five, skip]
