@@ -56,6 +56,27 @@ def _above_scrim(layout: Layout, found: list[DrawnClose]) -> list[DrawnClose]:
     ]
 
 
+def on_lit_page(view: View, layout: Layout, found: list[DrawnClose]) -> list[DrawnClose]:
+    """Placed anew where the page beside the card is surely lit: no scrim, so none lies below one.
+
+    A film's end shows a bright part of its picture, which looks like a card.
+    """
+    if layout.card is None or layout.dimming is not None:
+        return found
+    bare = dataclasses.replace(layout, card=None)
+    placed = [
+        _unless_repeated(view, bare, dataclasses.replace(c, place=place_of(view, bare, c.mark)))
+        if c.place == "elsewhere" and c.mark.button and dimmed(layout.card, c.mark)
+        else c
+        for c in found
+    ]
+    told = (
+        new if new.place == "screen_corner" and not lies_below(view, new.mark) else old
+        for new, old in zip(placed, found, strict=True)
+    )
+    return _without_boards(list(told))
+
+
 _AT_CARDS = frozenset({"below_card", "card_corner"})
 DULL = 1.4
 """Dark pages make their scrim look darker than it is, by so much."""

@@ -12,6 +12,7 @@ from detectors import hierarchy as tree
 from detectors.closes import (
     beside_skip,
     drawn_closes,
+    on_lit_page,
     outside_words,
     without_boards_of,
     without_false_bar,
@@ -129,6 +130,7 @@ class Seer:
                 view, layout, closes, seen.present, lambda: self._glance.look(view).peaks
             )
         layout = beside_card(view, layout, own_exit=leave_card(closes))
+        closes = on_lit_page(view, layout, closes)
         again = seen.present > LOOK_AGAIN_AT and not any(c.sure for c in closes)
         said, lines = self._read(view, layout, read, most_reads, again=again)
         if read != "none":

@@ -11,6 +11,7 @@ from detectors.closes import (
     beside_skip,
     drawn_closes,
     looked_at,
+    on_lit_page,
     outside_words,
     without_boards_of,
     without_false_bar,
@@ -305,3 +306,24 @@ def test_a_blotted_x_in_a_square_in_a_corner_is_a_pictures_dots(blob: int, count
     view = prepare(picture, DENSITY)
     found = drawn_closes(view, survey(view), tiny=True)
     assert any(c.place != "elsewhere" for c in found) is counts
+
+
+@pytest.mark.parametrize(
+    ("lit", "disc", "place"),
+    [(1.4, True, "screen_corner"), (0.5, True, "elsewhere"), (1.4, False, "elsewhere")],
+)
+def test_beside_a_lit_page_s_picture_no_x_in_a_disc_lies_below_a_scrim(
+    lit: float, disc: bool, place: str
+) -> None:
+    """A film's end shows a bright part that looks like a card, and its X stands in the corner."""
+    picture = dialog(scrim=0.6)
+    if disc:
+        cv2.circle(picture, (px(380), px(70)), px(15), (30, 30, 30), -1, cv2.LINE_AA)
+    cross(picture, px(380), px(70), px(12), (96, 96, 96) if disc else (8, 8, 8), px(1.6))
+    view = prepare(picture, DENSITY)
+    layout = survey(view)
+    assert layout.card is not None
+    found = [c for c in drawn_closes(view, layout, tiny=False) if c.mark.glyph_px.x > px(300)]
+    assert [c.place for c in found] == ["elsewhere"]
+    told = on_lit_page(view, dataclasses.replace(layout, lit=lit), found)
+    assert [c.place for c in told] == [place]
