@@ -15,8 +15,8 @@ from detectors.lines import Line, under_scrim
 from detectors.pills import badge_around, disc_of_two, is_short, one_of_a_row, pill_around
 from detectors.pixels import View
 from detectors.reading import Reading
-from detectors.ticks import box_before
-from detectors.vocabulary import UNMISTAKABLE, meaning, tail_of
+from detectors.ticks import box_before, box_told
+from detectors.vocabulary import UNMISTAKABLE, Word, meaning, tail_of
 from harness.domain.geometry import BoxPx
 from harness.domain.measures import Fact
 from harness.domain.sight import CLOSING_ROLES, Ground, Role
@@ -121,8 +121,15 @@ def said_by(view: View, layout: Layout, reading: Reading, line: Line) -> Said | 
         ink_px=line.box_px,
         at_exit=_at_exit(view, layout, line.box_px),
         outlined=outline is not None,
-        setting=word.tick and (outline is None or box_before(view, line.box_px)),
+        setting=_is_setting(view, word, line, outline),
     )
+
+
+def _is_setting(view: View, word: Word, line: Line, outline: BoxPx | None) -> bool:
+    """Whether a line can belong to a box to tick, or to one of several to choose from."""
+    if word.role is not Role.DISMISS or not (word.tick or outline is None):
+        return False
+    return (word.tick and outline is None) or box_before(view, line.box_px)
 
 
 def _outline_of(
@@ -309,7 +316,7 @@ def told_by(view: View, nodes: tuple[tree.TreeNode, ...]) -> list[Said]:
                     corner,
                     Ground.HIERARCHY,
                     box,
-                    setting=word.tick,
+                    setting=word.tick or (word.role is Role.DISMISS and box_told(view, box)),
                 )
             )
     return told

@@ -51,10 +51,11 @@ def draw(picture: Picture, sign: str) -> None:
 
 @pytest.mark.parametrize("sign", ["square", "ring", "ticked", "ticked disc"])
 def test_a_box_before_the_words_is_seen(sign: str) -> None:
-    """Empty or ticked, square or round; also where the line was found with it."""
+    """Empty or ticked, square or round; empty also where the line was found with it."""
     view = asked(sign)
     assert box_before(view, LINE)
-    assert box_before(view, BoxPx.from_edges(px(90), LINE.y, LINE.right, LINE.bottom))
+    with_it = BoxPx.from_edges(px(90), LINE.y, LINE.right, LINE.bottom)
+    assert box_before(view, with_it) is (sign in {"square", "ring"})
 
 
 @pytest.mark.parametrize("sign", ["", "arrow", "far above"])
@@ -88,12 +89,47 @@ def test_never_again_is_a_control_in_a_button_of_its_own_alone(
     assert bool(told_controls(view, [told], ())) is not setting
 
 
+@pytest.mark.parametrize(("sign", "setting"), [("ring", True), ("", False), ("arrow", False)])
+def test_a_refusal_that_is_one_of_several_to_choose_is_no_control(sign: str, setting: bool) -> None:
+    """暂不选择 behind a ring is an answer like the others; bare, or in a button, it refuses."""
+    view = asked(sign)
+    layout = survey(view)
+    bare = said_by(view, layout, Reading(("暂不选择", 0.95)), Line(LINE, None, 1.0))
+    button = said_by(
+        view, layout, Reading(("暂不选择", 0.95)), Line(LINE, LINE.inflated(px(42)), 1.0)
+    )
+    assert bare is not None
+    assert button is not None
+    assert (bare.setting, button.setting) == (setting, False)
+
+
+@pytest.mark.parametrize("words", ["Only later", "Dismiss", "OK", "No thanks", "N o  t h a n k s"])
+@pytest.mark.parametrize("size", [11, 13, 15])
+def test_letters_are_no_rings(words: str, size: int) -> None:
+    """O and D enclose as much as a ring does, and another letter stands close at a side."""
+    picture = under_a_card(page(), 0.5, (255, 255, 255))
+    text(picture, words, 122, 402, size, GREY)
+    assert not box_before(prepare(picture, DENSITY), LINE)
+
+
 NODE = '<node class="{cls}" text="{text}" bounds="[300,1000][800,1100]" clickable="true" {more}/>'
 
 
 def nodes_xml(text: str, cls: str = "android.widget.TextView", more: str = "") -> str:
     """A dump of one node."""
     return "<hierarchy>" + NODE.format(cls=cls, text=text, more=more) + "</hierarchy>"
+
+
+@pytest.mark.parametrize(("sign", "setting"), [("ring", True), ("", False), ("arrow", False)])
+@pytest.mark.parametrize("left", [92, 120])
+def test_a_told_refusal_that_is_one_of_several_to_choose_is_no_control(
+    sign: str, setting: bool, left: int
+) -> None:
+    """A node is higher than its line, and begins with the ring or behind it."""
+    bounds = f"[{px(left)},{px(390)}][{px(300)},{px(430)}]"
+    xml = nodes_xml("暂不选择").replace("[300,1000][800,1100]", bounds)
+    (told,) = told_by(asked(sign), parse(xml))
+    assert told.setting is setting
 
 
 def test_a_checkable_node_is_no_way_out_and_makes_none_of_what_is_read_in_it() -> None:
