@@ -28,6 +28,8 @@ CHANGED_BITS = 6
 """Beyond its own noise a picture whose hash changed by more is another one."""
 SPARSE_MS = 2_500
 """Where frames come further apart, a pop-up may go and another one come between two of them."""
+CARD_SHARE = 0.85
+"""A pop-up that covers less of the screen shows the page around it."""
 MOVED_WITHIN_MS = 1_000
 """A touch that moves a pop-up moves it within so long (rule C04's benchmark)."""
 
@@ -210,6 +212,28 @@ class Aftermath:
             since = seen
         return (self.now_ns - since.at_ns) / MS
 
+    def bare_ms(self) -> float:
+        """How long the app has been there without any pop-up, whether its page moves or not."""
+        if self.gone_at_ns() is None:
+            return 0.0
+        since = None
+        for seen in reversed(self.after_gone()):
+            if seen.popup is not None:
+                break
+            since = seen
+        return 0.0 if since is None else (self.now_ns - since.at_ns) / MS
+
+    def activities(self) -> frozenset[str]:
+        """Activities of the app that showed before the touch with no pop-up, or below a card."""
+        return frozenset(
+            g.place.activity
+            for g in self._book.glimpses
+            if g.at_ns < self.touched_at_ns
+            and is_own(g.place, self.context.package)
+            and g.place.activity is not None
+            and (g.popup is None or g.popup.box_px.area < CARD_SHARE * self.context.size_px.area)
+        )
+
     def layer_instead(self) -> Glimpse | None:
         """The newest frame, where something else has lain there for a second, not a page."""
         if self.gone_at_ns() is None or self._own[-1].popup is None:
@@ -270,7 +294,8 @@ class Aftermath:
         """Whether the page that was reached should be read in full: it is not a known one."""
         if self.layer_instead() is not None:
             return True
-        if self.stable_ms() < self.context.timing.stable_ms:
+        timing = self.context.timing
+        if self.stable_ms() < timing.stable_ms and self.bare_ms() < timing.quiet_ms:
             return False
         return not self.foreign().any and not near(self._own[-1].phash, self.context.own_pages)
 

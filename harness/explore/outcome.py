@@ -13,7 +13,7 @@ from harness.explore.aftermath import MOVED_WITHIN_MS, SPARSE_MS, Aftermath
 from harness.explore.context import SAME_PAGE_BITS
 from harness.explore.leaving import left_the_app
 from harness.explore.notebook import MS, Glimpse, is_own, other_popup
-from harness.explore.own_page import is_web_page, judge_page
+from harness.explore.own_page import is_web_page, judge_moving_page, judge_page
 
 FRAMES, PLACE, NAVIGATION = Channel.FRAMES, Channel.PLACE, Channel.NAVIGATION
 PAGE_SHARE = 0.85
@@ -103,12 +103,19 @@ def _pop_up_gone(seen: Aftermath, *, final: bool) -> Outcome | None:
     still = (final or quiet) and seen.stable_ms() >= timing.stable_ms
     if not final and not (quiet and still):
         return None
-    page = seen.page()
-    if page is None or not still:
-        return _unclear(seen, "the pop-up went, but no page of the app stood still after it")
-    return judge_page(
-        seen.context, page, seen.now_ns, (gone - seen.touched_at_ns) / MS, log_gap=seen.log_gap
-    )
+    return _page_reached(seen, (gone - seen.touched_at_ns) / MS, still=still)
+
+
+def _page_reached(seen: Aftermath, after_ms: float, *, still: bool) -> Outcome:
+    page, told = seen.page(), None
+    if page is not None and still:
+        told = judge_page(seen.context, page, seen.now_ns, after_ms, log_gap=seen.log_gap)
+    elif page is not None and seen.bare_ms() >= seen.context.timing.quiet_ms:
+        before = seen.activities()
+        told = judge_moving_page(
+            seen.context, page, before, seen.now_ns, after_ms, log_gap=seen.log_gap
+        )
+    return told or _unclear(seen, "the pop-up went, but no page of the app stood still after it")
 
 
 def _by_itself(seen: Aftermath, gone_ns: int) -> Outcome | None:

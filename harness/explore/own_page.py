@@ -39,6 +39,36 @@ def judge_page(
     return _own_unknown(context, page, now_ns, gone, quiet)
 
 
+def judge_moving_page(
+    context: Context,
+    page: Page,
+    before: frozenset[str],
+    now_ns: int,
+    after_ms: float,
+    *,
+    log_gap: bool = False,
+) -> Outcome | None:
+    """``dismissed``, where a page that never stands still is surely one of the app's own, or None.
+
+    A film plays on it, so its picture tells nothing, and nothing is held against it either. It is
+    the app's own by its hierarchy, or by its activity, one of those seen ``before`` the touch
+    beside the pop-up, where no hierarchy and no words say otherwise.
+    """
+    quiet = () if log_gap else (Channel.NAVIGATION,)
+    gone = f"gone {after_ms / 1000:.1f} s after; the page moves"
+    own = [known.tree_text for known in context.own_pages if known.tree_text]
+    if page.tree_text and same_tree(page.tree_text, [*own, context.popup_tree_text]):
+        channels = (Channel.HIERARCHY, Channel.PLACE, *quiet)
+        why = f"{gone}, and is the app's own by its hierarchy"
+        return _outcome(context, OutcomeKind.DISMISSED, why, channels, page, now_ns)
+    if page.activity not in before or (page.tree_text and own):
+        return None
+    if offers(page.words + page.tree_text):
+        return None
+    why = f"{gone}, in the activity that was there before the touch"
+    return _outcome(context, OutcomeKind.DISMISSED, why, (Channel.PLACE, *quiet), page, now_ns)
+
+
 def _far_from_own(
     context: Context, page: Page, now_ns: int, gone: str, quiet: tuple[Channel, ...]
 ) -> Outcome:

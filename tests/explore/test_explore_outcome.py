@@ -4,6 +4,7 @@ import msgspec
 import pytest
 from transcript import (
     CONTEXT,
+    HOME,
     KNOWING,
     SKIP_QUESTION,
     WATCH,
@@ -11,7 +12,7 @@ from transcript import (
     play,
 )
 
-from harness.domain.trial import Channel, Outcome, OutcomeKind, Question, QuestionKind
+from harness.domain.trial import Channel, Outcome, OutcomeKind, Page, Question, QuestionKind
 from harness.explore.context import Context
 
 START = "0 launcher, 300 page, 600 splash"
@@ -292,6 +293,54 @@ def test_an_own_page_never_seen_before_counts_as_dismissed() -> None:
     assert found is not None
     assert found.kind is OutcomeKind.DISMISSED
     assert Channel.FRAMES not in found.agree
+
+
+def film(*names: str) -> str:
+    """A page that changes every second, to the end."""
+    return ", ".join(f"{150 + 1000 * i} {names[i % len(names)]}" for i in range(20))
+
+
+FILM = film("film_0", "film_1", "film_2")
+SHORT = "0 launcher, 300 film_0, 600 dialog"
+
+
+def moving(after: str, start: str = SHORT, context: Context = CONTEXT) -> Outcome:
+    """Of a tap on a card's X, over a page on which a film plays."""
+    return outcome(after, start=start, context=context)
+
+
+def test_a_page_that_plays_a_film_is_the_apps_own_by_activity_or_hierarchy() -> None:
+    """It never stands still; place and log say that nothing else came for ten seconds."""
+    found = moving(FILM)
+    assert found.kind is OutcomeKind.DISMISSED
+    assert set(found.agree) == {Channel.PLACE, Channel.NAVIGATION}
+    known = Page(phash=HOME, tree_text=("Home", "Friends", "Me"))
+    told = moving(FILM, context=msgspec.structs.replace(CONTEXT, own_pages=(known,)))
+    assert told.kind is OutcomeKind.DISMISSED
+    assert set(told.agree) == {Channel.HIERARCHY, *found.agree}
+    behind = msgspec.structs.replace(CONTEXT, popup_tree_text=("Home", "Friends", "X"))
+    assert Channel.HIERARCHY in moving(FILM, context=behind).agree
+
+
+@pytest.mark.parametrize(
+    ("after", "start", "context"),
+    [
+        (FILM, "0 launcher, 600 splash", CONTEXT),
+        (film("sold_0", "sold_1"), SHORT, CONTEXT),
+        (FILM, SHORT, KNOWING),
+        ("150 film_0, 1000 second, 2000 film_1, 11000 second, 12000 film_2", SHORT, CONTEXT),
+    ],
+    ids=["unknown activity", "offers", "another hierarchy", "pop-ups between"],
+)
+def test_another_page_that_moves_stays_unclear(after: str, start: str, context: Context) -> None:
+    """A film of the advertiser's, inside the app, is neither accused nor taken for the page."""
+    assert moving(after, start, context).kind is OutcomeKind.UNCLEAR
+
+
+def test_a_film_that_was_not_seen_for_ten_seconds_is_too_short() -> None:
+    """Until shortly before the end nothing could be seen."""
+    late = ", ".join(f"{10_000 + 1000 * i} film_{i % 3}" for i in range(10))
+    assert moving(f"150 black, {late}").kind is OutcomeKind.UNCLEAR
 
 
 def test_the_launcher_in_front_is_unclear() -> None:

@@ -169,6 +169,14 @@ STATES = {
         (control(Role.CLOSE, BoxPx(100, 90, 40, 40)),),
         tree=("android.webkit.WebView", "Sale"),
     ),
+    **{
+        f"film_{number}": State(_APP, phash, tree=("Home", "Friends", "Me"))
+        for number, phash in enumerate(("00ff00ff00ff00ff", "ffff0000ffff0000", "3c3c3c3cc3c3c3c3"))
+    },
+    **{
+        f"sold_{number}": State(_APP, phash, tree=_BIG_LANDING, words=_BIG_LANDING)
+        for number, phash in enumerate(("00ff00ff00ff00fe", "ffff0000ffff0001"))
+    },
     "dull": State(_APP, "3333cccc3333cccc"),
     "browser": State(at(PlaceKind.BROWSER, "com.android.browser"), "ff00ff00ff00ff00"),
     "store": State(at(PlaceKind.STORE, "com.xiaomi.market"), "ff00ff00ff00ff01"),
