@@ -40,19 +40,38 @@ def find_card(colour: Bytes, rows: int, top: int, bottom: int, zoom: float) -> C
     planes = cv2.split(page)
     value = np.asarray(_greatest(planes), np.uint8)
     boxes: list[tuple[Rect, float]] = []
+    bright: list[tuple[Rect, float]] = []
     if _may_be_dim(value[:, :2], value[:, -2:], share=0.42):
-        boxes += (*_bright(value), *_framed(planes))
+        bright = _bright(value)
+        boxes += (*bright, *_framed(planes))
     if _may_be_dim(value[: round(0.15 * value.shape[0])], share=0.17):
         boxes += find_sheet(value)
     chosen = choose(value, boxes)
     if chosen is None:
         return None
-    x, y, w, h = chosen.box
+    x, y, w, h = _within(bright, chosen.box)
     f = zoom / k
     box_px = BoxPx.from_edges(
         round(x * f), round((y + y0) * f), round((x + w) * f), round((y + y0 + h) * f)
     )
     return Card(box_px, round(float(chosen.dim), 3), round(float(chosen.fit), 3))
+
+
+_ALIKE = 0.75
+
+
+def _within(bright: Sequence[tuple[Rect, float]], box: Rect) -> Rect:
+    """What a rectangle of edges shares with the bright region that is nearly the same.
+
+    Sides of what lies above or below a card can go on in its own; a mark over its side is bright.
+    """
+    for (x, y, w, h), _ in bright:
+        left, top = max(x, box[0]), max(y, box[1])
+        right, bottom = min(x + w, box[0] + box[2]), min(y + h, box[1] + box[3])
+        shared = max(0, right - left) * max(0, bottom - top)
+        if shared >= _ALIKE * (w * h + box[2] * box[3] - shared):
+            return left, top, right - left, bottom - top
+    return box
 
 
 def _may_be_dim(*parts: Bytes, share: float) -> bool:

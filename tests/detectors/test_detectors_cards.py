@@ -215,3 +215,17 @@ def test_what_stands_right_above_a_sheet_blurs_its_edge() -> None:
     card = card_of(picture)
     assert card is not None
     assert card.box_px.iou(BoxPx.from_edges(0, DOWN, WIDTH, HEIGHT)) > 0.9
+
+
+@pytest.mark.parametrize("lights", [0, 13, 39])
+def test_a_card_s_box_is_its_bright_region_whatever_the_page_draws_beside_it(lights: int) -> None:
+    """The sides of a picture above go on where the card's end; lights make its fit less sure."""
+    picture = np.full((HEIGHT, WIDTH, 3), 60, np.uint8)
+    cv2.rectangle(picture, (CARD.x, px(150)), (CARD.right, CARD.y), (20, 20, 20), -1)
+    for index in range(lights):
+        x, y = px(20) + index % 13 * px(29), px(690) + index // 13 * px(60)
+        cv2.rectangle(picture, (x, y), (x + px(14), y + px(14)), (101, 101, 101), -1)
+    cv2.rectangle(picture, (CARD.x, CARD.y), (CARD.right, CARD.bottom), (250, 120, 90), -1)
+    card = survey(prepare(picture, DENSITY)).card
+    assert card is not None
+    assert card.box_px.iou(CARD) > 0.95
