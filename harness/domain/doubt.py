@@ -7,11 +7,15 @@ from harness.domain.trial import Channel
 def page_doubtful(answers: Answers) -> bool:
     """Whether the page behind the pop-up was never seen but by tapping a control.
 
-    Frames testify for a dismissal only where the page is known: from a launch that nobody
-    touched, or from right before the pop-up. Otherwise it may be the app's own page, or an
-    advertiser's inside the app.
+    Frames and hierarchy testify for a dismissal only where the page is known: from a launch that
+    nobody touched, from right before the pop-up, from behind it or from the Back key. Otherwise
+    it may be the app's own page, or an advertiser's inside the app.
     """
-    if any(t.result is not None and t.result.own_page for t in answers.trials):
+    results = (t.result for t in answers.trials if t.result is not None)
+    if any(r.own_page or r.moving_page for r in results):
         return False
     closed = [a for a in answers.closing(certain=False) if a.closed]
-    return bool(closed) and not any(Channel.FRAMES in a.outcome.agree for a in closed)
+    return bool(closed) and not any(_KNOWS & set(a.outcome.agree) for a in closed)
+
+
+_KNOWS = {Channel.FRAMES, Channel.HIERARCHY}

@@ -240,6 +240,8 @@ class TrialResult(msgspec.Struct, frozen=True, kw_only=True):
     """Of the app's own page, once it stood still with no pop-up on it."""
     own_page: Page | None = None
     """The app's own page, where it was reached without any touch."""
+    moving_page: Page | None = None
+    """The same where it never stood still, as where a film plays: its picture tells nothing."""
     reached_page: Page | None = None
     """The page inside the app that a touch or key led to."""
     page_before_popup: str | None = None

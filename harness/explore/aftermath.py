@@ -28,6 +28,8 @@ CHANGED_BITS = 6
 """Beyond its own noise a picture whose hash changed by more is another one."""
 SPARSE_MS = 2_500
 """Where frames come further apart, a pop-up may go and another one come between two of them."""
+LIES_THERE = 0.7
+"""Boxes that share so much are of one place, measured on frames that differ."""
 CARD_SHARE = 0.85
 """A pop-up that covers less of the screen shows the page around it."""
 MOVED_WITHIN_MS = 1_000
@@ -258,13 +260,21 @@ class Aftermath:
         """
         longest, last_ns, missed = 0.0, self.touched_at_ns, False
         for glimpse in self._own:
-            if not self.still(glimpse):
+            if not self.still(glimpse) and not self._lies_there(glimpse):
                 missed = True
                 continue
             if missed:
                 longest = max(longest, (glimpse.at_ns - last_ns) / MS)
             last_ns, missed = glimpse.at_ns, False
         return longest
+
+    def _lies_there(self, seen: Glimpse) -> bool:
+        """Whether something lies where the pop-up lay, whatever its picture."""
+        return (
+            seen.popup is not None
+            and self.popup is not None
+            and self.popup.box_px.iou(seen.popup.box_px) >= LIES_THERE
+        )
 
     def picture_changed(self) -> bool:
         """Whether the pop-up shows another picture since the touch, with all else alike.
@@ -285,8 +295,15 @@ class Aftermath:
         return min(hamming(before[-1], creative) for creative in now) > CHANGED_BITS
 
     def _pictures(self) -> tuple[list[str], list[str]]:
-        """Hashes of the pop-up's picture on the last frames before the touch, and now."""
-        now = [c for g in self._own[-GONE_FRAMES:] if (c := _creative(g)) is not None]
+        """Hashes of the pop-up's picture on the last frames before the touch, and now.
+
+        Now is the later half of what was seen since, once a touch had time to change it: some
+        frames take lights of a page that moves for a part of the card.
+        """
+        half_ms = max(MOVED_WITHIN_MS, self.since_ms / 2)
+        late = [g for g in self._own if g.at_ns - self.touched_at_ns >= half_ms * MS]
+        last = late if len(late) > GONE_FRAMES else self._own[-GONE_FRAMES:]
+        now = [c for g in last if (c := _creative(g)) is not None]
         earlier = [g for g in self._book.glimpses if g.at_ns < self.touched_at_ns]
         return [c for g in earlier[-STILL_FRAMES:] if (c := _creative(g)) is not None], now
 

@@ -47,6 +47,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """"examine", "later" or "stop": what to do with an offer of a newer version."""
     own_pages: tuple[Page, ...] = ()
     """Reached without any touch."""
+    moving_pages: tuple[Page, ...] = ()
+    """Likewise, but they never stood still."""
     back_pages: tuple[Page, ...] = ()
     """Reached by the Back key."""
     before_pages: tuple[str, ...] = ()
@@ -75,6 +77,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
         """What the trials so far have taught."""
         results = [t.result for t in trials if t.result is not None]
         own = [r.own_page for r in results if r.own_page is not None]
+        moving = [r.moving_page for r in results if r.moving_page is not None]
         back = [
             r.reached_page
             for r in results
@@ -90,6 +93,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
             consent=consent,
             updates=updates,
             own_pages=tuple(own),
+            moving_pages=tuple(moving),
             back_pages=tuple(back),
             before_pages=_twice_seen([r.page_before_popup for r in results]),
             popup_tree_text=tuple({text for r in results for text in r.popup_tree_text}),

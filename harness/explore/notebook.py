@@ -146,6 +146,7 @@ class Notebook:
         self.popup_tree_text: tuple[str, ...] = ()
         self.undrawn: tuple[BoxPx, ...] = ()
         self.own_page: Page | None = None
+        self.moving_page: Page | None = None
         self.reached_page: Page | None = None
         self.tapped: Control | None = None
         self.tapped_px: PointPx | None = None
@@ -385,6 +386,7 @@ class Notebook:
             outcome=outcome,
             own_page_phash=self.own_page.phash if self.own_page else None,
             own_page=self.own_page,
+            moving_page=self.moving_page,
             reached_page=self.reached_page,
             page_before_popup=self.page_before_popup if popup else None,
             popup_tree_text=self.popup_tree_text,

@@ -56,16 +56,19 @@ def judge_moving_page(
     """
     quiet = () if log_gap else (Channel.NAVIGATION,)
     gone = f"gone {after_ms / 1000:.1f} s after; the page moves"
-    own = [known.tree_text for known in context.own_pages if known.tree_text]
-    if page.tree_text and same_tree(page.tree_text, [*own, context.popup_tree_text]):
+    own = [p.tree_text for p in (*context.own_pages, *context.moving_pages) if p.tree_text]
+    more = (context.popup_tree_text, *(p.tree_text for p in context.back_pages))
+    films = [p.tree_text for p in context.moving_pages if p.tree_text]
+    if same_tree(page.tree_text, [*own, *more]) or _has_what_stays(page.tree_text, films):
         channels = (Channel.HIERARCHY, Channel.PLACE, *quiet)
         why = f"{gone}, and is the app's own by its hierarchy"
         return _outcome(context, OutcomeKind.DISMISSED, why, channels, page, now_ns)
-    if page.activity not in before or (page.tree_text and own):
+    known = before | {p.activity for p in context.moving_pages}
+    if page.activity not in known or (page.tree_text and own):
         return None
     if offers(page.words + page.tree_text):
         return None
-    why = f"{gone}, in the activity that was there before the touch"
+    why = f"{gone}, in an activity that was there without a touch"
     return _outcome(context, OutcomeKind.DISMISSED, why, (Channel.PLACE, *quiet), page, now_ns)
 
 
@@ -84,7 +87,8 @@ def _far_from_own(
     activities = {known.activity for known in context.own_pages if known.activity}
     if page.activity and activities and page.activity not in activities:
         against.append(Channel.PLACE)
-    if len(against) == 1 and not offers(page.words + page.tree_text):
+    few = len(against) == 1 and not offers(page.words + page.tree_text)
+    if few or context.moving_pages:  # a film's next picture is another one, whatever it says
         why = f"{gone}, but the page is not the app's own page as known"
         return _outcome(context, OutcomeKind.UNCLEAR, why, (), page, now_ns)
     why = f"{gone}, and another page of the app than its own came up"
@@ -103,7 +107,8 @@ def _own_unknown(
         why = f"{gone}, the page that was there before or behind the pop-up"
         channels = (Channel.FRAMES, Channel.PLACE, *quiet)
         return _outcome(context, OutcomeKind.DISMISSED, why, channels, page, now_ns)
-    if context.before_pages and offers(page.words + page.tree_text):
+    told = context.before_pages and not context.moving_pages
+    if told and offers(page.words + page.tree_text):
         why = f"{gone}, and a page of offers came up that was not there before"
         return _outcome(
             context, OutcomeKind.ADVANCED, why, (Channel.FRAMES,), page, now_ns, landing=True
@@ -118,6 +123,20 @@ def same_tree(one: Iterable[str], known: Iterable[Iterable[str]]) -> bool:
     return bool(texts) and any(
         len(texts & set(other)) >= SAME_TREE_SHARE * len(texts) for other in known
     )
+
+
+def _has_what_stays(one: Iterable[str], films: list[tuple[str, ...]]) -> bool:
+    """Whether most of the texts that several films of one page have in common are among these.
+
+    What is told of a film changes with it; tabs and buttons stay.
+    """
+    if len(films) < FEWEST_FILMS:
+        return False
+    stays = set(films[0]).intersection(*films[1:])
+    return len(stays) >= FEWEST_TEXTS and same_tree(stays, [one])
+
+
+FEWEST_FILMS, FEWEST_TEXTS = 2, 2
 
 
 def is_web_page(tree_text: Iterable[str], context: Context) -> bool:

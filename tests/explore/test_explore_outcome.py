@@ -199,6 +199,26 @@ def test_a_second_layer_that_looks_alike_is_no_certain_dead_close() -> None:
     assert not found.certain
 
 
+def test_a_card_that_wobbles_over_a_page_that_moves_is_still_there() -> None:
+    """Lights of the page pass for a part of it on some frames; the picture was there before."""
+    dead = outcome("0 dialog, 3300 dialog_alike", start=CARD_START)
+    assert dead.kind is OutcomeKind.NO_EFFECT
+    early = outcome("0 dialog, 800 dialog_alike", start=CARD_START)
+    assert early.kind is not OutcomeKind.NO_EFFECT
+
+
+@pytest.mark.parametrize(
+    ("between", "kind"),
+    [("dialog_too_high", OutcomeKind.NO_EFFECT), ("page", OutcomeKind.UNCLEAR)],
+)
+def test_what_lies_where_the_pop_up_lay_is_not_its_absence(between: str, kind: OutcomeKind) -> None:
+    """One frame a second: a card that was measured too high is there, a page is none."""
+    after = f"0 dialog, 900 {between}, 1900 dialog"
+    found = play(X_QUESTION, CARD_START, after, frame_ms=1_000).result.outcome
+    assert found is not None
+    assert found.kind is kind
+
+
 def test_prompted_by_a_question_in_place_of_the_pop_up() -> None:
     """A smaller dialog with buttons is a question."""
     assert outcome("150 question").kind is OutcomeKind.PROMPTED
@@ -318,7 +338,7 @@ def test_a_page_that_plays_a_film_is_the_apps_own_by_activity_or_hierarchy() -> 
     told = moving(FILM, context=msgspec.structs.replace(CONTEXT, own_pages=(known,)))
     assert told.kind is OutcomeKind.DISMISSED
     assert set(told.agree) == {Channel.HIERARCHY, *found.agree}
-    behind = msgspec.structs.replace(CONTEXT, popup_tree_text=("Home", "Friends", "X"))
+    behind = msgspec.structs.replace(CONTEXT, popup_tree_text=("Home", "Friends", "Me", "X"))
     assert Channel.HIERARCHY in moving(FILM, context=behind).agree
 
 
@@ -335,6 +355,51 @@ def test_a_page_that_plays_a_film_is_the_apps_own_by_activity_or_hierarchy() -> 
 def test_another_page_that_moves_stays_unclear(after: str, start: str, context: Context) -> None:
     """A film of the advertiser's, inside the app, is neither accused nor taken for the page."""
     assert moving(after, start, context).kind is OutcomeKind.UNCLEAR
+
+
+PLAYED = Page(
+    phash=HOME, activity="com.example.app.Main", tree_text=("Home", "Me", "@one", "1", "2")
+)
+NEXT = msgspec.structs.replace(PLAYED, tree_text=("Home", "Me", "@two", "3", "4"))
+
+
+@pytest.mark.parametrize(
+    ("films", "kind"),
+    [
+        ((PLAYED,), OutcomeKind.UNCLEAR),
+        ((PLAYED, NEXT), OutcomeKind.DISMISSED),
+        ((msgspec.structs.replace(PLAYED, tree_text=()),), OutcomeKind.DISMISSED),
+    ],
+    ids=["another tree", "what stays is there", "no tree"],
+)
+def test_a_page_known_to_move_is_known_by_what_stays_of_it(
+    films: tuple[Page, ...], kind: OutcomeKind
+) -> None:
+    """Seen without a touch; a splash's own activity is another than the page's."""
+    context = msgspec.structs.replace(CONTEXT, moving_pages=films)
+    found = moving(FILM, "0 launcher, 600 splash", context)
+    assert found.kind is kind
+
+
+@pytest.mark.parametrize("after", ["150 landing", "150 landing_silent", "150 dull"])
+def test_nothing_is_called_a_landing_where_the_own_page_is_known_to_move(after: str) -> None:
+    """Its next film may say what an advertiser says, and stand still for a moment."""
+    context = msgspec.structs.replace(KNOWING, moving_pages=(PLAYED,))
+    assert outcome(after, context=context).kind is OutcomeKind.UNCLEAR
+    before = msgspec.structs.replace(CONTEXT, moving_pages=(PLAYED,), before_pages=(HOME,))
+    assert outcome(after, context=before).kind is not OutcomeKind.ADVANCED
+
+
+def test_a_launch_without_a_touch_learns_a_page_that_moves() -> None:
+    """Where the pop-up goes by itself; one that only just went is not known yet."""
+    ended = ", ".join(f"{4000 + 900 * i} film_{i % 3}" for i in range(16))
+    learnt = play(WATCH, f"0 launcher, 600 splash, {ended}").result
+    assert learnt.own_page is None
+    assert learnt.moving_page is not None
+    assert learnt.moving_page.tree_text == ("Home", "Friends", "Me", "@film", "9")
+    late = ", ".join(f"{11_500 + 900 * i} film_{i % 3}" for i in range(8))
+    assert play(WATCH, f"0 launcher, 600 splash, {late}").result.moving_page is None
+    assert play(WATCH, "0 launcher, 600 splash").result.moving_page is None
 
 
 def test_a_film_that_was_not_seen_for_ten_seconds_is_too_short() -> None:

@@ -118,6 +118,12 @@ STATES = {
     "dialog_alike": State(
         _APP, "aaaa5555aaaa5556", popup(PopupKind.DIALOG, CARD, "aaaa5555aaaa5caa"), _X
     ),
+    "dialog_too_high": State(
+        _APP,
+        "aaaa5555aaaa5556",
+        popup(PopupKind.DIALOG, BoxPx(140, 560, 800, 1140), "5555aaaa5555aaaa"),
+        _X,
+    ),
     "offer": State(_APP, "aaaa5555aaaa5555", popup(PopupKind.SPLASH), _SKIP, words=_BIG_LANDING),
     "second": State(
         _APP, "1234567812345678", popup(PopupKind.SPLASH, SCREEN, "5555aaaa12345678"), _SKIP
@@ -170,7 +176,7 @@ STATES = {
         tree=("android.webkit.WebView", "Sale"),
     ),
     **{
-        f"film_{number}": State(_APP, phash, tree=("Home", "Friends", "Me"))
+        f"film_{number}": State(_APP, phash, tree=("Home", "Friends", "Me", "@film", "9"))
         for number, phash in enumerate(("00ff00ff00ff00ff", "ffff0000ffff0000", "3c3c3c3cc3c3c3c3"))
     },
     **{

@@ -144,29 +144,44 @@ def test_a_pop_up_that_was_touched_half_faded_in_is_no_creative_of_its_own(
     assert judged(builder).verdict is verdict
 
 
-def without_frames(case: Case, *, own_page: Page | None = None) -> Case:
+def without_frames(
+    case: Case,
+    *,
+    own_page: Page | None = None,
+    moving_page: Page | None = None,
+    by_hierarchy: bool = False,
+) -> Case:
     """No dismissal is told by frames: what was uncovered was not seen before."""
     trials = []
     for trial in case.trials:
         result = trial.result
         assert result is not None
         if (found := result.outcome) is not None and found.kind is GONE:
-            found = msgspec.structs.replace(found, agree=(Channel.PLACE, Channel.NAVIGATION))
-        page = own_page if trial.number == 1 else None
-        result = msgspec.structs.replace(result, outcome=found, own_page=page)
+            agree: tuple[Channel, ...] = (Channel.PLACE, Channel.NAVIGATION)
+            agree = (Channel.HIERARCHY, *agree) if by_hierarchy else agree
+            found = msgspec.structs.replace(found, agree=agree)
+        own, film = (own_page, moving_page) if trial.number == 1 else (None, None)
+        result = msgspec.structs.replace(result, outcome=found, own_page=own, moving_page=film)
         trials.append(msgspec.structs.replace(trial, result=result))
     return msgspec.structs.replace(case, trials=tuple(trials))
 
 
 def test_a_page_that_only_taps_uncovered_clears_nobody() -> None:
-    """It may be an advertiser's inside the app; seen once without a tap, it is the app's own."""
+    """It may be an advertiser's inside the app; seen once without a tap, it is the app's own.
+
+    Also where it never stood still, or where the hierarchy knows it.
+    """
     doubtful = judge(without_frames(honest().case()), load_catalogue())
     assert doubtful.verdict is Verdict.INCONCLUSIVE
     assert any("never seen without a tap" in reason for reason in doubtful.reasons_en)
     assert any("应用自身页面" in reason for reason in doubtful.reasons_zh)
     own = Page(phash="8431b90f0f397ace")
-    known = without_frames(honest().case(), own_page=own)
-    assert judge(known, load_catalogue()).verdict is Verdict.CLEAR
+    for known in (
+        without_frames(honest().case(), own_page=own),
+        without_frames(honest().case(), moving_page=own),
+        without_frames(honest().case(), by_hierarchy=True),
+    ):
+        assert judge(known, load_catalogue()).verdict is Verdict.CLEAR
 
 
 def test_clauses_not_yet_in_force_are_not_cited() -> None:

@@ -14,7 +14,7 @@ EAGER_AFTER_POPUP_MS = 6_500
 """Splash pages live 3 to 5 s: their end is measured finely."""
 READ_AFTER_MS = 700
 """Fading in is over by then."""
-PAGE_STILL_MS = 1_500
+PAGE_STILL_MS, PAGE_MOVES_MS = 1_500, 5_000
 TREE_AFTER_MS = 8_000
 """The hierarchy is asked for so long after the pop-up came: a dump may stall for seconds."""
 
@@ -96,8 +96,9 @@ def _wants_tree(book: Notebook) -> bool:
 
 
 def _learn_own_page(book: Notebook) -> Step[None]:
-    """If the app stands still with no pop-up on it and was not touched: that is its own page."""
-    if not _page_stands(book):
+    """What the app shows with no pop-up on it, untouched, is its own page, moving or still."""
+    stands = _page_stands(book)
+    if not stands and not _page_moves(book):
         return
     seen = yield from look(book, book.now_ns + 5_000 * MS, hierarchy=True, read=True)
     shown = seen.popup if seen is not None else None
@@ -106,12 +107,27 @@ def _learn_own_page(book: Notebook) -> Step[None]:
     )
     if seen is None or still or not is_own(seen.place, book.context.package):
         return
-    book.own_page = Page(
+    page = Page(
         phash=seen.phash,
         activity=seen.place.activity,
         words=seen.words,
         tree_text=seen.tree_text,
         frame=seen.frame,
+    )
+    if stands:
+        book.own_page = page
+    else:
+        book.moving_page = page
+
+
+def _page_moves(book: Notebook) -> bool:
+    """Whether the app has been there with no pop-up for so long that its page plays something."""
+    seen = book.newest
+    if seen is None or (book.popup is not None and book.popup_gone_at_ns is None):
+        return False
+    recent = [g for g in book.glimpses if seen.at_ns - g.at_ns <= PAGE_MOVES_MS * MS]
+    return seen.at_ns - recent[0].at_ns > PAGE_STILL_MS * MS and all(
+        g.popup is None and g.capturable and is_own(g.place, book.context.package) for g in recent
     )
 
 
