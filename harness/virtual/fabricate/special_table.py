@@ -70,6 +70,8 @@ SPECIAL_TRICKS: tuple[Trick, ...] = (
           (out(AWAY),), may_also=("C01", "R08"), fair=("suspected", "inconclusive")),
     Trick("tiny_in_link", "combination", s.tiny_in_link, ("interstitial",), ("R01",), "The whole pop-up leads away and the cross is 10 dp across.",
           (out(CLOSED), body(AWAY)), may_also=("C08", "C03", "C12", "C04")),
+    Trick("dead_over_film", "close_does_not_close", s.dead_over_film, ("promo",), ("C04",), "The control does nothing; a film plays on the page behind.",
+          (out(STAYS),), may_also=("C01", "C07"), fair=("suspected", "inconclusive")),
     Trick("floating_decoy", "close_leads_away", s.floating_decoy, ("floating",), ("C03",), "The small cross of a floating picture opens the advertiser.",
           (out(AWAY),), may_also=("R01", "C01", "C08"), fair=("suspected", "inconclusive")),
 )  # fmt: skip
@@ -95,6 +97,8 @@ SPECIAL_HONEST: tuple[Trick, ...] = (
           (out(CLOSED),), verdict="clear"),
     Trick("asks_before_leaving", "honest", s.asks_before_leaving, ("promo",), (), "The named button asks before it leads away.",
           (out(CLOSED), Step(touch="cta", then=REPLACED)), verdict="clear"),
+    Trick("film_behind", "honest", s.film_behind, ("promo",), (), "A film plays on the app's page, which never stands still.",
+          (out(CLOSED),), verdict="clear"),
     Trick("box_to_tick", "honest", s.box_to_tick, ("notice",), (), "Beside its buttons the card has a box to tick, which closes nothing.",
           (out(CLOSED),), verdict="clear"),
     Trick("honest_floating", "honest", s.floating_link, ("floating",), (), "The small cross of a floating picture closes it; the picture is a link, as those of the page.",

@@ -6,6 +6,7 @@ from harness.virtual.apps.script import (
     Area,
     Chance,
     Effect,
+    Film,
     Gestures,
     Layer,
     Page,
@@ -255,6 +256,25 @@ def _lower(layer: Layer, by: float) -> Layer:
     if isinstance(touch, Area):
         touch = grown(touch, 0, 0, move_y=by)
     return msgspec.structs.replace(layer, area=grown(layer.area, 0, 0, move_y=by), touch=touch)
+
+
+def film_behind(app: App) -> None:
+    """A film plays on the page, all over but its tabs: it never stands still."""
+    page = app.pages["home"]
+    scenes = [f"creative:{name}" for name in _FILM]
+    film = Layer(area=WHOLE, creative=_FILM[0], film=Film(scenes=scenes, each_ms=2100))
+    tabs = [one for one in page.layers if one.area.bottom == 0 and (one.area.height or 999) < 100]
+    app.pages["home"] = msgspec.structs.replace(page, layers=[film, *tabs])
+    app.starts = [Start(after_ms=1200, show=["ad"])]
+
+
+_FILM = ("car_night", "travel_island", "movie_night")
+
+
+def dead_over_film(app: App) -> None:
+    """The control does nothing, and behind the card a film plays."""
+    film_behind(app)
+    app.out([], back="dismiss", auto_close_ms=None)
 
 
 def tiny_in_link(app: App) -> None:
