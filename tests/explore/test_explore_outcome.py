@@ -408,6 +408,36 @@ def test_a_film_that_was_not_seen_for_ten_seconds_is_too_short() -> None:
     assert moving(f"150 black, {late}").kind is OutcomeKind.UNCLEAR
 
 
+@pytest.mark.parametrize(
+    ("then", "kind"),
+    [
+        ("page", OutcomeKind.DISMISSED),
+        ("splash", OutcomeKind.UNCLEAR),
+        ("browser", OutcomeKind.UNCLEAR),
+        ("crash", OutcomeKind.UNCLEAR),
+    ],
+)
+def test_a_permission_asked_for_after_the_touch_is_answered_and_the_page_seen(
+    then: str, kind: OutcomeKind
+) -> None:
+    """Only a dismissal is told then: all else may be what the answer led to."""
+    after = f"150 permission | 100 {then}"
+    played = play(SKIP_QUESTION, START, after, "", KNOWING)
+    assert played.result.outcome is not None
+    assert played.result.outcome.kind is kind
+    assert len(played.taps) == 2
+    assert played.result.consent_passed is not None
+
+
+def test_a_permission_that_may_not_be_answered_stays_unclear() -> None:
+    """The policy is to stop at such a dialog."""
+    context = msgspec.structs.replace(KNOWING, consent="stop")
+    played = play(SKIP_QUESTION, START, "150 permission | 100 page", "", context)
+    assert played.result.outcome is not None
+    assert played.result.outcome.kind is OutcomeKind.UNCLEAR
+    assert len(played.taps) == 1
+
+
 def test_the_launcher_in_front_is_unclear() -> None:
     """The app was left: no outcome of a pop-up's control."""
     found = outcome("200 launcher")

@@ -213,7 +213,7 @@ def watch_outcome(book: Notebook) -> Step[Outcome]:
     timing = book.context.timing
     most_ms = timing.no_effect_ms + timing.stable_ms + timing.quiet_ms
     until_ns = max(book.touched_at_ns, book.acted_until_ns) + most_ms * MS
-    asked_page = False
+    asked_page, passed = False, False
     aftermath = Aftermath.of(book)
     while (outcome := decide(aftermath, final=False)) is None:
         if not asked_page and aftermath.wants_page_read():
@@ -227,10 +227,36 @@ def watch_outcome(book: Notebook) -> Step[Outcome]:
         if seen is None:
             outcome = decide(aftermath, final=True)
             break
+        if not passed and _asks_permission(book):
+            passed = True
+            yield from pass_dialog(book, look)
+            aftermath.update()
     assert outcome is not None
+    if passed and outcome.kind is not OutcomeKind.DISMISSED:
+        outcome = Outcome(
+            kind=OutcomeKind.UNCLEAR,
+            why="a permission was asked for after the touch; what came then may be the answer's",
+            decided_at_ns=outcome.decided_at_ns,
+            after_frame=outcome.after_frame,
+            place=outcome.place,
+        )
     book.popup_gone_at_ns = aftermath.gone_at_ns()
     book.reached_page = aftermath.page()
     return outcome
+
+
+ASKED_MS = 1_000
+"""The system's question stands so long before it is answered."""
+
+
+def _asks_permission(book: Notebook) -> bool:
+    """Whether the system has asked for a permission for a moment, and still does."""
+    asked = None
+    for glimpse in reversed(book.glimpses):
+        if glimpse.place.kind is not PlaceKind.PERMISSION:
+            break
+        asked = glimpse
+    return asked is not None and book.now_ns - asked.at_ns >= ASKED_MS * MS
 
 
 def give_up(book: Notebook, wait: Wait, reason: str) -> Step[TrialResult]:

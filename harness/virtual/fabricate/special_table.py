@@ -87,6 +87,8 @@ SPECIAL_HONEST: tuple[Trick, ...] = (
           (Step(touch="agree", then=REPLACED),), verdict="clear"),
     Trick("permission_first", "honest", s.permission_first, ("promo",), (), "The system asks for the camera, then comes an honest card.",
           (), verdict="clear", fair=("inconclusive",)),
+    Trick("permission_after", "honest", s.permission_after, ("promo",), (), "The card closes, and then the system asks for the camera.",
+          (), verdict="clear", fair=("inconclusive",)),
     Trick("first_run_only", "honest", s.first_run_only_honest, ("promo",), (), "The pop-up comes at the first start only.",
           (out(CLOSED), Step(then=CLOSED, launch=2, within_ms=3000)), verdict="clear", fair=("inconclusive",)),
     Trick("sometimes", "honest", s.sometimes, ("splash",), (), "The pop-up comes in half of the launches.",

@@ -120,6 +120,12 @@ def permission_first(app: App) -> None:
     ]
 
 
+def permission_after(app: App) -> None:
+    """The system's question for a permission comes when the pop-up is closed."""
+    app.permissions.append("android.permission.CAMERA")
+    app.out([*DISMISS, Effect(ask_permission="android.permission.CAMERA")], auto_close_ms=None)
+
+
 def secure_decoy(app: App) -> None:
     """A decoy in a window that cannot be captured."""
     app.wire({}, window="dialog", secure=True)
