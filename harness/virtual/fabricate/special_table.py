@@ -100,7 +100,7 @@ SPECIAL_HONEST: tuple[Trick, ...] = (
     Trick("asks_before_leaving", "honest", s.asks_before_leaving, ("promo",), (), "The named button asks before it leads away.",
           (out(CLOSED), Step(touch="cta", then=REPLACED)), verdict="clear"),
     Trick("film_behind", "honest", s.film_behind, ("promo",), (), "A film plays on the app's page, which never stands still.",
-          (out(CLOSED),), verdict="clear"),
+          (out(CLOSED),), verdict="clear", fair=("inconclusive",)),
     Trick("box_to_tick", "honest", s.box_to_tick, ("notice",), (), "Beside its buttons the card has a box to tick, which closes nothing.",
           (out(CLOSED),), verdict="clear"),
     Trick("honest_floating", "honest", s.floating_link, ("floating",), (), "The small cross of a floating picture closes it; the picture is a link, as those of the page.",
