@@ -58,6 +58,7 @@ def find_card(colour: Bytes, rows: int, top: int, bottom: int, zoom: float) -> C
 
 
 _ALIKE = 0.75
+"""Intersection over union."""
 
 
 def _within(bright: Sequence[tuple[Rect, float]], box: Rect) -> Rect:
@@ -65,13 +66,10 @@ def _within(bright: Sequence[tuple[Rect, float]], box: Rect) -> Rect:
 
     Sides of what lies above or below a card can go on in its own; a mark over its side is bright.
     """
-    for (x, y, w, h), _ in bright:
-        left, top = max(x, box[0]), max(y, box[1])
-        right, bottom = min(x + w, box[0] + box[2]), min(y + h, box[1] + box[3])
-        shared = max(0, right - left) * max(0, bottom - top)
-        if shared >= _ALIKE * (w * h + box[2] * box[3] - shared):
-            return left, top, right - left, bottom - top
-    return box
+    framed = BoxPx(*box)
+    alike = (one for rect, _ in bright if (one := BoxPx(*rect)).iou(framed) >= _ALIKE)
+    shared = next(alike, framed).intersection(framed)
+    return shared.x, shared.y, shared.width, shared.height
 
 
 def _may_be_dim(*parts: Bytes, share: float) -> bool:
