@@ -11,8 +11,7 @@ def page_doubtful(answers: Answers) -> bool:
     nobody touched, from right before the pop-up, from behind it or from the Back key. Otherwise
     it may be the app's own page, or an advertiser's inside the app.
     """
-    results = (t.result for t in answers.trials if t.result is not None)
-    if any(r.own_page or r.moving_page for r in results):
+    if any(t.result is not None and t.result.own_page for t in answers.trials):
         return False
     closed = [a for a in answers.closing(certain=False) if a.closed]
     return bool(closed) and not any(_KNOWS & set(a.outcome.agree) for a in closed)

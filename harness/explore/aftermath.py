@@ -30,8 +30,8 @@ SPARSE_MS = 2_500
 """Where frames come further apart, a pop-up may go and another one come between two of them."""
 LIES_THERE = 0.7
 """Boxes that share so much are of one place, measured on frames that differ."""
-CARD_SHARE = 0.85
-"""A pop-up that covers less of the screen shows the page around it."""
+PAGE_SHARE = 0.85
+"""What covers so much of the screen may be a page; what covers less shows the page around it."""
 MOVED_WITHIN_MS = 1_000
 """A touch that moves a pop-up moves it within so long (rule C04's benchmark)."""
 
@@ -233,7 +233,7 @@ class Aftermath:
             if g.at_ns < self.touched_at_ns
             and is_own(g.place, self.context.package)
             and g.place.activity is not None
-            and (g.popup is None or g.popup.box_px.area < CARD_SHARE * self.context.size_px.area)
+            and (g.popup is None or g.popup.box_px.area < PAGE_SHARE * self.context.size_px.area)
         )
 
     def layer_instead(self) -> Glimpse | None:

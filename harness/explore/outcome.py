@@ -9,15 +9,13 @@ from harness.domain.candidates import worth_examining
 from harness.domain.place import PlaceKind
 from harness.domain.sight import Popup, PopupKind, Role, hamming
 from harness.domain.trial import Channel, Outcome, OutcomeKind
-from harness.explore.aftermath import MOVED_WITHIN_MS, SPARSE_MS, Aftermath
+from harness.explore.aftermath import MOVED_WITHIN_MS, PAGE_SHARE, SPARSE_MS, Aftermath
 from harness.explore.context import SAME_PAGE_BITS
 from harness.explore.leaving import left_the_app
 from harness.explore.notebook import MS, Glimpse, is_own, other_popup
 from harness.explore.own_page import is_web_page, judge_moving_page, judge_page
 
 FRAMES, PLACE, NAVIGATION = Channel.FRAMES, Channel.PLACE, Channel.NAVIGATION
-PAGE_SHARE = 0.85
-"""What covers so much of the screen may be a page."""
 AUTO_CLOSE_SLACK_MS = 700
 """A pop-up that went so near to its own end was not surely closed by the touch."""
 

@@ -56,20 +56,26 @@ def judge_moving_page(
     """
     quiet = () if log_gap else (Channel.NAVIGATION,)
     gone = f"gone {after_ms / 1000:.1f} s after; the page moves"
-    own = [p.tree_text for p in (*context.own_pages, *context.moving_pages) if p.tree_text]
-    more = (context.popup_tree_text, *(p.tree_text for p in context.back_pages))
-    films = [p.tree_text for p in context.moving_pages if p.tree_text]
-    if same_tree(page.tree_text, [*own, *more]) or _has_what_stays(page.tree_text, films):
+    if _own_by_hierarchy(context, page):
         channels = (Channel.HIERARCHY, Channel.PLACE, *quiet)
         why = f"{gone}, and is the app's own by its hierarchy"
         return _outcome(context, OutcomeKind.DISMISSED, why, channels, page, now_ns)
+    own = (*context.own_pages, *context.moving_pages)
     known = before | {p.activity for p in context.moving_pages}
-    if page.activity not in known or (page.tree_text and own):
+    if page.activity not in known or (page.tree_text and any(p.tree_text for p in own)):
         return None
     if offers(page.words + page.tree_text):
         return None
     why = f"{gone}, in an activity that was there without a touch"
     return _outcome(context, OutcomeKind.DISMISSED, why, (Channel.PLACE, *quiet), page, now_ns)
+
+
+def _own_by_hierarchy(context: Context, page: Page) -> bool:
+    """Whether the page is one that was reached without a tap on a control, by its hierarchy."""
+    reached = (*context.own_pages, *context.moving_pages, *context.back_pages)
+    films = [p.tree_text for p in context.moving_pages if p.tree_text]
+    known = (context.popup_tree_text, *(p.tree_text for p in reached))
+    return same_tree(page.tree_text, known) or _has_what_stays(page.tree_text, films)
 
 
 def _far_from_own(
@@ -107,14 +113,27 @@ def _own_unknown(
         why = f"{gone}, the page that was there before or behind the pop-up"
         channels = (Channel.FRAMES, Channel.PLACE, *quiet)
         return _outcome(context, OutcomeKind.DISMISSED, why, channels, page, now_ns)
-    told = context.before_pages and not context.moving_pages
-    if told and offers(page.words + page.tree_text):
+    if context.moving_pages:
+        return _rather_than_a_film(context, page, now_ns, gone, quiet)
+    if context.before_pages and offers(page.words + page.tree_text):
         why = f"{gone}, and a page of offers came up that was not there before"
         return _outcome(
             context, OutcomeKind.ADVANCED, why, (Channel.FRAMES,), page, now_ns, landing=True
         )
     why = f"{gone}; the app's own page is not known from a launch without a touch"
     return _outcome(context, OutcomeKind.DISMISSED, why, (Channel.PLACE, *quiet), page, now_ns)
+
+
+def _rather_than_a_film(
+    context: Context, page: Page, now_ns: int, gone: str, quiet: tuple[Channel, ...]
+) -> Outcome:
+    """A page stands still where the app's own never did: its film paused, or a landing."""
+    if _own_by_hierarchy(context, page):
+        channels = (Channel.HIERARCHY, Channel.PLACE, *quiet)
+        why = f"{gone}, the app's own page by its hierarchy"
+        return _outcome(context, OutcomeKind.DISMISSED, why, channels, page, now_ns)
+    why = f"{gone}, but the page stands still, and the app's own was seen to move"
+    return _outcome(context, OutcomeKind.UNCLEAR, why, (), page, now_ns)
 
 
 def same_tree(one: Iterable[str], known: Iterable[Iterable[str]]) -> bool:

@@ -6,6 +6,7 @@ from transcript import (
     CONTEXT,
     HOME,
     KNOWING,
+    KNOWN_PAGE,
     SKIP_QUESTION,
     WATCH,
     X_QUESTION,
@@ -386,8 +387,18 @@ def test_nothing_is_called_a_landing_where_the_own_page_is_known_to_move(after: 
     """Its next film may say what an advertiser says, and stand still for a moment."""
     context = msgspec.structs.replace(KNOWING, moving_pages=(PLAYED,))
     assert outcome(after, context=context).kind is OutcomeKind.UNCLEAR
-    before = msgspec.structs.replace(CONTEXT, moving_pages=(PLAYED,), before_pages=(HOME,))
-    assert outcome(after, context=before).kind is not OutcomeKind.ADVANCED
+    film_only = msgspec.structs.replace(CONTEXT, moving_pages=(PLAYED,))
+    before = msgspec.structs.replace(film_only, before_pages=(HOME,))
+    for known in (film_only, before):
+        assert outcome(after, context=known).kind is OutcomeKind.UNCLEAR
+
+
+def test_a_film_that_paused_is_known_by_its_hierarchy() -> None:
+    """The page stands still for once, and says what it said while it moved."""
+    context = msgspec.structs.replace(CONTEXT, moving_pages=(KNOWN_PAGE,))
+    found = outcome("150 other_look", context=context)
+    assert found.kind is OutcomeKind.DISMISSED
+    assert Channel.HIERARCHY in found.agree
 
 
 def test_a_launch_without_a_touch_learns_a_page_that_moves() -> None:
