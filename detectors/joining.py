@@ -92,11 +92,18 @@ def _close_control(view: View, close: DrawnClose) -> Control:
 
 
 def _role_of(evidence: Evidence, line: Said) -> Role:
-    """What a line's words promise where they stand: 关闭 at the foot of a dialog refuses."""
+    """What a line's words promise where they stand: 关闭 at the foot of a dialog refuses.
+
+    Beside 取消 it is what the dialog asks about: to switch a mode off, to leave.
+    """
     word, card = line.word, evidence.layout.card
     if word.at_foot is None or line.corner or card is None:
         return word.role
-    return word.at_foot if line.box_px.center.y > card.box_px.center.y else word.role
+    if line.box_px.center.y <= card.box_px.center.y:
+        return word.role
+    inside = (s for s in evidence.said if card.box_px.contains(s.box_px.center))
+    refused = any(s.word.role is word.at_foot and not s.setting for s in inside)
+    return Role.CTA if refused else word.at_foot
 
 
 def _text_control(view: View, line: Said, role: Role) -> Control:

@@ -5,6 +5,7 @@ import math
 import re
 
 from detectors import hierarchy as tree
+from detectors.cards import Card
 from detectors.corners import above_strip, at_head, at_tail, in_corner
 from detectors.evidence import Said
 from detectors.facts import facts_of, seconds_of
@@ -201,13 +202,34 @@ def counting(said: list[Said]) -> list[Said]:
 
 
 def above_the_scrim(view: View, layout: Layout, said: list[Said]) -> list[Said]:
-    """Without dim skips beside a card that words lead out of: they are the dimmed page's own."""
+    """Without the dimmed page's own words.
+
+    Those that the card's side cuts off, and dim skips beside a card that words lead out of.
+    """
     card = layout.dimming
+    if card is not None:
+        cut = {s for s in said if not s.outlined and _is_cut(view, card, s.ink_px)}
+        said = [s for s in said if s not in cut]
     refusals = (s.box_px.center for s in said if s.word.role is Role.DISMISS)
     if card is None or not any(map(card.box_px.contains, refusals)):
         return said
     skips = {s for s in said if s.word.role is Role.SKIP and under_scrim(view, card, s.ink_px)}
     return [s for s in said if s not in skips]
+
+
+def _is_cut(view: View, card: Card, box: BoxPx) -> bool:
+    """Whether a run goes on beneath the card: it ends where a side of the card begins."""
+    edges = card.box_px
+    if edges.contains(box.center) or not edges.y < box.center.y < edges.bottom:
+        return False
+    gap = min(abs(edges.x - box.right), abs(box.x - edges.right))
+    return gap < _CUT * box.height + _CARD_WITHIN * view.width
+
+
+_CUT = 0.3
+"""Of a run's height: a word that ends with its line stands further from the card than that."""
+_CARD_WITHIN = 0.014
+"""Of the frame's width: so exactly a card's sides are known (cells of 1/108)."""
 
 
 def inviting(said: list[Said]) -> list[Said]:

@@ -183,6 +183,8 @@ class Seer:
             corners = labels_of(view, layout, found)
             strip = beyond(view, self._found(view, strip_parts(view, bands)), found)
             buttons = find_buttons(view, most, layout.navigation_bar_px, layout.dimming)
+            if layout.surely_dims:
+                buttons = dimmed(view, layout, buttons)
             lines = corners + labels_of(view, layout, strip)
             lines += [b for b in buttons if not among(b, corners)]
         said, numbers, texts = self._told(view, layout, lines, remembered=read == "none")

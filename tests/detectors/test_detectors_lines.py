@@ -16,7 +16,7 @@ from detectors.pills import badge_around, pill_around
 from detectors.pixels import Bytes, prepare
 from detectors.popups import weigh
 from detectors.reading import Edges, Reader, Reading
-from detectors.saying import inviting, labels_of, may_label, said_by
+from detectors.saying import above_the_scrim, inviting, labels_of, may_label, said_by
 from detectors.scrims import beside_card
 from detectors.vocabulary import meaning
 from harness.domain.geometry import BoxPx
@@ -299,3 +299,31 @@ def test_to_close_at_the_foot_of_a_dialog_is_to_refuse(
     for line, expected in zip(lines, (role, Role.SKIP), strict=True):
         (control,) = controls_of(view, Evidence((), (line,), (), survey(view)), ())
         assert control.role is expected
+
+
+def test_to_close_beside_a_refusal_is_what_the_dialog_asks_about() -> None:
+    """To switch a mode off a dialog has 取消 and 关闭; a box to tick refuses nothing."""
+    view = prepare(dialog(), DENSITY)
+    close, cancel = (BoxPx(px(x), px(590), px(30), px(16)) for x in (270, 110))
+    asked = said("关闭", close, outlined=False, corner=False)
+    refused = said("取消", cancel, outlined=False, corner=False)
+    layout = survey(view)
+    for other, role in (
+        (refused, Role.CTA),
+        (dataclasses.replace(refused, setting=True), Role.DISMISS),
+        (dataclasses.replace(refused, box_px=BoxPx(px(10), px(700), 60, 40)), Role.DISMISS),
+    ):
+        controls = controls_of(view, Evidence((), (asked, other), (), layout), ())
+        assert [c.role for c in controls if c.box_px == close] == [role]
+
+
+@pytest.mark.parametrize(
+    ("x_dp", "y_dp", "counts"),
+    [(24, 480, False), (357, 480, False), (9, 480, True), (24, 700, True), (190, 480, True)],
+    ids=["left", "right", "at a distance", "below the card", "inside"],
+)
+def test_a_line_that_the_card_cuts_off_says_nothing(x_dp: int, y_dp: int, *, counts: bool) -> None:
+    """Of 不用烤箱的曲奇, on the page below, 不用 is left beside the card, which means to refuse."""
+    view = prepare(dialog(), DENSITY)
+    line = said("不用", BoxPx(px(x_dp), px(y_dp), px(30), px(16)), outlined=False, corner=False)
+    assert (above_the_scrim(view, survey(view), [line]) == [line]) is counts

@@ -5,7 +5,19 @@ import json
 import cv2
 import numpy as np
 import pytest
-from drawn import DENSITY, HEIGHT, WIDTH, Picture, cross, dialog, page, photograph, px, text
+from drawn import (
+    DENSITY,
+    HEIGHT,
+    WIDTH,
+    Picture,
+    cross,
+    dialog,
+    page,
+    photograph,
+    px,
+    text,
+    under_a_card,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -163,6 +175,17 @@ def test_tabs_with_small_crosses_are_no_popup() -> None:
         )
         cross(picture, px(118 + 130 * i), px(102), px(9), (60, 60, 60), 3)
     assert looked(picture) == (False, [])
+
+
+def test_a_button_under_the_scrim_refuses_nothing(seer: Seer) -> None:
+    """Below the card 取消 is a button of the page that lies dimmed there."""
+    picture = page()
+    picture[px(648) :] = 250
+    cv2.rectangle(picture, (px(100), px(700)), (px(311), px(748)), (90, 140, 230), -1)
+    text(picture, "Cancel", 180, 715, 15, (255, 255, 255))
+    picture = under_a_card(picture, 0.6)
+    text(picture, "Not now", 180, 590, 14)
+    assert [c.text for c in seer.see(picture, None, DENSITY).controls] == ["Not now"]
 
 
 def test_a_dark_page_is_not_a_scrim() -> None:
