@@ -321,6 +321,16 @@ def with_settings(said: list[Said], nodes: tuple[tree.TreeNode, ...]) -> list[Sa
     ]
 
 
+def told_above(view: View, layout: Layout, nodes: tuple[tree.TreeNode, ...]) -> list[Said]:
+    """What the tree tells, without the words that lead out of the page below the scrim."""
+    told = told_by(view, nodes)
+    if not layout.surely_dims:
+        return told
+    card = layout.dimming
+    out = {s for s in told if s.word.role in CLOSING_ROLES and under_scrim(view, card, s.box_px)}
+    return [s for s in told if s not in out]
+
+
 def told_by(view: View, nodes: tuple[tree.TreeNode, ...]) -> list[Said]:
     """Lines that the tree tells: texts, descriptions, and what SDK ids stand for."""
     told = []

@@ -45,6 +45,7 @@ from detectors.saying import (
     part_of_more,
     said_by,
     strip_countdowns,
+    told_above,
     told_by,
     twin,
     with_settings,
@@ -137,7 +138,7 @@ class Seer:
             closes = closes + close_read(view, layout, closes, seen.present, lines)
         closes = without_page_closes(view, closes, before)
         closes = beside_skip(view, outside_words(closes, said), said)
-        said = with_settings(said + told_by(view, nodes), nodes)
+        said = with_settings(said + told_above(view, layout, nodes), nodes)
         said = without_page_words(view, said, before)
         lines += [(n.words, n.box_px) for n in nodes if n.words]
         closes, rings = framed(closes, self._timers.rings(view, layout, anew=read != "none"))

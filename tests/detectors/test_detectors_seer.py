@@ -404,3 +404,15 @@ def test_a_card_that_offers_a_newer_version_is_told_apart(
 ) -> None:
     """By what its buttons say; what calls itself an advertisement is none."""
     assert popup_that_says(said).update is offered
+
+
+def test_the_tree_s_words_of_the_dimmed_page_refuse_nothing() -> None:
+    """A card within the page's window: the tree tells of both, and 取消 lies under the scrim."""
+    picture = dialog()
+    nodes = "".join(
+        f'<node class="android.widget.TextView" text="{words}" clickable="true"'
+        f' bounds="[{px(left)},{px(top)}][{px(left + 60)},{px(top + 30)}]" />'
+        for words, left, top in (("取消", 330, 90), ("以后再说", 180, 560))
+    )
+    sight = see(picture, f"<hierarchy>{nodes}</hierarchy>", DENSITY, read="none")
+    assert [c.text for c in sight.controls] == ["以后再说"]
