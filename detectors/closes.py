@@ -255,6 +255,28 @@ def outside_words(closes: list[DrawnClose], said: Sequence[Said]) -> list[DrawnC
     ]
 
 
+def outside_letters(
+    closes: list[DrawnClose], lines: Sequence[tuple[str, BoxPx]]
+) -> list[DrawnClose]:
+    """Without what was read as a letter that has an X in it: 区 is one in a frame."""
+    return [c for c in closes if not any(_is_letter(c, text, box) for text, box in lines)]
+
+
+def _is_letter(close: DrawnClose, text: str, box: BoxPx) -> bool:
+    """Whether such a letter was read there; letters stand about where their share of a line is."""
+    centre = close.mark.box_px.center
+    if not box.contains(centre):
+        return False
+    at = int(len(text) * (centre.x - box.x) / box.width)
+    there = set(text[max(0, at - 1) : at + 2])
+    return bool(there & _CROSSED) and not there & CROSS_SIGNS
+
+
+_CROSSED = frozenset("区网凶図冈岗风凤囚文父交义乂爻又丈双")
+CROSS_SIGNS = frozenset("xX×✕✖╳")
+"""As which an X is read."""
+
+
 def beside_skip(view: View, closes: list[DrawnClose], said: Sequence[Said]) -> list[DrawnClose]:
     """Where a skip is surely read in a corner, without bare strokes that little else speaks for.
 

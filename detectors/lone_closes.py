@@ -8,6 +8,7 @@ import numpy as np
 
 from detectors.closes import (
     CLOSER_LOOKS,
+    CROSS_SIGNS,
     DULL,
     DULL_GREY,
     HALF_LIT,
@@ -271,12 +272,9 @@ def close_read(
     """
     if present < _SURELY_THERE or any(c.place != "elsewhere" for c in closes):
         return []
-    peaks = [Peak(Role.CLOSE.value, 1.0, box) for text, box in lines if text.strip() in _CROSSES]
+    peaks = [Peak(Role.CLOSE.value, 1.0, box) for text, box in lines if text.strip() in CROSS_SIGNS]
     found = close_seen(view, layout, peaks)
     return [c for c in found if c.place != "alone" and c.mark.button]
-
-
-_CROSSES = frozenset("xX×✕✖╳")
 
 
 def _aspect(box: BoxPx) -> float:

@@ -22,6 +22,7 @@ class Tells(enum.Enum):
     FOLLOW = "follow"
     TALK = "talk"
     PLAYER = "player"
+    EDIT = "edit"
     CODE = "code"
     MENU = "menu"
     LOGIN = "login"
@@ -59,15 +60,15 @@ def any_tells(texts: Iterable[str], *kinds: Tells) -> bool:
     return any(tells(text, *kinds) for text in texts)
 
 
-_OWN = (Tells.CART, Tells.CODE, Tells.MENU, Tells.LOGIN, Tells.TALK, Tells.PLAYER)
+_OWN = (Tells.CART, Tells.CODE, Tells.MENU, Tells.LOGIN, Tells.TALK, Tells.PLAYER, Tells.EDIT)
 
 
 def tells_of_own_page(texts: Sequence[str]) -> bool:
     """Whether a page's lines say that it is an app's own, from which an X leads back.
 
     One puts goods into a cart, follows somebody, as on live broadcasts, or writes to them, asks for
-    a code or shows one to pay with, logs in, plays faster, or is a mini-program's menu. Beside
-    other tabs 关注 is one, and a pop-up may lie over the feed.
+    a code or shows one to pay with, logs in, plays faster, edits a film, or is a mini-program's
+    menu. Beside other tabs 关注 is one, and a pop-up may lie over the feed.
     """
     return any_tells(texts, *_OWN) or (
         any_tells(texts, Tells.FOLLOW) and not any_tells(texts, Tells.TAB)

@@ -13,6 +13,7 @@ from detectors.closes import (
     beside_skip,
     drawn_closes,
     on_lit_page,
+    outside_letters,
     outside_words,
     without_boards_of,
     without_false_bar,
@@ -137,7 +138,8 @@ class Seer:
         if read != "none":
             closes = closes + close_read(view, layout, closes, seen.present, lines)
         closes = without_page_closes(view, closes, before)
-        closes = beside_skip(view, outside_words(closes, said), said)
+        closes = outside_letters(outside_words(closes, said), lines)
+        closes = beside_skip(view, closes, said)
         said = with_settings(said + told_above(view, layout, nodes), nodes)
         said = without_page_words(view, said, before)
         lines += [(n.words, n.box_px) for n in nodes if n.words]

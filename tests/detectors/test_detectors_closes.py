@@ -12,6 +12,7 @@ from detectors.closes import (
     drawn_closes,
     looked_at,
     on_lit_page,
+    outside_letters,
     outside_words,
     without_boards_of,
     without_false_bar,
@@ -175,6 +176,27 @@ def test_a_cross_of_a_grid_that_lies_in_no_zone_is_found_out() -> None:
     assert [c.place for c in closes if c.place != "elsewhere"] == ["centred_low"]
     board = without_boards_of(view, survey(view), closes)
     assert all(c.place == "elsewhere" for c in board)
+
+
+@pytest.mark.parametrize(
+    ("text", "shift", "kept"),
+    [
+        ("北京市滨江区", -5, False),
+        ("北京市滨江区", 0, True),
+        ("北京市滨江", -4, True),
+        ("滨江区 ×", -3, True),
+        ("文", 0, False),
+    ],
+    ids=["its last letter", "its first", "none such", "an X behind it", "alone"],
+)
+def test_a_letter_with_a_cross_in_it_is_no_close(text: str, shift: int, *, kept: bool) -> None:
+    """区 is an X in a frame; the line tells which of its letters stands there."""
+    view = prepare(with_crosses((330, 300)), DENSITY)
+    (close,) = close_alone(view, survey(view), [], 0.9)
+    box = close.mark.box_px
+    line = BoxPx(box.x + shift * box.width, box.y, len(text) * box.width, box.height)
+    assert outside_letters([close], [(text, line)]) == ([close] if kept else [])
+    assert outside_letters([close], [(text, BoxPx(0, 0, 90, 30))]) == [close]
 
 
 def test_part_of_a_letter_that_was_read_is_no_close() -> None:

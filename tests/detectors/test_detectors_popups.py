@@ -95,6 +95,8 @@ def test_an_x_above_counted_pictures_goods_or_people_leads_back() -> None:
     assert all(map(counted, ("付款码", "向商家付款", "乘车码")))
     assert all(map(counted, ("Send message", "Reply to Anna...", "发消息", "写评论")))
     assert all(map(counted, ("1.5x", "倍速", "Sleep timer", "I already have an account")))
+    assert all(map(counted, ("导出", "画中画", "Stickers")))
+    assert not any(map(counted, ("导出全部照片", "一键加滤镜")))
     assert not any(map(counted, ("2x", "10.5x", "Send", "Reply now and win", "消息", "发红包")))
     assert not any(map(counted, ("扫码付款立减", "会员码上领")))
     assert not any(map(counted, ("关注公众号领红包", "去购物车看看", "扫码领取", "登录领好礼")))
