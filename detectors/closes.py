@@ -265,14 +265,15 @@ def outside_letters(
 def _is_letter(close: DrawnClose, text: str, box: BoxPx) -> bool:
     """Whether such a letter was read there; letters stand about where their share of a line is."""
     centre = close.mark.box_px.center
-    if not box.contains(centre):
-        return False
+    if len(text) < _LEAST_LETTERS or not box.contains(centre):
+        return False  # alone an X in a frame is read as 区
     at = int(len(text) * (centre.x - box.x) / box.width)
     there = set(text[max(0, at - 1) : at + 2])
     return bool(there & _CROSSED) and not there & CROSS_SIGNS
 
 
 _CROSSED = frozenset("区网凶図冈岗风凤囚文父交义乂爻又丈双")
+_LEAST_LETTERS = 2
 CROSS_SIGNS = frozenset("xX×✕✖╳")
 """As which an X is read."""
 

@@ -68,6 +68,12 @@ def upper_corners(view: View) -> list[tuple[int, int, int, int]]:
     return [(0, 0, side, high), (view.width - side, 0, view.width, high)]
 
 
+def right_side(view: View) -> list[Edges]:
+    """Edges of what lies between the right corners: a skip may stand above a button at the foot."""
+    upper, lower = corner_bands(view)
+    return [(round(0.62 * view.width), upper[1], view.width, lower[0])]
+
+
 def in_corner(view: View, box: BoxPx) -> bool:
     """Whether a box is near a side and near the top or the bottom."""
     x, y = box.center.x / view.width, box.center.y / view.height

@@ -272,9 +272,13 @@ def close_read(
     """
     if present < _SURELY_THERE or any(c.place != "elsewhere" for c in closes):
         return []
-    peaks = [Peak(Role.CLOSE.value, 1.0, box) for text, box in lines if text.strip() in CROSS_SIGNS]
+    peaks = [Peak(Role.CLOSE.value, 1.0, box) for text, box in lines if text.strip() in _READ_AS]
     found = close_seen(view, layout, peaks)
     return [c for c in found if c.place != "alone" and c.mark.button]
+
+
+_READ_AS = CROSS_SIGNS | frozenset("区図⊠☒")
+"""Signs alone on a line that an X is read as, in a frame or without."""
 
 
 def _aspect(box: BoxPx) -> float:

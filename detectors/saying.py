@@ -45,7 +45,13 @@ def may_label(view: View, layout: Layout, line: Line) -> bool:
         return False
     long = at_head(view, box) or at_tail(view, box)
     placed = long or in_corner(view, box) or above_strip(view, box)
-    return placed and box.width < (230 if long else 130) * dp and 6 * dp < box.height < 40 * dp
+    return placed and label_sized(view, box, 230 if long else 130)
+
+
+def label_sized(view: View, box: BoxPx, most_dp: float = 130) -> bool:
+    """Whether a line has the size of a pill's or a label's words."""
+    dp = view.density / 160
+    return box.width < most_dp * dp and 6 * dp < box.height < 40 * dp
 
 
 def labels_of(view: View, layout: Layout, lines: list[Line]) -> list[Line]:

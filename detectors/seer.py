@@ -18,7 +18,14 @@ from detectors.closes import (
     without_boards_of,
     without_false_bar,
 )
-from detectors.corners import beyond, bright_bands, in_corner, strip_parts, upper_corners
+from detectors.corners import (
+    beyond,
+    bright_bands,
+    in_corner,
+    right_side,
+    strip_parts,
+    upper_corners,
+)
 from detectors.evidence import DrawnClose, Evidence, Said, leave_card
 from detectors.floating import with_floating_close
 from detectors.floating_balls import Balls
@@ -41,6 +48,7 @@ from detectors.saying import (
     facts_in,
     inviting,
     is_bare_number,
+    label_sized,
     labels_of,
     may_label,
     part_of_more,
@@ -202,6 +210,10 @@ class Seer:
             more = self._told(view, layout, labels_of(view, layout, lines), remembered=False)
             said += [s for s in more[0] if not part_of_more(s, texts)]
             texts += more[2]
+        if read == "crops" and again and not any(s.word.role in CLOSING_ROLES for s in said):
+            more = self._told(view, layout, self._aside(view, layout), remembered=False)
+            said += [s for s in more[0] if s.word.role is Role.SKIP]
+            texts += more[2]
         if card is not None and not any(s.word.role in CLOSING_ROLES for s in said):
             more = self._told(view, layout, find_pale(view, card), remembered=False)
             said += [s for s in more[0] if s.word.role in CLOSING_ROLES]
@@ -248,6 +260,12 @@ class Seer:
             if told is not None and told.word.role is not Role.COUNTDOWN:
                 return told, more, whole
         return said_by(view, layout, reading, line), reading, line
+
+    def _aside(self, view: View, layout: Layout) -> list[Line]:
+        """Lines between the right corners that count where they surely lead out."""
+        found = self._found(view, right_side(view))
+        short = [line for line in found if label_sized(view, line.box_px)]
+        return dimmed(view, layout, [dataclasses.replace(line, head=True) for line in short])
 
     def _found(self, view: View, parts: list[Edges], zoom: float = 1.0) -> list[Line]:
         """Lines that the finder sees in parts of the frame, at ``zoom`` times the work scale."""

@@ -185,9 +185,10 @@ def test_a_cross_of_a_grid_that_lies_in_no_zone_is_found_out() -> None:
         ("北京市滨江区", 0, True),
         ("北京市滨江", -4, True),
         ("滨江区 ×", -3, True),
-        ("文", 0, False),
+        ("区", 0, True),
+        ("文字", 0, False),
     ],
-    ids=["its last letter", "its first", "none such", "an X behind it", "alone"],
+    ids=["its last letter", "its first", "none such", "an X behind it", "alone", "of two"],
 )
 def test_a_letter_with_a_cross_in_it_is_no_close(text: str, shift: int, *, kept: bool) -> None:
     """区 is an X in a frame; the line tells which of its letters stands there."""

@@ -416,3 +416,14 @@ def test_the_tree_s_words_of_the_dimmed_page_refuse_nothing() -> None:
     )
     sight = see(picture, f"<hierarchy>{nodes}</hierarchy>", DENSITY, read="none")
     assert [c.text for c in sight.controls] == ["以后再说"]
+
+
+def test_a_skip_above_the_button_at_the_foot_is_read(seer: Seer) -> None:
+    """No band reaches so far; where nothing else leads out of a pop-up the right side is read."""
+    picture = with_pill("Skip 5")
+    pill = picture[px(30) : px(80), px(310) :].copy()
+    picture[px(30) : px(80), px(310) :] = photograph()[px(30) : px(80), px(310) :]
+    picture[px(560) : px(610), px(310) :] = pill
+    sight = seer.see(picture, None, DENSITY, most_reads=0)
+    (skip,) = sight.with_role(Role.SKIP)
+    assert px(560) < skip.box_px.y < px(610)
