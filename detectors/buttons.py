@@ -34,6 +34,9 @@ def find_button(
         radius = _disc_radius(_polar(patch), step, least)
         if radius is not None:
             return _outline(centre, half, radius), "disc"
+        ring = _ring_off_centre(view, centre, half, step) if not up else None
+        if ring is not None:
+            return ring, "disc"
         edges = _square(patch, max(_LEAST_SQUARE, soft))
         if edges is not None:
             return _box_of(centre, half, edges), "square"
@@ -43,6 +46,25 @@ def find_button(
         radius = _shaded_disc(polar, least) or _mixed_disc(polar, least)
     radius = _steady_disc(polar, half, least) if radius is None else radius
     return (_outline((cx, cy), half, radius), "disc") if radius is not None else (None, "")
+
+
+def _ring_off_centre(
+    view: View, centre: tuple[float, float], half: float, step: int
+) -> BoxPx | None:
+    """A wide ring around a sign that stands above or below its middle, as a letter x does."""
+    for off in _RING_OFF:
+        middle = centre[0], centre[1] + off * half
+        polar = _polar(padded_grey(view, *middle, half * _FAR, 2 * _RINGS))
+        radius = _disc_radius(polar, 2 * step, _WIDE_RING)
+        if radius is not None:
+            return _outline(middle, half, radius)
+    return None
+
+
+_RING_OFF = (0.3, -0.3, 0.6, -0.6)
+"""Half glyph heights by which the middle of a ring lies below the sign's own, or above it."""
+_WIDE_RING = 2.0
+"""Of half a glyph: a ring is at least so wide."""
 
 
 _BLUR_PX = 2

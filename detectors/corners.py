@@ -74,6 +74,19 @@ def right_side(view: View) -> list[Edges]:
     return [(round(0.62 * view.width), upper[1], view.width, lower[0])]
 
 
+def head_of(view: View, card: BoxPx) -> list[Edges]:
+    """Edges of a card's head, where sheets have words at one side that lead out of them."""
+    edge = round(_HEAD_EDGE_DP * view.density / 160)
+    high = round(_HEAD_DP * view.density / 160)
+    top = max(0, card.y - edge)
+    left, right = max(0, card.x - edge), min(view.width, card.right + edge)
+    return [(left, top, right, min(view.height, card.y + high))]
+
+
+_HEAD_DP, _HEAD_EDGE_DP = 72, 8
+"""Of a sheet's title row, and of how exactly its edges are known."""
+
+
 def in_corner(view: View, box: BoxPx) -> bool:
     """Whether a box is near a side and near the top or the bottom."""
     x, y = box.center.x / view.width, box.center.y / view.height

@@ -21,6 +21,7 @@ from detectors.closes import (
 from detectors.corners import (
     beyond,
     bright_bands,
+    head_of,
     in_corner,
     right_side,
     strip_parts,
@@ -64,6 +65,7 @@ from detectors.skips import drawn_skips
 from detectors.stacks import joined
 from detectors.timers import Timers, framed, with_rings, without_labels_of
 from detectors.underneath import without_page_closes, without_page_words
+from detectors.vocabulary import UNMISTAKABLE
 from detectors.witness import witnesses
 from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import CLOSING_ROLES, Control, Popup, PopupKind, Role, Sight
@@ -214,6 +216,12 @@ class Seer:
             more = self._told(view, layout, self._aside(view, layout), remembered=False)
             said += [s for s in more[0] if s.word.role is Role.SKIP]
             texts += more[2]
+        if read == "crops" and not any(s.word.role in CLOSING_ROLES for s in said):
+            more = self._told(view, layout, self._at_head(view, layout), remembered=False)
+            said += [
+                s for s in more[0] if s.word.role is Role.SKIP and s.word.weight >= UNMISTAKABLE
+            ]
+            texts += more[2]
         if card is not None and not any(s.word.role in CLOSING_ROLES for s in said):
             more = self._told(view, layout, find_pale(view, card), remembered=False)
             said += [s for s in more[0] if s.word.role in CLOSING_ROLES]
@@ -266,6 +274,13 @@ class Seer:
         found = self._found(view, right_side(view))
         short = [line for line in found if label_sized(view, line.box_px)]
         return dimmed(view, layout, [dataclasses.replace(line, head=True) for line in short])
+
+    def _at_head(self, view: View, layout: Layout) -> list[Line]:
+        """Lines at a card's head; none where no card lies over a page."""
+        if layout.dimming is None:
+            return []
+        found = self._found(view, head_of(view, layout.dimming.box_px))
+        return [line for line in found if label_sized(view, line.box_px)]
 
     def _found(self, view: View, parts: list[Edges], zoom: float = 1.0) -> list[Line]:
         """Lines that the finder sees in parts of the frame, at ``zoom`` times the work scale."""

@@ -62,6 +62,13 @@ def mixed(radius: int = 34) -> Picture:
     return np.where(disc[..., None] > 0, picture // 2 + 42, picture).astype(np.uint8)
 
 
+def ring(down: int) -> Picture:
+    """A thin wide ring whose middle lies below the mark."""
+    picture = ground(74)
+    cv2.circle(picture, (AT[0], AT[1] + down), 40, (230, 230, 230), 3, cv2.LINE_AA)
+    return picture
+
+
 def square(half: int, down: int = 0) -> Picture:
     picture = ground(110)
     cv2.rectangle(
@@ -78,10 +85,22 @@ def square(half: int, down: int = 0) -> Picture:
         (glass(), "disc", BoxPx(266, 366, 68, 68)),
         (between(), "disc", BoxPx(266, 366, 68, 68)),
         (mixed(), "disc", BoxPx(266, 366, 68, 68)),
+        (ring(6), "disc", BoxPx(259, 365, 82, 82)),
+        (ring(-5), "disc", BoxPx(259, 354, 82, 82)),
         (square(42), "square", BoxPx(258, 358, 84, 84)),
         (square(30, down=-3), "square", BoxPx(270, 367, 60, 60)),
     ],
-    ids=["shadowed", "faint", "glass", "between", "mixed", "wide square", "mark below the middle"],
+    ids=[
+        "shadowed",
+        "faint",
+        "glass",
+        "between",
+        "mixed",
+        "mark above a ring's middle",
+        "mark below it",
+        "wide square",
+        "mark below the middle",
+    ],
 )
 def test_the_button_is_the_box(picture: Picture, kind: str, box: BoxPx) -> None:
     """Of a mark in it, to a pixel or two."""

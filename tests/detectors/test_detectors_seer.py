@@ -427,3 +427,13 @@ def test_a_skip_above_the_button_at_the_foot_is_read(seer: Seer) -> None:
     sight = seer.see(picture, None, DENSITY, most_reads=0)
     (skip,) = sight.with_role(Role.SKIP)
     assert px(560) < skip.box_px.y < px(610)
+
+
+def test_a_skip_at_a_cards_head_leads_out_of_it(seer: Seer) -> None:
+    """Half sheets have it beside their title, where a page's corners are far."""
+    picture = dialog(card=(255, 255, 255))
+    text(picture, "Skip ad", 280, 244, 13, (140, 140, 140))
+    sight = seer.see(picture, None, DENSITY, most_reads=0)
+    assert sight.popup is not None
+    assert sight.popup.kind is PopupKind.DIALOG
+    assert [c.text for c in sight.with_role(Role.SKIP)] == ["Skip ad"]
