@@ -78,6 +78,7 @@ _MAYBE_NOT = 0.9
 """Below this chance crosses are looked for that say that the page is a board or a list."""
 _CLOSER = 1.6
 """There "2 s" is 20 px high, which the finder sees; at twice it costs half as much again."""
+_UNPLACED = frozenset({"alone", "elsewhere"})
 _MOST_READS = 8
 _MOST_PLACES = 24
 
@@ -144,7 +145,10 @@ class Seer:
         layout = beside_card(view, layout, own_exit=leave_card(closes))
         closes = on_lit_page(view, layout, closes)
         again = seen.present > LOOK_AGAIN_AT and not any(c.sure for c in closes)
-        said, lines = self._read(view, layout, read, most_reads, again=again)
+        aside = again or (
+            seen.present > LOOK_AGAIN_AT and all(c.place in _UNPLACED for c in closes)
+        )
+        said, lines = self._read(view, layout, read, most_reads, again=again, aside=aside)
         if read != "none":
             closes = closes + close_read(view, layout, closes, seen.present, lines)
         closes = without_page_closes(view, closes, before)
@@ -180,7 +184,14 @@ class Seer:
         return self.see(image, None, density, read="none", before=before)
 
     def _read(
-        self, view: View, layout: Layout, read: Read, most: int, *, again: bool
+        self,
+        view: View,
+        layout: Layout,
+        read: Read,
+        most: int,
+        *,
+        again: bool,
+        aside: bool,
     ) -> tuple[list[Said], list[tuple[str, BoxPx]]]:
         card = layout.card if again and read == "crops" else None
         if read == "none":
@@ -212,7 +223,7 @@ class Seer:
             more = self._told(view, layout, labels_of(view, layout, lines), remembered=False)
             said += [s for s in more[0] if not part_of_more(s, texts)]
             texts += more[2]
-        if read == "crops" and again and not any(s.word.role in CLOSING_ROLES for s in said):
+        if read == "crops" and aside and not any(s.word.role in CLOSING_ROLES for s in said):
             more = self._told(view, layout, self._aside(view, layout), remembered=False)
             said += [s for s in more[0] if s.word.role is Role.SKIP]
             texts += more[2]
