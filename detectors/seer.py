@@ -223,15 +223,15 @@ class Seer:
             more = self._told(view, layout, labels_of(view, layout, lines), remembered=False)
             said += [s for s in more[0] if not part_of_more(s, texts)]
             texts += more[2]
-        if read == "crops" and aside and not any(s.word.role in CLOSING_ROLES for s in said):
-            more = self._told(view, layout, self._aside(view, layout), remembered=False)
-            said += [s for s in more[0] if s.word.role is Role.SKIP]
-            texts += more[2]
         if read == "crops" and not any(s.word.role in CLOSING_ROLES for s in said):
             more = self._told(view, layout, self._at_head(view, layout), remembered=False)
             said += [
                 s for s in more[0] if s.word.role is Role.SKIP and s.word.weight >= UNMISTAKABLE
             ]
+            texts += more[2]
+        if read == "crops" and aside and not any(s.word.role in CLOSING_ROLES for s in said):
+            more = self._told(view, layout, self._aside(view, layout), remembered=False)
+            said += [s for s in more[0] if s.word.role is Role.SKIP]
             texts += more[2]
         if card is not None and not any(s.word.role in CLOSING_ROLES for s in said):
             more = self._told(view, layout, find_pale(view, card), remembered=False)
