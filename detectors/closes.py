@@ -273,6 +273,7 @@ def _is_letter(close: DrawnClose, text: str, box: BoxPx) -> bool:
 
 
 _CROSSED = frozenset("区网凶図冈岗风凤囚文父交义乂爻又丈双")
+"""Letters with a cross in them, in a frame or without."""
 _LEAST_LETTERS = 2
 CROSS_SIGNS = frozenset("xX×✕✖╳")
 """As which an X is read."""

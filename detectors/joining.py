@@ -101,6 +101,8 @@ def _role_of(evidence: Evidence, line: Said) -> Role:
         return word.role
     if line.box_px.center.y <= card.box_px.center.y:
         return word.role
+    if not card.box_px.contains(line.box_px.center):
+        return word.at_foot  # what the tree calls the X below the card
     inside = (s for s in evidence.said if card.box_px.contains(s.box_px.center))
     refused = any(s.word.role is word.at_foot and not s.setting for s in inside)
     return Role.CTA if refused else word.at_foot

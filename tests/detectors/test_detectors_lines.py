@@ -301,6 +301,15 @@ def test_to_close_at_the_foot_of_a_dialog_is_to_refuse(
         assert control.role is expected
 
 
+def test_an_x_below_a_card_that_the_tree_calls_to_close_is_no_invitation() -> None:
+    """However the card's own buttons refuse."""
+    view = prepare(dialog(), DENSITY)
+    below = said("关闭", BoxPx(px(190), px(650), px(36), px(36)), outlined=False, corner=False)
+    cancel = said("取消", BoxPx(px(110), px(590), px(30), px(16)), outlined=False, corner=False)
+    controls = controls_of(view, Evidence((), (below, cancel), (), survey(view)), ())
+    assert [c.role for c in controls] == [Role.DISMISS, Role.DISMISS]
+
+
 def test_to_close_beside_a_refusal_is_what_the_dialog_asks_about() -> None:
     """To switch a mode off a dialog has 取消 and 关闭; a box to tick refuses nothing."""
     view = prepare(dialog(), DENSITY)
