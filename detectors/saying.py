@@ -224,12 +224,20 @@ def above_the_scrim(view: View, layout: Layout, said: list[Said]) -> list[Said]:
 
 
 def _is_cut(view: View, card: Card, box: BoxPx) -> bool:
-    """Whether a run goes on beneath the card: it ends where a side of the card begins."""
+    """Whether a run goes on beneath the card: dimmed, it ends where a side of the card begins."""
     edges = card.box_px
     if edges.contains(box.center) or not edges.y < box.center.y < edges.bottom:
         return False
+    within = round(_CARD_WITHIN * view.width)
     gap = min(abs(edges.x - box.right), abs(box.x - edges.right))
-    return gap < _CUT * box.height + _CARD_WITHIN * view.width
+    if gap >= _CUT * box.height + within:
+        return False
+    left, right = box.x, box.right
+    if box.center.x < edges.x:
+        right = min(right, edges.x - within)  # the card's own pixels shine
+    else:
+        left = max(left, edges.right + within)
+    return under_scrim(view, card, BoxPx.from_edges(left, box.y, max(left, right), box.bottom))
 
 
 _CUT = 0.3

@@ -2,13 +2,14 @@
 
 import concurrent.futures
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import msgspec
 import numpy as np
 
 from detectors import hierarchy as tree
+from detectors.cards import Card
 from detectors.closes import (
     beside_skip,
     drawn_closes,
@@ -71,6 +72,8 @@ from harness.domain.geometry import BoxPx, SizePx
 from harness.domain.sight import CLOSING_ROLES, Control, Popup, PopupKind, Role, Sight
 
 Read = Literal["crops", "full", "none"]
+_Texts = list[tuple[str, BoxPx]]
+"""All that was read, with where it stands in frame pixels."""
 
 LOOK_AGAIN_AT = 0.3
 """From this chance of a pop-up on, corners in which nothing leads out are read enlarged."""
@@ -79,6 +82,7 @@ _MAYBE_NOT = 0.9
 _CLOSER = 1.6
 """There "2 s" is 20 px high, which the finder sees; at twice it costs half as much again."""
 _UNPLACED = frozenset({"alone", "elsewhere"})
+"""Places of crosses that no card and no corner speaks for: a skip may still be at the side."""
 _MOST_READS = 8
 _MOST_PLACES = 24
 
@@ -192,7 +196,7 @@ class Seer:
         *,
         again: bool,
         aside: bool,
-    ) -> tuple[list[Said], list[tuple[str, BoxPx]]]:
+    ) -> tuple[list[Said], _Texts]:
         card = layout.card if again and read == "crops" else None
         if read == "none":
             lines = self._places_of(view)
@@ -212,42 +216,24 @@ class Seer:
             lines = corners + labels_of(view, layout, strip)
             lines += [b for b in buttons if not among(b, corners)]
         said, numbers, texts = self._told(view, layout, lines, remembered=read == "none")
-        if read == "crops" and again and not _leaving(said):
-            found = self._found(view, upper_corners(view), _CLOSER)
-            more = self._told(view, layout, labels_of(view, layout, found), remembered=False)
-            # a number alone is part of a line there: enlarged, "Total: 0" falls apart
-            said += [s for s in more[0] if not s.text.isdigit() and not twin(s, said)]
-            texts += more[2]
-        if read == "crops" and not any(s.corner and s.word.role is Role.SKIP for s in said):
-            lines = drawn_skips(view, self._reader, lambda line: may_label(view, layout, line))
-            more = self._told(view, layout, labels_of(view, layout, lines), remembered=False)
-            said += [s for s in more[0] if not part_of_more(s, texts)]
-            texts += more[2]
-        if read == "crops" and not any(s.word.role in CLOSING_ROLES for s in said):
-            more = self._told(view, layout, self._at_head(view, layout), remembered=False)
-            said += [
-                s for s in more[0] if s.word.role is Role.SKIP and s.word.weight >= UNMISTAKABLE
-            ]
-            texts += more[2]
-        if read == "crops" and aside and not any(s.word.role in CLOSING_ROLES for s in said):
-            more = self._told(view, layout, self._aside(view, layout), remembered=False)
-            said += [s for s in more[0] if s.word.role is Role.SKIP]
-            texts += more[2]
-        if card is not None and not any(s.word.role in CLOSING_ROLES for s in said):
-            more = self._told(view, layout, find_pale(view, card), remembered=False)
-            said += [s for s in more[0] if s.word.role in CLOSING_ROLES]
-            texts += more[2]
+        if read == "crops":
+            for look in self._looks(view, layout, again=again, aside=aside, card=card):
+                if look.found(said):
+                    continue
+                more, _, read_now = self._told(view, layout, look.lines(), remembered=False)
+                said += [s for s in more if look.counts(s, said, texts)]
+                texts += read_now
         said = above_the_scrim(view, layout, said)
         said = joined(view, said, texts) + strip_countdowns(view, numbers, said)
         return inviting(counting(said)), texts
 
     def _told(
         self, view: View, layout: Layout, lines: list[Line], *, remembered: bool
-    ) -> tuple[list[Said], list[tuple[Reading, Line]], list[tuple[str, BoxPx]]]:
+    ) -> tuple[list[Said], list[tuple[Reading, Line]], _Texts]:
         """What lines say: meanings, bare numbers, and all that was read."""
         said: list[Said] = []
         numbers: list[tuple[Reading, Line]] = []
-        texts: list[tuple[str, BoxPx]] = []
+        texts: _Texts = []
         for line in lines:
             reading = self._read_line(view, line, remembered=remembered)
             if reading is None or reading.sure < SURE_AT or not reading.text.strip():
@@ -279,6 +265,32 @@ class Seer:
             if told is not None and told.word.role is not Role.COUNTDOWN:
                 return told, more, whole
         return said_by(view, layout, reading, line), reading, line
+
+    def _looks(
+        self, view: View, layout: Layout, *, again: bool, aside: bool, card: Card | None
+    ) -> list["_Look"]:
+        """Where words are looked for next, in this order; a card's pale ones only with ``card``."""
+        looks = [
+            _Look(_skips, lambda: self._in_drawn_pills(view, layout), _stands_alone),
+            _Look(_leads_out, lambda: self._at_head(view, layout), _surely_skips),
+        ]
+        if again:
+            corners = _Look(_leaving, lambda: self._in_upper_corners(view, layout), _is_new)
+            looks.insert(0, corners)
+        if aside:
+            looks.append(_Look(_leads_out, lambda: self._aside(view, layout), _skips_anywhere))
+        if card is not None:
+            looks.append(_Look(_leads_out, lambda: find_pale(view, card), _refuses))
+        return looks
+
+    def _in_upper_corners(self, view: View, layout: Layout) -> list[Line]:
+        """Labels in the upper corners, enlarged."""
+        return labels_of(view, layout, self._found(view, upper_corners(view), _CLOSER))
+
+    def _in_drawn_pills(self, view: View, layout: Layout) -> list[Line]:
+        """Labels in what is drawn as a skip's pill."""
+        lines = drawn_skips(view, self._reader, lambda line: may_label(view, layout, line))
+        return labels_of(view, layout, lines)
 
     def _aside(self, view: View, layout: Layout) -> list[Line]:
         """Lines between the right corners that count where they surely lead out."""
@@ -340,8 +352,48 @@ class Seer:
         return self._reader.known(crop) if remembered else self._reader.read(crop, exits=exits)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Look:
+    """A place that is read where the lines so far do not have what is looked for."""
+
+    found: Callable[[list[Said]], bool]
+    """Whether they have it."""
+    lines: Callable[[], list[Line]]
+    counts: Callable[[Said, list[Said], _Texts], bool]
+    """Whether a line read there counts, beside the lines and all texts so far."""
+
+
 def _leaving(said: list[Said]) -> bool:
     return any(s.corner and s.word.role in {Role.SKIP, Role.COUNTDOWN} for s in said)
+
+
+def _skips(said: list[Said]) -> bool:
+    return any(s.corner and s.word.role is Role.SKIP for s in said)
+
+
+def _leads_out(said: list[Said]) -> bool:
+    return any(s.word.role in CLOSING_ROLES for s in said)
+
+
+def _is_new(line: Said, said: list[Said], _texts: _Texts) -> bool:
+    # a number alone is part of a line there: enlarged, "Total: 0" falls apart
+    return not line.text.isdigit() and not twin(line, said)
+
+
+def _stands_alone(line: Said, _said: list[Said], texts: _Texts) -> bool:
+    return not part_of_more(line, texts)
+
+
+def _surely_skips(line: Said, _said: list[Said], _texts: _Texts) -> bool:
+    return line.word.role is Role.SKIP and line.word.weight >= UNMISTAKABLE
+
+
+def _skips_anywhere(line: Said, _said: list[Said], _texts: _Texts) -> bool:
+    return line.word.role is Role.SKIP
+
+
+def _refuses(line: Said, _said: list[Said], _texts: _Texts) -> bool:
+    return line.word.role in CLOSING_ROLES
 
 
 def _check(image: Bytes) -> None:

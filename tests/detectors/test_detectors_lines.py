@@ -336,3 +336,12 @@ def test_a_line_that_the_card_cuts_off_says_nothing(x_dp: int, y_dp: int, *, cou
     view = prepare(dialog(), DENSITY)
     line = said("不用", BoxPx(px(x_dp), px(y_dp), px(30), px(16)), outlined=False, corner=False)
     assert (above_the_scrim(view, survey(view), [line]) == [line]) is counts
+
+
+def test_a_bright_word_at_the_cards_side_is_none_that_it_cuts_off() -> None:
+    """The page's words are dimmed, the pop-up's are not."""
+    picture = dialog()
+    text(picture, "Skip", 24, 482, 14, (255, 255, 255))
+    view = prepare(picture, DENSITY)
+    line = said("跳过", BoxPx(px(24), px(480), px(30), px(16)), outlined=False, corner=False)
+    assert above_the_scrim(view, survey(view), [line]) == [line]
