@@ -14,6 +14,9 @@ from detectors.card_choice import choose
 from detectors.pixels import Bytes, largest_part, quantile, summed
 from harness.domain.geometry import BoxPx
 
+CARD_WITHIN = 0.014
+"""Of the frame's width: so exactly a card's sides are known (cells of 1/108)."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Card:

@@ -5,7 +5,7 @@ import math
 import re
 
 from detectors import hierarchy as tree
-from detectors.cards import Card
+from detectors.cards import CARD_WITHIN, Card
 from detectors.corners import above_strip, at_head, at_tail, in_corner
 from detectors.evidence import Said
 from detectors.facts import facts_of, seconds_of
@@ -228,7 +228,7 @@ def _is_cut(view: View, card: Card, box: BoxPx) -> bool:
     edges = card.box_px
     if edges.contains(box.center) or not edges.y < box.center.y < edges.bottom:
         return False
-    within = round(_CARD_WITHIN * view.width)
+    within = round(CARD_WITHIN * view.width)
     gap = min(abs(edges.x - box.right), abs(box.x - edges.right))
     if gap >= _CUT * box.height + within:
         return False
@@ -242,8 +242,6 @@ def _is_cut(view: View, card: Card, box: BoxPx) -> bool:
 
 _CUT = 0.3
 """Of a run's height: a word that ends with its line stands further from the card than that."""
-_CARD_WITHIN = 0.014
-"""Of the frame's width: so exactly a card's sides are known (cells of 1/108)."""
 
 
 def inviting(said: list[Said]) -> list[Said]:

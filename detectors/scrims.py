@@ -5,9 +5,11 @@ import dataclasses
 import cv2
 import numpy as np
 
-from detectors.cards import Card
+from detectors.cards import CARD_WITHIN, Card
 from detectors.layout import Layout
+from detectors.lines import find_boxes
 from detectors.pixels import Bytes, View
+from harness.domain.geometry import BoxPx
 
 NO_SCRIM = 1.4
 """So much of what a card gives is taken away: more than all, for it is the page's own."""
@@ -28,6 +30,8 @@ def beside_card(view: View, layout: Layout, *, own_exit: bool) -> Layout:
     if layout.card is None:
         return layout
     lit = 0.0 if own_exit else lit_beside(view, layout, layout.card)
+    if lit > 0 and cut_lines(view, layout.card) >= _CUT_LINES:
+        lit = 0.0
     return dataclasses.replace(layout, own_exit=own_exit, lit=lit)
 
 
@@ -58,6 +62,33 @@ def lit_beside(view: View, layout: Layout, card: Card) -> float:
         return 0.0
     lit = sum(_above(part, 255 * (1 - card.dim) + _ABOVE_SCRIM) for part in parts if part.size)
     return NO_SCRIM * min(1.0, max(0.0, (lit / seen - _LEAST) / (_MOST - _LEAST)))
+
+
+def cut_lines(view: View, card: Card) -> int:
+    """How many lines of the page a side of the card cuts off: it lies over them, however lit.
+
+    Beside a picture of the page's own its words end, or begin, at a margin.
+    """
+    k, width = view.scale, view.work.shape[1]
+    box, near = card.box_px, round(CARD_WITHIN * width)
+    rows = slice(max(0, round(box.y * k)), max(0, round(box.bottom * k)))
+    left = view.work[rows, : max(0, round(box.x * k) - near)]
+    right = view.work[rows, round(box.right * k) + near :]
+    return sum(
+        run.right >= part.shape[1] - 1 and _is_line(run, part)
+        for part in (left, right[:, ::-1])
+        if min(part.shape) > _LEAST_PX
+        for run in find_boxes(np.ascontiguousarray(part), view.dp)
+    )
+
+
+def _is_line(run: BoxPx, part: Bytes) -> bool:
+    """Whether a run begins inside the part and is a line of words, not a picture's texture."""
+    return run.x > 1 and run.width > run.height and run.y > 0 and run.bottom < part.shape[0]
+
+
+_CUT_LINES = 3
+_LEAST_PX = 8
 
 
 def _above(part: Bytes, grey: float) -> int:

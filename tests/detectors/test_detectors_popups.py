@@ -3,8 +3,9 @@
 import dataclasses
 
 import cv2
+import numpy as np
 import pytest
-from drawn import DENSITY, cross, dialog, page, px
+from drawn import DENSITY, HEIGHT, WIDTH, Picture, cross, dialog, page, px, text
 
 from detectors.cards import Card
 from detectors.evidence import DrawnClose, Evidence, Said
@@ -14,7 +15,7 @@ from detectors.network import Seen
 from detectors.pixels import prepare
 from detectors.popups import POPUP_AT, weigh
 from detectors.saying import part_of_more
-from detectors.scrims import beside_card
+from detectors.scrims import beside_card, cut_lines, lit_beside
 from detectors.vocabulary import meaning
 from harness.domain.geometry import BoxPx
 from harness.domain.sight import Ground
@@ -238,3 +239,23 @@ def test_no_scrim_lies_on_a_page_that_is_lit_beside_its_card() -> None:
     assert player["card"] + player["lit_page"] < 0
     invitation = said("立即领取", BoxPx(px(140), px(560), px(130), px(40)))
     assert "lit_page" not in parts(invitation, controls=True)
+
+
+def _dark_page(words: str) -> Picture:
+    """A dark page's lines of light words, and something white over its middle."""
+    picture = np.full((HEIGHT, WIDTH, 3), (20, 20, 22), np.uint8)
+    for row in range(9):
+        text(picture, words, 16, 90 + row * 84, 14, (150, 150, 150))
+    cv2.rectangle(picture, (px(100), px(230)), (px(311), px(620)), (250, 250, 250), -1)
+    return picture
+
+
+@pytest.mark.parametrize(("words", "lines"), [("Words of a page", 5), ("Words", 0)])
+def test_what_cuts_the_pages_lines_off_lies_over_it(words: str, lines: int) -> None:
+    """On a dark page nothing else tells a dialog from a picture: words end before a picture."""
+    view = prepare(_dark_page(words), DENSITY)
+    layout = survey(view)
+    assert layout.card is not None
+    assert cut_lines(view, layout.card) == lines
+    assert lit_beside(view, layout, layout.card) > 1
+    assert (beside_card(view, layout, own_exit=False).lit > 1) is not bool(lines)
