@@ -14,7 +14,7 @@ _STATUS_BARS_DP = (24, 30, 36, 42)
 _NAVIGATION_BARS_DP = (16, 24, 48)
 _FULL = 0.08
 """Least share of edges at both ends where notifications stand one beside the other."""
-_WEAK_SCRIM = 0.45
+WEAK_SCRIM = 0.45
 """A picture on a dark page looks like a card over a page that is dimmed by up to so much."""
 _BAR_EDGE = 40
 """Least local grey range of a bar's mark."""
@@ -44,7 +44,7 @@ class Layout:
     @property
     def surely_dims(self) -> bool:
         """Whether the card is no picture of a dark page: one leaves it, or its scrim is strong."""
-        return self.card is not None and (self.own_exit or self.card.dim > _WEAK_SCRIM)
+        return self.card is not None and (self.own_exit or self.card.dim > WEAK_SCRIM)
 
 
 def survey(view: View) -> Layout:

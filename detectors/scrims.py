@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from detectors.cards import CARD_WITHIN, Card
-from detectors.layout import Layout
+from detectors.layout import WEAK_SCRIM, Layout
 from detectors.lines import find_boxes
 from detectors.pixels import Bytes, View
 from harness.domain.geometry import BoxPx
@@ -30,7 +30,8 @@ def beside_card(view: View, layout: Layout, *, own_exit: bool) -> Layout:
     if layout.card is None:
         return layout
     lit = 0.0 if own_exit else lit_beside(view, layout, layout.card)
-    if lit > 0 and cut_lines(view, layout.card) >= _CUT_LINES:
+    dark = layout.card.dim > WEAK_SCRIM
+    if lit > 0 and dark and cut_lines(view, layout.card) >= _CUT_LINES:
         lit = 0.0
     return dataclasses.replace(layout, own_exit=own_exit, lit=lit)
 

@@ -241,11 +241,11 @@ def test_no_scrim_lies_on_a_page_that_is_lit_beside_its_card() -> None:
     assert "lit_page" not in parts(invitation, controls=True)
 
 
-def _dark_page(words: str) -> Picture:
+def _dark_page(words: str, ground: int = 20) -> Picture:
     """A dark page's lines of light words, and something white over its middle."""
-    picture = np.full((HEIGHT, WIDTH, 3), (20, 20, 22), np.uint8)
+    picture = np.full((HEIGHT, WIDTH, 3), ground, np.uint8)
     for row in range(9):
-        text(picture, words, 16, 90 + row * 84, 14, (150, 150, 150))
+        text(picture, words, 16, 90 + row * 84, 14, (240, 240, 240))
     cv2.rectangle(picture, (px(100), px(230)), (px(311), px(620)), (250, 250, 250), -1)
     return picture
 
@@ -259,3 +259,12 @@ def test_what_cuts_the_pages_lines_off_lies_over_it(words: str, lines: int) -> N
     assert cut_lines(view, layout.card) == lines
     assert lit_beside(view, layout, layout.card) > 1
     assert (beside_card(view, layout, own_exit=False).lit > 1) is not bool(lines)
+
+
+def test_of_a_grey_page_a_picture_may_be_taken_for_too_narrow() -> None:
+    """What is cut off beside it may be the picture's own words, so it stays one of a lit page."""
+    view = prepare(_dark_page("Words of a page", 120), DENSITY)
+    layout = survey(view)
+    assert layout.card is not None
+    assert cut_lines(view, layout.card) >= 3
+    assert beside_card(view, layout, own_exit=False).lit > 1
