@@ -66,6 +66,7 @@ from detectors.skips import drawn_skips
 from detectors.stacks import joined
 from detectors.timers import Timers, framed, with_rings, without_labels_of
 from detectors.underneath import without_page_closes, without_page_words
+from detectors.unknown import unknown_buttons
 from detectors.vocabulary import UNMISTAKABLE
 from detectors.witness import witnesses
 from harness.domain.geometry import BoxPx, SizePx
@@ -179,7 +180,10 @@ class Seer:
         controls = with_measures(view, evidence, controls)
         beside = witnesses(size, view.density, controls, nodes)
         sight = _with_popup(bare, view, verdict, controls, layout)
-        return msgspec.structs.replace(sight, witnesses=beside)
+        unknown: tuple[BoxPx, ...] = ()
+        if not any(c.role in CLOSING_ROLES for c in controls):
+            unknown = unknown_buttons(view, verdict.box_px, lines, controls, nodes)
+        return msgspec.structs.replace(sight, witnesses=beside, unknown_buttons=unknown)
 
     def fast(
         self, image: Bytes, density: int | None = None, *, before: Sequence[Bytes] = ()

@@ -2,7 +2,8 @@
 
 That nothing promises to close is what detectors did not see, and they do not see all. A touch
 where closing controls stand is the second witness: an unrecognised one closes there. Where the
-hierarchy names a node as one, that is such a place, too, and the first to be touched.
+hierarchy names a node as one, that is such a place, too, and the first to be touched; then the
+buttons of the pop-up, whatever they promise.
 """
 
 import collections
@@ -11,6 +12,7 @@ from typing import NamedTuple
 from harness.domain.answer import Answer
 from harness.domain.answers import Answers
 from harness.domain.geometry import BoxPx, PointPx, SizePx
+from harness.domain.sight import Role
 from harness.domain.trial import QuestionKind
 
 PointRel = tuple[float, float]
@@ -83,6 +85,23 @@ def named(answers: Answers) -> list[PointRel]:
     return list(found)
 
 
+def buttons(answers: Answers) -> list[PointRel]:
+    """Where buttons stand that promise something else, or nothing known: one of them may close.
+
+    In shares of the pop-up's box in the launch that first showed them.
+    """
+    found: dict[PointRel, BoxPx] = {}
+    for trial in answers.with_popup():
+        result = trial.result
+        if result is None or result.popup is None:
+            continue
+        inviting = (c.box_px for c in result.controls if c.role is Role.CTA)
+        for box in (*result.unknown_buttons, *inviting):
+            if not any(box.intersection(known).area for known in found.values()):
+                found[_share(box.center, result.popup.box_px)] = box
+    return list(found)
+
+
 def _share(point: PointPx, box: BoxPx) -> PointRel:
     return round((point.x - box.x) / box.width, 3), round((point.y - box.y) / box.height, 3)
 
@@ -113,6 +132,6 @@ def left_untried(answers: Answers, size: SizePx, popup: BoxPx) -> list[PointRel]
         t.question.point_rel for t in answers.trials if t.question.usual_exit
     )
     known = settled(answers)
-    places = [*named(answers), *exits(popup, size)]
+    places = [*named(answers), *buttons(answers), *exits(popup, size)]
     left = [p for p in places if p not in known and asked[p] < MOST]
     return sorted(left, key=lambda point: asked[point])

@@ -97,6 +97,8 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
     """What those words tell, where they tell something."""
     witnesses: tuple[Witness, ...] = ()
     """How drawing and hierarchy agree; empty where no hierarchy was given."""
+    unknown_buttons: tuple[BoxPx, ...] = ()
+    """Buttons on a pop-up whose words promise nothing known; looked for where nothing closes it."""
 
     def with_role(self, *roles: Role) -> tuple[Control, ...]:
         """The controls with one of these roles, best score first."""

@@ -261,6 +261,8 @@ class TrialResult(msgspec.Struct, frozen=True, kw_only=True):
     """Frames of the app that could not be captured."""
     undrawn: tuple[BoxPx, ...] = ()
     """Nodes that call themselves a way out, where nothing of the sort was recognised."""
+    unknown_buttons: tuple[BoxPx, ...] = ()
+    """Buttons on the pop-up whose words promise nothing known, where nothing closes it."""
     reason: str = ""
     """Why there is no outcome ("no pop-up in 8.0 s", "no candidate close@top_right")."""
 

@@ -10,7 +10,7 @@ from harness.explore.lines import Lines
 
 
 def exit_arm(answers: Answers, lines: Lines, size: SizePx) -> Arm | None:
-    """Touches where closing controls usually stand, where none was recognised.
+    """Touches where closing controls usually stand, and of buttons, where none was recognised.
 
     Once each, and a second time where a touch did nothing: it may have been lost.
     """

@@ -48,6 +48,7 @@ class Glimpse(msgspec.Struct, frozen=True, kw_only=True):
     tree_text: tuple[str, ...] = ()
     undrawn: tuple[BoxPx, ...] = ()
     """Nodes that call themselves a way out without a drawing, where there is a hierarchy."""
+    unknown_buttons: tuple[BoxPx, ...] = ()
     asked: bool = False
     """The hierarchy was asked for with this frame, whether it came or not."""
 
@@ -145,6 +146,7 @@ class Notebook:
         self.page_before_popup: str | None = None
         self.popup_tree_text: tuple[str, ...] = ()
         self.undrawn: tuple[BoxPx, ...] = ()
+        self.unknown_buttons: tuple[BoxPx, ...] = ()
         self.own_page: Page | None = None
         self.moving_page: Page | None = None
         self.reached_page: Page | None = None
@@ -209,6 +211,7 @@ class Notebook:
             words=sight.text,
             tree_text=event.tree_text,
             undrawn=undrawn_in(sight.witnesses),
+            unknown_buttons=sight.unknown_buttons,
             asked=event.hierarchy is not None,
         )
         self.glimpses.append(self.newest)
@@ -233,7 +236,7 @@ class Notebook:
         self.page_before_popup = was[-1].phash if was else self.page_before_popup
         self.popup = self.popup_at_ns = self.popup_frame = self.control_at_ns = None
         self.popup_gone_at_ns, self._first_mark, self.moved_dp = None, None, None
-        self.popup_tree_text, self.undrawn = (), ()
+        self.popup_tree_text, self.undrawn, self.unknown_buttons = (), (), ()
         self.tally = Tally(self.context.size_px)
 
     def _follow_popup(self, seen: Glimpse) -> None:
@@ -263,6 +266,7 @@ class Notebook:
         self._follow_mark(seen.controls)
         self.popup_tree_text = seen.tree_text or self.popup_tree_text
         self.undrawn = seen.undrawn or self.undrawn
+        self.unknown_buttons = seen.unknown_buttons or self.unknown_buttons
         if self.control_at_ns is None and has_closing(seen.controls, self.context.min_score):
             self.control_at_ns = seen.at_ns
 
@@ -396,5 +400,6 @@ class Notebook:
             followed=followed,
             black_frames=self.black_frames,
             undrawn=self.undrawn,
+            unknown_buttons=self.unknown_buttons,
             reason=reason,
         )

@@ -16,7 +16,7 @@ from harness.evidence.reader import Bundle
 from harness.explore.sessions import Context, session_for
 
 COMMAND, EVENT, CONTEXT = "command", "event", "context"
-LATER = frozenset({"bare_at_ns", "black_frames", "moved_dp", "undrawn"})
+LATER = frozenset({"bare_at_ns", "black_frames", "moved_dp", "undrawn", "unknown_buttons"})
 """Fields that every result has today and older recordings have not."""
 
 

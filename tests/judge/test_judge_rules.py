@@ -5,10 +5,10 @@ import pytest
 from case_of_answers import LABEL, SIZE, SKIP, SKIP_KEY, X_KEY, CaseBuilder, X, closing
 
 from harness.domain.answers import Answers
-from harness.domain.exits import left_untried, named
+from harness.domain.exits import buttons, left_untried, named
 from harness.domain.finding import Finding, Verdict
 from harness.domain.geometry import BoxPx, PointPx
-from harness.domain.sight import PopupKind, Role
+from harness.domain.sight import Control, PopupKind, Role
 from harness.domain.trial import Candidate, OutcomeKind, Question, QuestionKind, Trial
 from harness.explore.body_points import popup_box
 from harness.judge import judge
@@ -365,6 +365,47 @@ def test_c01_wants_the_node_touched_that_calls_itself_a_way_out() -> None:
     assert left_untried(view, SIZE, popup_box(builder.trials, SIZE))[0] == place
     builder.ask(msgspec.structs.replace(USUAL[0], point_rel=place), DEAD, 2)
     assert verdict(with_undrawn(unmarked(builder), node), "C01") is Verdict.VIOLATION
+
+
+def with_buttons(builder: CaseBuilder) -> CaseBuilder:
+    """The launches showed one button that invites and one whose words nobody understood."""
+    for index, trial in enumerate(builder.trials):
+        assert trial.result is not None
+        asks = Control(role=Role.CTA, box_px=BoxPx(600, 2000, 300, 100), score=0.9, grounds=())
+        result = msgspec.structs.replace(
+            trial.result,
+            controls=(asks,),
+            control_at_ns=None,
+            unknown_buttons=(BoxPx(180, 2000, 300, 100),),
+        )
+        builder.trials[index] = msgspec.structs.replace(trial, result=result)
+    return builder
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "expected"),
+    [
+        ((), Verdict.INCONCLUSIVE),
+        ((DEAD,), Verdict.INCONCLUSIVE),
+        ((DEAD, DEAD), Verdict.VIOLATION),
+        ((DEAD, AWAY), Verdict.VIOLATION),
+        ((DEAD, GONE), Verdict.INCONCLUSIVE),
+        ((GONE, AWAY), Verdict.INCONCLUSIVE),
+    ],
+)
+def test_c01_wants_every_button_touched(
+    outcomes: tuple[OutcomeKind, ...], expected: Verdict
+) -> None:
+    """暂停播放 beside 继续播放: both close a dialog that was accused of having no way out."""
+    builder = with_buttons(at_usual_places(CaseBuilder().watch(times=3).body(DEAD, 3), 2))
+    places = buttons(Answers(builder.trials))
+    assert len(places) == 2
+    assert set(places) < set(
+        left_untried(Answers(builder.trials), SIZE, popup_box(builder.trials, SIZE))
+    )
+    for place, outcome in zip(places, outcomes, strict=False):
+        builder.ask(msgspec.structs.replace(USUAL[0], point_rel=place), outcome, 2)
+    assert verdict(with_buttons(builder), "C01") is expected
 
 
 def test_c01_is_silent_where_the_shape_of_the_pop_up_was_not_recognised() -> None:

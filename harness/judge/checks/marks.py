@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from harness.domain.answer import Answer
-from harness.domain.exits import exits, named, settled
+from harness.domain.exits import buttons, exits, named, settled
 from harness.domain.finding import Finding, Verdict
 from harness.domain.sight import PopupKind, Role
 from harness.domain.statistics import Leaning
@@ -60,11 +60,13 @@ def _absent(view: View, shown: Sequence[Trial]) -> tuple[Verdict, Say]:
     """Whether there is no way out, or only none that was recognised.
 
     What detectors did not see is no evidence alone: touches where closing controls usually
-    stand are the second witness. One that closes means that something there was not recognised.
+    stand, and of buttons, are the second witness. One that closes means that something there was
+    not recognised.
     A touch may be lost: each place wants two that did nothing, or one that led away.
     They say nothing of a pop-up whose shape was not recognised: a sheet taken for a full screen.
     Where one led away or brought something up and no touch of the body did, something stands
-    there: a decoy, perhaps, or a mark that closes and lets the like of it come at once.
+    there: a decoy, perhaps, or a mark that closes and lets the like of it come at once. Buttons
+    may do what the body does not.
     """
     limits = view.catalogue.rule("C01").thresholds
     touches = [a for a in view.answers.of_kind(QuestionKind.TAP_BODY) if a.outcome.certain]
@@ -73,15 +75,22 @@ def _absent(view: View, shown: Sequence[Trial]) -> tuple[Verdict, Say]:
     watched = sum(t.question.kind is QuestionKind.WATCH for t in shown)
     said = Say(
         f"{share_text(len(closed), len(touches))} touches closed it, {usual} of them made where "
-        "closing controls usually stand",
-        f"{len(touches)} 次触摸中有 {len(closed)} 次关闭了弹窗，其中 {usual} 次在通常的关闭位置",
+        "closing controls usually stand or on buttons",
+        f"{len(touches)} 次触摸中有 {len(closed)} 次关闭了弹窗，"
+        f"其中 {usual} 次在通常的关闭位置或按钮上",
     )
     seen_enough = len(shown) >= limits["least_launches"] and watched >= 2
     popup = next(t.result.popup for t in reversed(shown) if t.result and t.result.popup)
     known = popup.kind in {PopupKind.SPLASH, PopupKind.DIALOG}  # else its shape is not known
+    offered = buttons(view.answers)
     places = len(exits(popup.box_px, view.case.device.size_px)) + len(named(view.answers))
+    places += len(offered)
     spread = view.answers.body()
-    there = {a.outcome.kind for a in touches if a.question.usual_exit and not a.dead}
+    there = {
+        a.outcome.kind
+        for a in touches
+        if a.question.usual_exit and not a.dead and a.question.point_rel not in offered
+    }
     if len(spread) >= LEAST_SPREAD and there - {a.outcome.kind for a in spread}:
         more = Say(
             f"{said.en}; one had an effect that the body has not: something unrecognised is there",

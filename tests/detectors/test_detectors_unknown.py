@@ -1,0 +1,60 @@
+"""Buttons whose words promise nothing known."""
+
+import cv2
+import pytest
+from drawn import DENSITY, Picture, dialog, page, px, text, under_a_card
+
+from detectors import Seer
+from detectors.pixels import prepare
+from detectors.unknown import unknown_buttons
+from harness.domain.geometry import BoxPx
+
+CARD = BoxPx(px(56), px(230), px(299), px(390))
+WHITE, BLUE = (250, 250, 250), (47, 111, 237)
+
+
+def _asking(*words: str) -> Picture:
+    """A dialog with a drawn button for each of the words, side by side."""
+    picture = dialog(card=WHITE)
+    for i, word in enumerate(words):
+        left = 76 + i * 136
+        cv2.rectangle(picture, (px(left), px(560)), (px(left + 118), px(602)), BLUE, -1)
+        text(picture, word, left + 28, 572, 15, WHITE)
+    return picture
+
+
+@pytest.fixture(scope="module")
+def seer() -> Seer:
+    """One for all."""
+    return Seer()
+
+
+@pytest.mark.parametrize(
+    ("words", "middles_dp"),
+    [
+        (("Wobble", "Install"), [135]),
+        (("Wobble", "Zigzag"), [135, 271]),
+        (("Wobble", "Not now"), []),
+        (("Install",), []),
+    ],
+    ids=["beside an invitation", "two", "beside a refusal", "none"],
+)
+def test_drawn_buttons_that_nobody_understands_are_told(
+    seer: Seer, words: tuple[str, ...], middles_dp: list[int]
+) -> None:
+    """One may close; where something is known to, none needs to be asked about."""
+    sight = seer.see(_asking(*words), None, DENSITY)
+    assert sight.popup is not None
+    middles = sorted(box.center.x for box in sight.unknown_buttons)
+    assert len(middles) == len(middles_dp)
+    assert all(abs(a - px(b)) < px(8) for a, b in zip(middles, middles_dp, strict=True))
+
+
+def test_words_at_a_cards_foot_are_buttons_without_an_outline() -> None:
+    """Higher up, or long, they are the dialog's text."""
+    view = prepare(under_a_card(page(), 0.6, WHITE), DENSITY)
+    foot, above = (BoxPx(px(100), px(y), px(60), px(16)) for y in (590, 400))
+    texts = [("歇歇眼", foot), ("小憩一下", above), ("您已连续观看一小时,要不要歇歇?", foot)]
+    (found,) = unknown_buttons(view, CARD, texts[:2], [], [])
+    assert found.contains(foot.center)
+    assert unknown_buttons(view, CARD, texts[1:], [], []) == ()
