@@ -157,7 +157,7 @@ def _outline_of(
             return None, False
     elif outline is None and corner:
         outline = pill_around(view, line.box_px)
-    if outline is not None and not corner and _far_aside(outline, line.box_px):
+    if outline is not None and not corner and far_aside(outline, line.box_px):
         outline = None
     if outline is not None and _edge_of_card(view, layout, outline):
         outline = outline if is_filled(view, line.box_px) else None
@@ -170,7 +170,7 @@ def _surely_leads_out(reading: Reading) -> bool:
     return word is not None and word.role is Role.SKIP and word.weight >= UNMISTAKABLE
 
 
-def _far_aside(outline: BoxPx, line: BoxPx) -> bool:
+def far_aside(outline: BoxPx, line: BoxPx) -> bool:
     """Whether words stand so far from the middle of an outline that it is none of theirs."""
     return abs(outline.center.x - line.center.x) > _ASIDE * line.height
 

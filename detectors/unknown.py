@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from detectors.hierarchy import TreeNode
 from detectors.lines import outline_of, to_frame
 from detectors.pixels import View
+from detectors.saying import far_aside
 from detectors.vocabulary import meaning
 from harness.domain.geometry import BoxPx
 from harness.domain.sight import Control
@@ -49,7 +50,7 @@ def _drawn(view: View, popup_px: BoxPx, texts: Sequence[tuple[str, BoxPx]]) -> I
             round(box.x * k), round(box.y * k), round(box.right * k), round(box.bottom * k)
         )
         outline = outline_of(view, work) if min(work.width, work.height) > 2 else None
-        if outline is not None:
+        if outline is not None and not far_aside(outline, work):
             yield to_frame(view, outline)
         elif box.center.y > foot and len(text.strip()) <= _SHORT:
             yield box.inflated(round(0.5 * box.height))

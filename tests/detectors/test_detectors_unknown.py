@@ -58,3 +58,15 @@ def test_words_at_a_cards_foot_are_buttons_without_an_outline() -> None:
     (found,) = unknown_buttons(view, CARD, texts[:2], [], [])
     assert found.contains(foot.center)
     assert unknown_buttons(view, CARD, texts[1:], [], []) == ()
+
+
+def test_two_words_in_one_row_at_a_cards_foot_are_two_buttons() -> None:
+    """A hair line and the card's own edge look like one button around both."""
+    picture = under_a_card(page(), 0.6, WHITE)
+    cv2.rectangle(picture, (px(56), px(568)), (px(355), px(569)), (225, 225, 225), -1)
+    words = [BoxPx(px(x), px(584), px(64), px(17)) for x in (100, 250)]
+    for box in words:
+        text(picture, "Wobble", 160 * box.x / DENSITY, 584, 15)
+    view = prepare(picture, DENSITY)
+    found = unknown_buttons(view, CARD, [("Wobble", box) for box in words], [], [])
+    assert [b.contains(w.center) for b, w in zip(found, words, strict=True)] == [True, True]
