@@ -28,16 +28,17 @@ def unknown_buttons(
 ) -> tuple[BoxPx, ...]:
     """Their boxes in frame pixels: clickable nodes with words, outlined words, words at the foot.
 
-    At most four, of the hierarchy first; none where a control is known to be.
+    The four lowest, for dialogs are left at their foot; none where a control is known to be.
     """
-    told = (n.box_px for n in nodes if n.clickable and n.words and meaning(n.words) is None)
+    pressed = [n for n in nodes if n.clickable and not n.checkable]
+    told = (n.box_px for n in pressed if n.words and meaning(n.words) is None)
     found: list[BoxPx] = []
     for box in [*told, *_drawn(view, popup_px, texts)]:
         known = [*(c.box_px for c in controls), *found]
         if not _is_button(view, popup_px, box) or any(box.intersection(k).area for k in known):
             continue
         found.append(box)
-    return tuple(found[:_MOST])
+    return tuple(sorted(found, key=lambda box: -box.bottom)[:_MOST])
 
 
 def _drawn(view: View, popup_px: BoxPx, texts: Sequence[tuple[str, BoxPx]]) -> Iterable[BoxPx]:

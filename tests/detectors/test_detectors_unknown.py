@@ -5,6 +5,7 @@ import pytest
 from drawn import DENSITY, Picture, dialog, page, px, text, under_a_card
 
 from detectors import Seer
+from detectors.hierarchy import TreeNode
 from detectors.pixels import prepare
 from detectors.unknown import unknown_buttons
 from harness.domain.geometry import BoxPx
@@ -70,3 +71,14 @@ def test_two_words_in_one_row_at_a_cards_foot_are_two_buttons() -> None:
     view = prepare(picture, DENSITY)
     found = unknown_buttons(view, CARD, [("Wobble", box) for box in words], [], [])
     assert [b.contains(w.center) for b, w in zip(found, words, strict=True)] == [True, True]
+
+
+def test_of_many_buttons_those_at_the_foot_are_told() -> None:
+    """What one likes, in nine buttons, and below them the one that goes on."""
+    view = prepare(dialog(card=WHITE), DENSITY)
+    rows = [BoxPx(px(80), px(280 + 50 * i), px(120), px(36)) for i in range(6)]
+    nodes = [
+        TreeNode(box, "android.widget.Button", "", f"Wobble {i}", "", "com.example", clickable=True)
+        for i, box in enumerate(rows)
+    ]
+    assert unknown_buttons(view, CARD, [], [], nodes) == tuple(rows[:1:-1])
