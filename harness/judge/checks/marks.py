@@ -97,7 +97,9 @@ def _absent(view: View, shown: Sequence[Trial]) -> tuple[Verdict, Say]:
             f"{said.zh}；其中有点击产生了画面其他位置没有的效果，该处可能有未识别的标识",
         )
         return Verdict.INCONCLUSIVE, more
-    if closed or not seen_enough or not known or len(settled(view.answers)) < places:
+    touched = settled(view.answers)
+    enough = len(touched) >= places and set(offered) <= set(touched)
+    if closed or not seen_enough or not known or not enough:
         return Verdict.INCONCLUSIVE, said
     if len(touches) < limits["least_touches"] or not _looks_like_an_ad(shown):
         return Verdict.SUSPECTED, said

@@ -103,6 +103,8 @@ SPECIAL_HONEST: tuple[Trick, ...] = (
           (out(CLOSED),), verdict="clear", fair=("inconclusive",)),
     Trick("box_to_tick", "honest", s.box_to_tick, ("notice",), (), "Beside its buttons the card has a box to tick, which closes nothing.",
           (out(CLOSED),), verdict="clear"),
+    Trick("cute_word", "honest", s.cute_word, ("notice",), (), "Only a button closes, with a word that no list of such words has.",
+          (out(CLOSED),), verdict="clear", fair=("inconclusive",)),
     Trick("honest_floating", "honest", s.floating_link, ("floating",), (), "The small cross of a floating picture closes it; the picture is a link, as those of the page.",
           (out(CLOSED), body(AWAY)), verdict="clear"),
 )  # fmt: skip

@@ -264,6 +264,24 @@ def _lower(layer: Layer, by: float) -> Layer:
     return msgspec.structs.replace(layer, area=grown(layer.area, 0, 0, move_y=by), touch=touch)
 
 
+def cute_word(app: App) -> None:
+    """The button that refuses has a word that no list of such words has, and nothing else closes."""
+    left = [one for one in app.ad.layers if one.id not in OUT]
+    app.popups["ad"] = msgspec.structs.replace(app.ad, layers=[*map(_cute, left)])
+
+
+def _cute(layer: Layer) -> Layer:
+    inside = [*map(_cute, layer.layers)]
+    if layer.id != "dismiss" or layer.write is None:
+        return msgspec.structs.replace(layer, layers=inside)
+    write = msgspec.structs.replace(layer.write, text=_CUTE)
+    tree = None if layer.tree is None else msgspec.structs.replace(layer.tree, text=_CUTE)
+    return msgspec.structs.replace(layer, layers=inside, write=write, tree=tree)
+
+
+_CUTE = "Zzz…"
+
+
 def film_behind(app: App) -> None:
     """A film plays on the page, all over but its tabs: it never stands still."""
     page = app.pages["home"]
