@@ -66,7 +66,7 @@ def _bar_around(view: View, button: BoxPx) -> BoxPx | None:
         ground = _ground_at(picture, x, y)
         if not _is_bar(view, ground, box) or _goes_on(view, picture, ground, (x, y)):
             continue
-        if not _is_one_of_rows(picture, ground, x, y):
+        if not _is_one_of_rows(view, picture, ground, (x, y)):
             found.append(ground)
     widest = max(found, key=lambda bar: bar.width, default=None)
     return to_frame(view, widest) if widest is not None else None
@@ -84,8 +84,12 @@ def _goes_on(view: View, picture: Bytes, bar: BoxPx, at: tuple[int, int]) -> boo
 _BEYOND_DP, _MOSTLY = 6, 0.7
 
 
-def _is_one_of_rows(picture: Bytes, bar: BoxPx, x: int, y: int) -> bool:
-    """Whether the same ground lies in a box like it, or higher, towards the middle of the page."""
+def _is_one_of_rows(view: View, picture: Bytes, bar: BoxPx, at: tuple[int, int]) -> bool:
+    """Whether the same ground lies in a box like it, or higher, towards the middle of the page.
+
+    Beside a bar that floats the page may have its ground, but begins elsewhere.
+    """
+    (x, y), slack = at, _MARGIN_DP * view.dp
     inwards = -1 if 2 * bar.y > picture.shape[0] else 1
     for away in range(bar.height, round(_NEXT * bar.height), 3):
         there = y + inwards * away
@@ -95,7 +99,7 @@ def _is_one_of_rows(picture: Bytes, bar: BoxPx, x: int, y: int) -> bool:
             continue
         other = _ground_at(picture, x, there)
         narrow, high = abs(other.width - bar.width) / bar.width, other.height / bar.height
-        if narrow <= _ALIKE and 1 - _ALIKE <= high <= _NEXT:
+        if narrow <= _ALIKE and abs(other.x - bar.x) <= slack and 1 - _ALIKE <= high <= _NEXT:
             return True
     return False
 
@@ -122,6 +126,9 @@ def _is_bar(view: View, ground: BoxPx, button: BoxPx) -> bool:
 
 _END = 0.22
 """Share of the height in which a bar may lie at the upper end."""
+_AROUND_DP, _ALL_AROUND = 4, 0.95
+_BELOW_TOP_DP = 32
+"""A notice begins so far below the status bar: no title fits between."""
 _FROM_END_DP = 76
 """A tab bar is as high, and some room below the bar."""
 _MARGIN_DP = 4
@@ -133,14 +140,26 @@ def _floats(view: View, bar: BoxPx) -> bool:
 
 
 def _is_at_an_end(view: View, layout: Layout, bar: BoxPx) -> bool:
-    """Whether a bar is near the lower end of the page, or floats near its upper end.
+    """Whether a bar is near the lower end of the page, or floats at its upper end.
 
-    There a title bar has an X and a button too.
+    There a title bar has an X and a button too, and below a title a strip of the page's own.
     """
     dp = view.density / 160
     if view.height - layout.navigation_bar_px - bar.bottom <= _FROM_END_DP * dp:
         return True
-    return _floats(view, bar) and bar.y < _END * view.height
+    below_title = bar.y - layout.status_bar_px >= _BELOW_TOP_DP * dp
+    high = _floats(view, bar) and bar.y < _END * view.height
+    return high and not (below_title and _lies_on_one_ground(view, bar))
+
+
+def _lies_on_one_ground(view: View, bar: BoxPx) -> bool:
+    """Whether the same ground goes all around a bar: it covers nothing, and is the page's own."""
+    size = SizePx(view.work.shape[1], view.work.shape[0])
+    box = in_work(view, bar).inflated(round(_AROUND_DP * view.dp)).clipped_to(size)
+    picture = rgb_of(view.colour)[box.y : box.bottom, box.x : box.right].astype(int)
+    around = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
+    unlike = np.abs(around - np.median(around, axis=0)).max(axis=1)
+    return float((unlike <= _EVEN).mean()) >= _ALL_AROUND
 
 
 def _leaves_bar(view: View, bar: BoxPx, line: Said, close: DrawnClose) -> bool:

@@ -8,7 +8,7 @@ def quality_of(mark: Mark, fit: float, dp_px: float) -> float:
     glyph_dp = max(mark.glyph_px.width, mark.glyph_px.height) / dp_px
     small_px = min(mark.glyph_px.width, mark.glyph_px.height)
     # half drawn pixels at both ends of an 8 px X are lost: 3.4 dp come out as 2.7
-    least_dp = 2.6 if mark.button == "disc" else 4.5
+    least_dp = 2.6 if mark.button == "disc" else 5.5
     if mark.crowded > 0.22 or not least_dp <= glyph_dp <= 44:
         return 0.0
     if max(mark.box_px.width, mark.box_px.height) > _MOST_DP * dp_px:

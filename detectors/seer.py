@@ -28,7 +28,7 @@ from detectors.corners import (
     strip_parts,
     upper_corners,
 )
-from detectors.evidence import DrawnClose, Evidence, Said, leave_card
+from detectors.evidence import DrawnClose, Evidence, Said
 from detectors.floating import with_floating_close
 from detectors.floating_balls import Balls
 from detectors.hashes import creative_phash, frame_phash
@@ -61,7 +61,7 @@ from detectors.saying import (
     twin,
     with_settings,
 )
-from detectors.scrims import beside_card
+from detectors.scrims import over_page
 from detectors.skips import drawn_skips
 from detectors.stacks import joined
 from detectors.timers import Timers, framed, with_rings, without_labels_of
@@ -147,7 +147,7 @@ class Seer:
             closes = with_lone_close(
                 view, layout, closes, seen.present, lambda: self._glance.look(view).peaks
             )
-        layout = beside_card(view, layout, own_exit=leave_card(closes))
+        layout, closes = over_page(view, layout, closes)
         closes = on_lit_page(view, layout, closes)
         again = seen.present > LOOK_AGAIN_AT and not any(c.sure for c in closes)
         aside = again or (

@@ -46,6 +46,13 @@ def test_an_x_of_five_pixels_counts_in_a_disc_and_clear_only() -> None:
     assert quality("disc", 2.2) == quality("", 2.6) == 0.0
 
 
+@pytest.mark.parametrize(("side_px", "counts"), [(7, False), (8, True)])
+def test_bare_strokes_of_less_than_six_dp_are_texture(side_px: int, *, counts: bool) -> None:
+    """Small pictures have an X of 4.6 dp in what glitters; of 8 dp drawn, 7 or so are seen."""
+    box = BoxPx(100, 100, side_px, side_px)
+    assert (quality_of(Mark(box, box, "", 0.9, 0.0, 3.0, True, 200.0), 0.9, 1.3125) > 0) is counts
+
+
 @pytest.mark.parametrize("size_dp", [8, 10, 16, 24, 36])
 @pytest.mark.parametrize("stroke_dp", [1.2, 3.0])
 def test_an_x_of_any_size_is_found_where_it_stands(size_dp: float, stroke_dp: float) -> None:

@@ -86,6 +86,27 @@ def test_a_notice_that_floats_at_the_top_has_an_x_too() -> None:
     assert found(with_bar(30, side_dp=0, picture=title), button(top_dp=30)) == ([], None)
 
 
+@pytest.mark.parametrize("covers", [True, False])
+def test_a_strip_below_a_title_covers_something_or_is_the_pages_own(*, covers: bool) -> None:
+    """A cart asks to be told of prices there, on its own ground."""
+    picture = page()
+    picture[px(66) : px(150)] = 250
+    if covers:
+        picture[px(90) : px(150)] = (90, 200, 130)
+    closes, bar = found(with_bar(76, picture=picture), button(top_dp=76))
+    assert (bool(closes), bar is not None) == (covers, covers)
+
+
+def test_a_bar_that_floats_may_be_as_white_as_the_page() -> None:
+    """The page above it begins at the screen's side, the bar does not: no two rows of one list."""
+    picture = page((255, 255, 255))
+    picture[px(620) : px(LOW - 4)] = 255
+    for line_dp in (712, LOW + 10):
+        picture[px(line_dp) : px(line_dp + 3)] = (190, 120, 60)
+    cv2.rectangle(picture, (px(8), px(LOW - 2)), (WIDTH - px(8), px(LOW + 58)), (222,) * 3, -1)
+    assert [c.place for c in found(with_bar(ground=WHITE, picture=picture), button())[0]] == ["bar"]
+
+
 @pytest.mark.parametrize(
     ("words", "close_dp", "side_dp", "counts"),
     [
