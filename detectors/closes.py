@@ -338,7 +338,7 @@ def looked_at(view: View, layout: Layout, crosses: list[Cross]) -> list[DrawnClo
         quality = quality_of(mark, cross.fit, view.density / 160)
         if quality >= CLOSE_AT:
             place = place_of(view, layout, mark)
-            mark = _off_tile(mark, place)
+            mark = _off_tile(mark, place, view.density / 160)
             page_own = place == "screen_corner" and lies_below(view, mark)
             off = page_own or _is_woven(mark, place)
             found.append(DrawnClose(mark, quality, "elsewhere" if off else place))
@@ -383,11 +383,25 @@ _NO_STATUS_DP = 11
 """A status bar's own marks with an X in them are half as large."""
 
 
-def _off_tile(mark: Mark, place: str) -> Mark:
-    """Bare, where it stands in a square below a card: the page's tile, seen through the scrim."""
+def _off_tile(mark: Mark, place: str, dp: float) -> Mark:
+    """Bare, where it stands in a square below a card: the page's tile, seen through the scrim.
+
+    A button of that form has the X in its very middle.
+    """
     if place != "below_card" or mark.button != "square":
         return mark
-    return dataclasses.replace(mark, box_px=mark.glyph_px, button="")
+    glyph, box = mark.glyph_px, mark.box_px
+    off = max(
+        abs(glyph.x + glyph.right - box.x - box.right),
+        abs(glyph.y + glyph.bottom - box.y - box.bottom),
+    )
+    if off <= 2 * _IN_MIDDLE_DP * dp and max(box.width, box.height) <= _MOST_TILE_DP * dp:
+        return mark
+    return dataclasses.replace(mark, box_px=glyph, button="")
+
+
+_IN_MIDDLE_DP, _MOST_TILE_DP = 1.2, 44
+"""An icon's tile in the middle of a page has 46 dp and more."""
 
 
 def _is_woven(mark: Mark, place: str) -> bool:

@@ -66,7 +66,7 @@ def _bar_around(view: View, button: BoxPx) -> BoxPx | None:
         ground = _ground_at(picture, x, y)
         if not _is_bar(view, ground, box) or _goes_on(view, picture, ground, (x, y)):
             continue
-        if not _is_one_of_rows(view, picture, ground, (x, y)):
+        if _covers(view, ground) or not _is_one_of_rows(view, picture, ground, (x, y)):
             found.append(ground)
     widest = max(found, key=lambda bar: bar.width, default=None)
     return to_frame(view, widest) if widest is not None else None
@@ -126,11 +126,12 @@ def _is_bar(view: View, ground: BoxPx, button: BoxPx) -> bool:
 
 _END = 0.22
 """Share of the height in which a bar may lie at the upper end."""
-_AROUND_DP, _ALL_AROUND = 4, 0.95
+_AROUND_DP, _ALL_ALONG = 4, 0.95
 _BELOW_TOP_DP = 32
 """A notice begins so far below the status bar: no title fits between."""
-_FROM_END_DP = 76
-"""A tab bar is as high, and some room below the bar."""
+_FROM_END_DP, _COVERING_DP = 76, 128
+"""A tab bar is as high, and some room below the bar; what surely covers the page has the system's
+keys below it too, which are not always told as a bar."""
 _MARGIN_DP = 4
 
 
@@ -145,21 +146,26 @@ def _is_at_an_end(view: View, layout: Layout, bar: BoxPx) -> bool:
     There a title bar has an X and a button too, and below a title a strip of the page's own.
     """
     dp = view.density / 160
-    if view.height - layout.navigation_bar_px - bar.bottom <= _FROM_END_DP * dp:
+    over = _floats(view, bar) and _covers(view, in_work(view, bar))
+    reach = (_COVERING_DP if over else _FROM_END_DP) * dp
+    if view.height - layout.navigation_bar_px - bar.bottom <= reach:
         return True
     below_title = bar.y - layout.status_bar_px >= _BELOW_TOP_DP * dp
     high = _floats(view, bar) and bar.y < _END * view.height
-    return high and not (below_title and _lies_on_one_ground(view, bar))
+    return high and (over or not below_title)
 
 
-def _lies_on_one_ground(view: View, bar: BoxPx) -> bool:
-    """Whether the same ground goes all around a bar: it covers nothing, and is the page's own."""
+def _covers(view: View, bar: BoxPx) -> bool:
+    """Whether a bar (work pixels) lies over something: what is beside one of its sides is uneven.
+
+    A strip of the page's own has its ground all around, or the next row's.
+    """
     size = SizePx(view.work.shape[1], view.work.shape[0])
-    box = in_work(view, bar).inflated(round(_AROUND_DP * view.dp)).clipped_to(size)
-    picture = rgb_of(view.colour)[box.y : box.bottom, box.x : box.right].astype(int)
-    around = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
-    unlike = np.abs(around - np.median(around, axis=0)).max(axis=1)
-    return float((unlike <= _EVEN).mean()) >= _ALL_AROUND
+    box = bar.inflated(round(_AROUND_DP * view.dp)).clipped_to(size)
+    part = rgb_of(view.colour)[box.y : box.bottom, box.x : box.right].astype(int)
+    sides = (part[0], part[-1], part[:, 0], part[:, -1])
+    unlike = (np.abs(side - np.median(side, axis=0)).max(axis=1) for side in sides)
+    return min(float((levels <= _EVEN).mean()) for levels in unlike) < _ALL_ALONG
 
 
 def _leaves_bar(view: View, bar: BoxPx, line: Said, close: DrawnClose) -> bool:

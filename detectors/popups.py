@@ -223,10 +223,27 @@ def _of_own_page(view: View, evidence: Evidence) -> float:
         return _OWN_PAGE * ((card is None or page) and any_tells(evidence.texts, Tells.LOGIN))
     if not places <= ({"screen_corner", "card_corner"} if page else {"screen_corner"}):
         return 0.0
-    if tells_of_own_page(evidence.texts):
+    if tells_of_own_page(evidence.texts) or _invites_in_rows(evidence.said):
         return _OWN_PAGE
     counted = (_COUNTER.fullmatch(text.strip()) for text in evidence.texts)
     return _VIEWED * any(0 < int(m[1]) <= int(m[2]) and int(m[2]) > 1 for m in counted if m)
+
+
+def _invites_in_rows(said: Sequence[Said]) -> bool:
+    """Whether the same invitation stands thrice in a column: a list has it in each row."""
+    invitations = [s for s in said if s.word.role is Role.CTA and s.outlined]
+    return any(
+        sum(
+            other.text == one.text
+            and abs(other.ink_px.center.x - one.ink_px.center.x) <= one.ink_px.height
+            for other in invitations
+        )
+        >= _ROWS
+        for one in invitations
+    )
+
+
+_ROWS = 3
 
 
 def _place_of(view: View, card: Card | None, close: DrawnClose) -> str:

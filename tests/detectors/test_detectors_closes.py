@@ -77,16 +77,24 @@ def test_a_films_seconds_and_its_x_on_black_are_no_status_bar(size_dp: int, *, b
     assert (without_false_bar(view, layout, closes).status_bar_px > 0) is bar
 
 
-def test_the_square_around_a_bare_x_below_a_card_is_the_pages_tile() -> None:
+@pytest.mark.parametrize(
+    ("low", "half", "button"),
+    [(0, 20, "square"), (4, 20, ""), (0, 24, "")],
+    ids=["in the middle", "off it", "large"],
+)
+def test_the_square_around_a_bare_x_below_a_card_may_be_the_pages_tile(
+    low: int, half: int, button: str
+) -> None:
     """Seen through the scrim; beside the card's corner a drawn square is the button."""
     picture = dialog()
-    for x, y in ((205, 676), (340, 204)):
-        cv2.rectangle(picture, (px(x - 22), px(y - 22)), (px(x + 22), px(y + 22)), (60, 60, 60), -1)
+    for x, y, off, side in ((205, 676, low, half), (340, 204, 0, 22)):
+        first, last = (x - side, y + off - side), (x + side, y + off + side)
+        cv2.rectangle(picture, tuple(map(px, first)), tuple(map(px, last)), (60, 60, 60), -1)
         cross(picture, px(x), px(y), px(18), (255, 255, 255), px(2))
     view = prepare(picture, DENSITY)
     found = {c.place: c.mark for c in drawn_closes(view, survey(view), tiny=True)}
-    assert found["below_card"].button == ""
-    assert found["below_card"].box_px.width < px(24)
+    assert found["below_card"].button == button
+    assert (found["below_card"].box_px.width > px(24)) is bool(button)
     assert found["card_corner"].button == "square"
     assert found["card_corner"].box_px.width > px(38)
 

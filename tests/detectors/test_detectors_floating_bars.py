@@ -107,6 +107,20 @@ def test_a_bar_that_floats_may_be_as_white_as_the_page() -> None:
     assert [c.place for c in found(with_bar(ground=WHITE, picture=picture), button())[0]] == ["bar"]
 
 
+@pytest.mark.parametrize("covers", [True, False])
+def test_a_bar_of_the_form_of_the_pages_cards_covers_one_of_them(*, covers: bool) -> None:
+    """Above a tab bar and the system's keys; the list's own last row leaves its gap."""
+    picture, bar_dp = page((225, 228, 232)), 740
+    for top in (612, 676) if not covers else (600, 690):
+        first, last = (px(10), px(top)), (WIDTH - px(10) - 1, px(top + (88 if covers else 56)))
+        cv2.rectangle(picture, first, last, WHITE, -1)
+        cv2.rectangle(picture, (px(20), px(top + 8)), (px(90), last[1] - px(8)), (120, 160, 90), -1)
+    shadow = (px(8), px(bar_dp - 2)), (WIDTH - px(8), px(bar_dp + 58))
+    cv2.rectangle(picture, *shadow, (205, 205, 208), -1)
+    closes, bar = found(with_bar(bar_dp, ground=WHITE, picture=picture), button(top_dp=bar_dp))
+    assert (bool(closes), bar is not None) == (covers, covers)
+
+
 @pytest.mark.parametrize(
     ("words", "close_dp", "side_dp", "counts"),
     [

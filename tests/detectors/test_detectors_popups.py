@@ -8,6 +8,7 @@ import pytest
 from drawn import DENSITY, HEIGHT, WIDTH, Picture, cross, dialog, page, px, text
 
 from detectors.cards import Card
+from detectors.closes import drawn_closes
 from detectors.evidence import DrawnClose, Evidence, Said
 from detectors.layout import survey
 from detectors.marks import Mark
@@ -209,6 +210,29 @@ def test_a_card_on_which_nothing_is_named_is_a_popup_in_the_middle_only() -> Non
     assert not verdict.holds(view, high, named=False)
     assert verdict.holds(view, high, named=True)
     assert not dataclasses.replace(verdict, score=0.4).holds(view, middle, named=True)
+
+
+@pytest.mark.parametrize(
+    ("tops", "sides", "own"),
+    [
+        ((400, 700, 1000), (800,) * 3, True),
+        ((400, 700), (800,) * 2, False),
+        ((400,) * 3, (100, 450, 800), False),
+    ],
+    ids=["a list", "two", "side by side"],
+)
+def test_what_invites_in_every_row_is_a_list(
+    tops: tuple[int, ...], sides: tuple[int, ...], *, own: bool
+) -> None:
+    """A page of coupons has an X beside its title that leads back."""
+    rows = [said("立即领取", BoxPx(x, y, 180, 60)) for x, y in zip(sides, tops, strict=True)]
+    picture = page()
+    cross(picture, px(388), px(50), px(14), (30, 30, 30), px(2))
+    view = prepare(picture, DENSITY)
+    closes = tuple(drawn_closes(view, survey(view), tiny=True))
+    assert [c.place for c in closes if c.sure] == ["screen_corner"]
+    parts = weigh(view, Evidence(closes, tuple(rows), (), survey(view))).parts
+    assert (parts["own_page"] < 0) is own
 
 
 def test_words_cut_out_of_a_longer_line_are_not_said() -> None:

@@ -27,6 +27,8 @@ from harness.domain.sight import Role
         ("关闭广告", Role.SKIP),
         ("18s | 关闭广告", Role.SKIP),
         ("关闭 ×", Role.SKIP),
+        ("关闭(2s)", Role.SKIP),
+        ("(3) 关闭", Role.SKIP),
         ("关闭按钮", Role.SKIP),
         ("继续支付", Role.CTA),
         ("忽略风险继续安装", Role.CTA),
