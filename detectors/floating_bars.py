@@ -39,6 +39,14 @@ def bar_close(view: View, layout: Layout, said: Sequence[Said]) -> tuple[DrawnCl
     return None
 
 
+def is_low_bar(view: View, layout: Layout, box: BoxPx) -> bool:
+    """Whether a box (frame pixels) has a bar's form and lies near the page's lower end."""
+    dp = view.density / 160
+    away = view.height - layout.navigation_bar_px - box.bottom
+    wide = box.width >= _LEAST_WIDE * view.width
+    return wide and box.height <= _MOST_HIGH * dp and away <= _COVERING_DP * dp
+
+
 _MOST = 8
 _OVER_DP = 14
 """How far its X may hang over its corner."""

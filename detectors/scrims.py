@@ -8,6 +8,7 @@ import numpy as np
 
 from detectors.cards import CARD_WITHIN, Card
 from detectors.evidence import DrawnClose, leave_card
+from detectors.floating_bars import is_low_bar
 from detectors.layout import WEAK_SCRIM, Layout
 from detectors.lines import find_boxes
 from detectors.pixels import Bytes, View
@@ -53,7 +54,7 @@ def lit_beside(view: View, layout: Layout, card: Card) -> float:
     A player's buttons beside its cover, and the words of a dark page beside its picture, are as
     bright as the card.
     """
-    lit = _lit_share(view, layout, card)
+    lit = _lit_share(view, layout, card, 255 * (1 - card.dim) + _ABOVE_SCRIM)
     return NO_SCRIM * min(1.0, max(0.0, (lit - _LEAST) / (_MOST - _LEAST)))
 
 
@@ -76,20 +77,25 @@ def _is_of_page(view: View, layout: Layout, card: Card, closes: Sequence[DrawnCl
     leaving = [c.mark.box_px.center for c in closes if leave_card([c])]
     if not leaving or not all(map(within.contains, leaving)):
         return False
-    if card.box_px.width > _SHEET * view.width or cut_lines(view, card):
+    sheet = card.box_px.width > _SHEET * view.width
+    if sheet or is_low_bar(view, layout, card.box_px) or cut_lines(view, card):
         return False
-    return _lit_share(view, layout, card) > _LINES
+    passed = 255 * (1 - card.dim) + _ABOVE_SCRIM
+    lit = _lit_share(view, layout, card, passed)
+    return lit > _LINES or (lit > 0 and _lit_share(view, layout, card, _BRIGHT) > _BRIGHT_LINES)
 
 
 _LINES = 0.025
-"""Share of lit pixels beside a card that the lines of a page have. Of 164 cards that an X leaves
-and that lie over a page, real, fabricated and rendered, the most was 0.020 (an advert's own words
-below it); of 5 adverts amid the lines of dark pages, rendered, the least 0.0295."""
+"""Share of lit pixels beside a card that the lines of a page have. Of 49 cards that an X leaves
+and that lie over a page, real, fabricated and rendered, the most was 0.020 (a weak scrim over a
+player's page); of 8 adverts amid the lines of dark pages, rendered, the least 0.0244."""
+_BRIGHT, _BRIGHT_LINES = 200, 0.012
+"""Grey that no scrim lets through, and share: most over a page 0.004, least amid one 0.0142."""
 _SHEET, _OVER_EDGE_DP = 0.97, 24
 
 
-def _lit_share(view: View, layout: Layout, card: Card) -> float:
-    """Share of the pixels beside a card, 0 … 1, that are brighter than its scrim would let through.
+def _lit_share(view: View, layout: Layout, card: Card, grey: float) -> float:
+    """Share of the pixels beside a card, 0 … 1, that are brighter than ``grey``.
 
     What stands right above and below the card can be the card's own.
     """
@@ -110,7 +116,7 @@ def _lit_share(view: View, layout: Layout, card: Card) -> float:
         page[above:below, max(0, right) :],
     ]
     seen = sum(part.size for part in parts)
-    lit = sum(_above(part, 255 * (1 - card.dim) + _ABOVE_SCRIM) for part in parts if part.size)
+    lit = sum(_above(part, grey) for part in parts if part.size)
     return lit / seen if seen else 0.0
 
 

@@ -49,6 +49,29 @@ def test_a_card_that_cuts_lines_off_lies_over_them(words: str) -> None:
     assert _card_and_ways(_reader(left=80, words=words)) == (True, over, over)
 
 
+def _by_weather(*, top: int = 330, heading: int = 250) -> Picture:
+    """A dark page with a heading in large white letters, and a strip of an advert with an X."""
+    picture = np.full((HEIGHT, WIDTH, 3), 40, np.uint8)
+    text(picture, "25", 150, 110, 70, (heading,) * 3)
+    cv2.rectangle(picture, (px(12), px(top)), (px(399), px(top + 80)), (250, 250, 250), -1)
+    cv2.rectangle(picture, (px(12), px(top + 90)), (px(399), px(900)), (85, 88, 95), -1)
+    cross(picture, px(384), px(top + 16), px(12), (110, 110, 110), px(1.6))
+    return picture
+
+
+def test_a_few_letters_as_bright_as_no_scrim_lets_through_tell_as_much() -> None:
+    assert _card_and_ways(_by_weather()) == (True, False, False)
+    assert _card_and_ways(_by_weather(heading=70)) == (True, True, True)
+
+
+def test_a_bar_near_the_lower_end_floats_over_a_dark_page() -> None:
+    picture = _reader()
+    cv2.rectangle(picture, (0, px(300)), (WIDTH, px(560)), (24, 24, 24), -1)
+    cv2.rectangle(picture, (px(20), px(700)), (px(391), px(780)), (240, 240, 240), -1)
+    cross(picture, px(376), px(716), px(12), (60, 60, 60), px(1.6))
+    assert _card_and_ways(picture) == (True, True, True)
+
+
 def test_an_x_far_below_a_card_hangs_over_the_page() -> None:
     picture = _reader()
     cv2.rectangle(picture, (0, px(550)), (WIDTH, px(640)), (24, 24, 24), -1)
