@@ -11,7 +11,7 @@ from detectors.pixels import Bytes, View, counted, grey_of, quantile, quantile_o
 
 _THUMB_WIDTH = 108
 _STATUS_BARS_DP = (24, 30, 36, 42)
-_NAVIGATION_BARS_DP = (16, 24, 48)
+_NAVIGATION_BARS_DP = (16, 24)
 _FULL = 0.08
 """Least share of edges at both ends where notifications stand one beside the other."""
 WEAK_SCRIM = 0.45
@@ -104,6 +104,9 @@ def _navigation_bar(view: View) -> int:
     """Height (work pixels) of a navigation bar: a flat band with few marks at the bottom."""
     grey = view.work
     height, width = grey.shape
+    tall = _bar_of_keys(view)
+    if tall:
+        return tall
     bands: list[tuple[int, int, Any]] = []
     counts, below = np.zeros(256, np.int64), 0
     for bar_dp in _NAVIGATION_BARS_DP:
@@ -114,11 +117,40 @@ def _navigation_bar(view: View) -> int:
         bands.append((bar_dp, rows, counts))
         below = rows
     for bar_dp, rows, counts in reversed(bands):
-        ground = int(quantile_of(counts, 0.5))
-        flat = counts[max(0, ground - 9) : ground + 10].sum() / (rows * width)
-        if flat > 0.9 and (bar_dp == 16 or _differing(grey[height - rows - 2], ground) > 12):
+        ground, flat = _flatness(counts, rows * width)
+        if flat > _FLAT and (bar_dp == 16 or _differing(grey[height - rows - 2], ground) > 12):
             return rows
     return 0
+
+
+def _bar_of_keys(view: View) -> int:
+    """Height (work pixels) of a bar of three keys: 48 dp, more where the screen has fewer dp.
+
+    A screen is taken for 411 dp wide where its density is not known; most have 360 and more.
+    """
+    grey = view.work
+    height, width = grey.shape
+    least, most = (round(bar_dp * view.dp) for bar_dp in _KEYS_DP)
+    if most + 2 >= height // 6:
+        return 0
+    ground, flat = _flatness(counted(grey[height - least :]), least * width)
+    if flat <= _BARE:
+        return 0
+    above = grey[height - most - 2 : height - least].astype(np.int16)[::-1]
+    unlike = np.abs(above - ground).mean(axis=1)
+    ends = np.flatnonzero(unlike > 12)
+    return least + int(ends[0]) if ends.size and ends[0] >= _STILL * view.dp else 0
+
+
+_KEYS_DP, _STILL = (40, 58), 4
+_FLAT, _BARE = 0.9, 0.95
+"""Share of a bar that is its ground, and of one that holds three keys alone: tabs hold more."""
+
+
+def _flatness(counts: Any, pixels: int) -> tuple[int, float]:
+    """The commonest grey's neighbourhood: the median, and the share of pixels that are like it."""
+    ground = int(quantile_of(counts, 0.5))
+    return ground, float(counts[max(0, ground - 9) : ground + 10].sum() / pixels)
 
 
 def _differing(grey: Bytes, ground: int) -> float:

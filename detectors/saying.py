@@ -343,6 +343,27 @@ def told_above(view: View, layout: Layout, nodes: tuple[tree.TreeNode, ...]) -> 
     return [s for s in told if s not in out]
 
 
+def without_titles(view: View, layout: Layout, said: list[Said]) -> list[Said]:
+    """Without a bare refusal in the page's title bar: 取消 there leads back from what one edits.
+
+    A card that begins above it, as a sheet's head does, is refused so.
+    """
+    return [s for s in said if not _is_in_title(view, layout, s)]
+
+
+def _is_in_title(view: View, layout: Layout, line: Said) -> bool:
+    if line.word.role is not Role.DISMISS or line.outlined:
+        return False
+    centre, dp = line.ink_px.center, view.density / 160
+    aside = min(centre.x, view.width - centre.x) < _TITLE_ASIDE_DP * dp
+    high = centre.y - layout.status_bar_px < _TITLE_DP * dp
+    return aside and high and (layout.card is None or layout.card.box_px.y > line.ink_px.y)
+
+
+_TITLE_DP, _TITLE_ASIDE_DP = 60, 60
+"""Height of a title bar, and how far the middle of a word at its end is from the side."""
+
+
 def told_by(view: View, nodes: tuple[tree.TreeNode, ...]) -> list[Said]:
     """Lines that the tree tells: texts, descriptions, and what SDK ids stand for."""
     told = []

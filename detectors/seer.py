@@ -60,6 +60,7 @@ from detectors.saying import (
     told_by,
     twin,
     with_settings,
+    without_titles,
 )
 from detectors.scrims import over_page
 from detectors.skips import drawn_skips
@@ -160,7 +161,7 @@ class Seer:
         closes = outside_letters(outside_words(closes, said), lines)
         closes = beside_skip(view, closes, said)
         said = with_settings(said + told_above(view, layout, nodes), nodes)
-        said = without_page_words(view, said, before)
+        said = without_titles(view, layout, without_page_words(view, said, before))
         lines += [(n.words, n.box_px) for n in nodes if n.words]
         closes, rings = framed(closes, self._timers.rings(view, layout, anew=read != "none"))
         said = without_labels_of(closes, with_rings(view, layout, rings, said, lines))

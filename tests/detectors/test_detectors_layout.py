@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 import pytest
-from drawn import DENSITY, Picture, page, px, text
+from drawn import DENSITY, Picture, dialog, page, px, text
 
 from detectors.layout import survey
 from detectors.pixels import prepare
@@ -36,3 +36,28 @@ def test_a_line_of_words_or_a_picture_at_the_top_is_none() -> None:
     noise = np.random.default_rng(1).integers(0, 255, (240, 108, 3), np.uint8)
     photo = np.asarray(cv2.resize(noise, (1080, 2400), interpolation=cv2.INTER_NEAREST), np.uint8)
     assert _status_dp(photo) == 0
+
+
+def _keys(picture: Picture, high_dp: float, *, marks: int = 3, ground: int = 255) -> Picture:
+    """A bar of keys, or of tabs where it has more marks, at the bottom of a page."""
+    height, width = picture.shape[:2]
+    top = height - px(high_dp)
+    picture[top:] = ground
+    for i in range(marks):
+        x, y = round((i + 0.5) * width / marks), top + px(high_dp / 2)
+        size = px(7 if marks == 3 else 12)
+        cv2.rectangle(picture, (x - size, y - size), (x + size, y + size), (60, 60, 60), px(2))
+    return picture
+
+
+@pytest.mark.parametrize("high_dp", [48, 50.3, 54.8])
+def test_a_bar_of_keys_has_48_dp_of_whatever_width_a_screen_has(high_dp: float) -> None:
+    """Where the density is not known, one of 360 dp is taken for 411 dp wide."""
+    layout = survey(prepare(_keys(dialog(), high_dp), DENSITY))
+    assert abs(layout.navigation_bar_px * 160 / DENSITY - high_dp) <= 1.2
+    assert layout.card is not None
+
+
+def test_tabs_are_no_bar_of_keys() -> None:
+    tabs = survey(prepare(_keys(page((150, 150, 150)), 56, marks=5), DENSITY))
+    assert tabs.navigation_bar_px * 160 / DENSITY < 30

@@ -16,7 +16,14 @@ from detectors.pills import badge_around, pill_around
 from detectors.pixels import Bytes, prepare
 from detectors.popups import weigh
 from detectors.reading import Edges, Reader, Reading
-from detectors.saying import above_the_scrim, inviting, labels_of, may_label, said_by
+from detectors.saying import (
+    above_the_scrim,
+    inviting,
+    labels_of,
+    may_label,
+    said_by,
+    without_titles,
+)
 from detectors.scrims import beside_card
 from detectors.vocabulary import meaning
 from harness.domain.geometry import BoxPx
@@ -345,3 +352,29 @@ def test_a_bright_word_at_the_cards_side_is_none_that_it_cuts_off() -> None:
     view = prepare(picture, DENSITY)
     line = said("跳过", BoxPx(px(24), px(480), px(30), px(16)), outlined=False, corner=False)
     assert above_the_scrim(view, survey(view), [line]) == [line]
+
+
+@pytest.mark.parametrize(
+    ("words", "left", "top", "outlined", "stays"),
+    [
+        ("取消", 16, 40, False, False),
+        ("取消", 360, 40, False, False),
+        ("取消", 16, 40, True, True),
+        ("取消", 190, 40, False, True),
+        ("取消", 16, 300, False, True),
+        ("跳过", 360, 40, False, True),
+    ],
+    ids=["left", "right", "a button", "in the middle", "below", "a skip"],
+)
+def test_a_bare_refusal_in_a_title_bar_is_the_pages(
+    words: str, left: int, top: int, *, outlined: bool, stays: bool
+) -> None:
+    """One leaves so what one edits; a sheet's head may hold it."""
+    view = prepare(page(), DENSITY)
+    layout = dataclasses.replace(survey(view), card=None)
+    line = said(words, BoxPx(px(left), px(top), px(36), px(20)), outlined=outlined)
+    assert without_titles(view, layout, [line]) == [line] * stays
+    sheet = survey(prepare(dialog(), DENSITY)).card
+    assert sheet is not None
+    head = dataclasses.replace(sheet, box_px=BoxPx(0, px(30), 1080, px(870)))
+    assert without_titles(view, dataclasses.replace(layout, card=head), [line]) == [line]

@@ -117,6 +117,7 @@ from harness.domain.sight import Role
         ("稍候再说", Role.DISMISS),
         ("放弃抽奖", Role.DISMISS),
         ("坚持退出", Role.DISMISS),
+        ("退出游戏", Role.DISMISS),
         ("仍不同意", Role.DISMISS),
         ("进入仅浏览模式", Role.DISMISS),
         ("Stay on web", Role.DISMISS),
