@@ -52,8 +52,8 @@ _OVER_DP = 14
 """How far its X may hang over its corner."""
 _LEAST_WIDE, _LEAST_HIGH, _MOST_HIGH = 0.84, 38, 112
 """Of the screen's width, and in dp."""
-_EVEN = 8
-"""Grey levels by which a bar's ground differs from itself."""
+_EVEN, _STEP = 8, 2
+"""Grey levels by which a bar's ground differs from itself, and from one pixel to the next one."""
 
 
 def _bar_around(view: View, button: BoxPx) -> BoxPx | None:
@@ -71,8 +71,9 @@ def _bar_around(view: View, button: BoxPx) -> BoxPx | None:
     ):
         if not (0 <= x < size.width and 0 <= y < size.height):
             continue
-        ground = _ground_at(picture, x, y)
-        if not _is_bar(view, ground, box) or _goes_on(view, picture, ground, (x, y)):
+        grounds = (_ground_at(picture, x, y, shaded=shaded) for shaded in (False, True))
+        ground = next((g for g in grounds if _is_bar(view, g, box)), None)
+        if ground is None or _goes_on(view, picture, ground, (x, y)):
             continue
         if _covers(view, ground) or not _is_one_of_rows(view, picture, ground, (x, y)):
             found.append(ground)
@@ -117,11 +118,12 @@ _NEXT = 1.8
 _ALIKE = 0.1
 
 
-def _ground_at(picture: Bytes, x: int, y: int) -> BoxPx:
-    """The box of the even ground around a pixel."""
+def _ground_at(picture: Bytes, x: int, y: int, *, shaded: bool = False) -> BoxPx:
+    """The box of the even ground around a pixel; ``shaded``: it may change little by little."""
     mask = np.zeros((picture.shape[0] + 2, picture.shape[1] + 2), np.uint8)
-    flags = 4 | (1 << 8) | cv2.FLOODFILL_MASK_ONLY | cv2.FLOODFILL_FIXED_RANGE
-    even = (_EVEN,) * 3
+    flags = 4 | (1 << 8) | cv2.FLOODFILL_MASK_ONLY
+    flags |= 0 if shaded else cv2.FLOODFILL_FIXED_RANGE
+    even = (_STEP if shaded else _EVEN,) * 3
     _, _, _, box = cv2.floodFill(picture, mask, (x, y), 0, even, even, flags)
     return BoxPx(*box)
 

@@ -28,6 +28,7 @@ class Tells(enum.Enum):
     LOGIN = "login"
     CALL = "call"
     PURCHASE = "purchase"
+    REWARD = "reward"
     TAB = "tab"
 
 

@@ -155,6 +155,22 @@ def _of_card(evidence: Evidence, card: Card) -> dict[str, float]:
     return parts
 
 
+def _of_lines(texts: Sequence[str], leaving: float, before: dict[str, float]) -> dict[str, float]:
+    """What lines speak of, where something leads out of it."""
+    parts: dict[str, float] = {}
+    if "dismiss" in before and any_tells(texts, Tells.SYSTEM):
+        parts["system"] = 2.4
+    if leaving > _LEADS_OUT and any_tells(texts, Tells.PURCHASE):
+        parts["purchase"] = 2.8
+    if before["close"] > _LEADS_OUT and any_tells(texts, Tells.REWARD):
+        parts["reward"] = 1.5
+    return parts
+
+
+_LEADS_OUT = 0.7
+"""Evidence of something that leads out."""
+
+
 def weigh(view: View, evidence: Evidence) -> Verdict:
     """Add it all up."""
     layout = evidence.layout
@@ -163,8 +179,8 @@ def weigh(view: View, evidence: Evidence) -> Verdict:
     if card is not None:
         parts |= _of_card(evidence, card)
     leaving = max(parts["close"], parts.get("skip", 0), parts.get("countdown", 0))
-    inviting = leaving > 0.7 or "choice" in parts
-    if parts["close"] > 0.7 and parts.get("cta", 0) > 0.5:
+    inviting = leaving > _LEADS_OUT or "choice" in parts
+    if parts["close"] > _LEADS_OUT and parts.get("cta", 0) > 0.5:
         drawn = any(s.outlined and s.word.role is Role.CTA for s in evidence.said)
         parts["way_out_and_invitation"] = 0.8 if drawn else 0.5
     parts["strip"] = 1.5 * _in_strip(view, evidence.said)
@@ -176,12 +192,9 @@ def weigh(view: View, evidence: Evidence) -> Verdict:
     private = any_tells(evidence.texts, Tells.PRIVACY)
     if consent and private:
         parts["consent"] = 3.6
-    if any_tells(evidence.texts, Tells.SYSTEM) and "dismiss" in parts:
-        parts["system"] = 2.4
     if evidence.sdk:
         parts["sdk"] = 3.0
-    if leaving > 0.7 and any_tells(evidence.texts, Tells.PURCHASE):
-        parts["purchase"] = 2.8
+    parts |= _of_lines(evidence.texts, leaving, parts)
     parts["own_page"] = _of_own_page(view, evidence)
     learned = _of_learned(evidence.seen)
     # as small as the network sees a page, what floats there is none

@@ -3,6 +3,7 @@
 import dataclasses
 
 import cv2
+import numpy as np
 import pytest
 from drawn import DENSITY, HEIGHT, WIDTH, Picture, cross, page, px, text
 
@@ -84,6 +85,18 @@ def test_a_notice_that_floats_at_the_top_has_an_x_too() -> None:
     title = page()
     title[: px(40)] = DARK
     assert found(with_bar(30, side_dp=0, picture=title), button(top_dp=30)) == ([], None)
+
+
+def test_a_bar_may_change_its_colour_from_side_to_side() -> None:
+    picture, said = with_bar(), button()
+    top, bottom = px(LOW), px(LOW + 56)
+    shades = np.linspace(0, 90, WIDTH - 2 * px(10))[None, :, None] * (1.0, 0.5, 0.2)
+    part = picture[top:bottom, px(10) : WIDTH - px(10)]
+    picture[top:bottom, px(10) : WIDTH - px(10)] = np.minimum(255, part + shades)
+    closes, bar = found(picture, said)
+    assert [c.place for c in closes] == ["bar"]
+    assert bar is not None
+    assert bar.width > WIDTH - px(24)
 
 
 @pytest.mark.parametrize("covers", [True, False])

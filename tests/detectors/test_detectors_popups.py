@@ -235,6 +235,16 @@ def test_what_invites_in_every_row_is_a_list(
     assert (parts["own_page"] < 0) is own
 
 
+def test_a_film_that_has_earned_its_reward_is_left_by_its_x() -> None:
+    picture = page()
+    cross(picture, px(388), px(50), px(14), (30, 30, 30), px(2))
+    view = prepare(picture, DENSITY)
+    closes = tuple(drawn_closes(view, survey(view), tiny=True))
+    layout = survey(view)
+    told = [weigh(view, Evidence(c, (), ("奖励已发放",), layout)).parts for c in ((), closes)]
+    assert ["reward" in parts for parts in told] == [False, True]
+
+
 def test_words_cut_out_of_a_longer_line_are_not_said() -> None:
     """A player tells members that they could skip. What is read twice in full is a twin."""
     cut = said("跳过广告", BoxPx(900, 100, 120, 40), corner=True)

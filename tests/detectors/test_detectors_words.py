@@ -10,7 +10,7 @@ from PIL import Image
 
 from detectors.hierarchy import clickable_at, mark_of, parse, role_of, sdk_marks
 from detectors.images import NotAPictureError, decode
-from detectors.pages import Tells, tells
+from detectors.pages import Tells, tells, tells_of_own_page
 from detectors.vocabulary import meaning, tail_of
 from harness.domain.geometry import BoxPx
 from harness.domain.sight import Role
@@ -225,6 +225,15 @@ def test_privacy_and_system_lines_are_told_apart() -> None:
     assert tells("要允许“天气”访问此设备的位置信息吗", Tells.SYSTEM)
     assert tells("Weather keeps stopping", Tells.SYSTEM)
     assert not tells("今天天气晴", Tells.SYSTEM)
+
+
+def test_an_earned_reward_and_what_one_publishes_are_told() -> None:
+    """A film is left then; a page on which one writes is the app's own."""
+    for line in ("已成功获得奖励", "奖励已发放", "恭喜您获得奖励", "Reward granted"):
+        assert tells(line, Tells.REWARD)
+    assert not tells("看视频可获得奖励", Tells.REWARD)
+    assert tells_of_own_page(["发布动态"])
+    assert not tells_of_own_page(["发布会直播", "新品发布"])
 
 
 def node(bounds: str, *, clickable: bool = True, **fields: str) -> str:
