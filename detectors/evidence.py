@@ -67,5 +67,7 @@ class Evidence:
     sdk: bool = False
     seen: Seen | None = None
     """What the learned detector says of the whole page."""
+    lines: tuple[tuple[str, BoxPx], ...] = ()
+    """The texts with their boxes."""
     floating_px: BoxPx | None = None
     """A bar or small picture over the page that an X closes, in frame pixels."""

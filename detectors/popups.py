@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from detectors.cards import Card
 from detectors.evidence import DrawnClose, Evidence, Said, leave_card
 from detectors.facts import seconds_of
+from detectors.lines import under_scrim
 from detectors.network import Seen
 from detectors.pages import Tells, any_tells, tells_of_own_page
 from detectors.pixels import View
@@ -211,7 +212,7 @@ def weigh(view: View, evidence: Evidence) -> Verdict:
 
 
 _OF_ADS = {Role.AD_LABEL, Role.COUNTDOWN}
-_VIEWED, _OWN_PAGE = -1.5, -3.5
+_VIEWED, _TITLED, _OWN_PAGE = -1.5, -2.5, -3.5
 _COUNTER = re.compile(r"(\d{1,3})\s*[/／]\s*(\d{1,3})")
 
 
@@ -227,19 +228,39 @@ def _of_own_page(view: View, evidence: Evidence) -> float:
     corner = [s for s in evidence.said if s.corner]
     if any(s.word.role in _OF_ADS or seconds_of(s.text) is not None for s in corner):
         return 0.0
-    if any_tells(evidence.texts, Tells.CALL):
-        return _OWN_PAGE
     card = evidence.layout.card
+    dim = {text for text, box in evidence.lines if under_scrim(view, card, box)}
+    texts = [text for text in evidence.texts if text not in dim]
+    if any_tells(texts, Tells.CALL):
+        return _OWN_PAGE
     places = {_place_of(view, card, c) for c in evidence.closes if c.place != "elsewhere"}
     page = card is not None and card.box_px.area >= _PAGE_SHARE * view.width * view.height
     if not places:
-        return _OWN_PAGE * ((card is None or page) and any_tells(evidence.texts, Tells.LOGIN))
+        return _OWN_PAGE * ((card is None or page) and any_tells(texts, Tells.LOGIN))
     if not places <= ({"screen_corner", "card_corner"} if page else {"screen_corner"}):
         return 0.0
-    if tells_of_own_page(evidence.texts) or _invites_in_rows(evidence.said):
-        return _OWN_PAGE
-    counted = (_COUNTER.fullmatch(text.strip()) for text in evidence.texts)
-    return _VIEWED * any(0 < int(m[1]) <= int(m[2]) and int(m[2]) > 1 for m in counted if m)
+    counted = (_COUNTER.fullmatch(text.strip()) for text in texts)
+    viewed = any(0 < int(m[1]) <= int(m[2]) and int(m[2]) > 1 for m in counted if m)
+    titled = any(_heads_page(view, c, evidence.lines) for c in evidence.closes if c.sure)
+    own = tells_of_own_page(texts) or _invites_in_rows(evidence.said)
+    return min(_OWN_PAGE * own, _TITLED * titled, _VIEWED * viewed)
+
+
+def _heads_page(view: View, close: DrawnClose, lines: Sequence[tuple[str, BoxPx]]) -> bool:
+    """Whether a bare X at the left is in one row with a title in the middle: a title bar."""
+    mark, middle = close.mark, view.width / 2
+    if mark.button or mark.box_px.center.x > _AT_LEFT * view.width:
+        return False
+    return any(
+        abs(box.center.y - mark.box_px.center.y) <= _IN_ROW * box.height
+        and abs(box.center.x - middle) <= _IN_MIDDLE * view.width
+        and box.width <= _TITLE * view.width
+        and len(text) > 1
+        for text, box in lines
+    )
+
+
+_AT_LEFT, _IN_ROW, _IN_MIDDLE, _TITLE = 0.15, 0.5, 0.06, 0.5
 
 
 def _invites_in_rows(said: Sequence[Said]) -> bool:

@@ -69,13 +69,13 @@ def without_page_card(
 
 
 def _is_of_page(view: View, layout: Layout, card: Card, closes: Sequence[DrawnClose]) -> bool:
-    """Whether a card that an X leaves is a part of a dark page.
+    """Whether a card is a part of a dark page.
 
-    The X stands at the card, the lines beside it are lit, and none of them is cut off by it.
+    An X, if any, stands at it; the lines beside it are lit, and none of them is cut off.
     """
     within = card.box_px.inflated(round(_OVER_EDGE_DP * view.density / 160))
     leaving = [c.mark.box_px.center for c in closes if leave_card([c])]
-    if not leaving or not all(map(within.contains, leaving)):
+    if not all(map(within.contains, leaving)):
         return False
     sheet = card.box_px.width > _SHEET * view.width
     if sheet or is_low_bar(view, layout, card.box_px) or cut_lines(view, card):

@@ -170,7 +170,9 @@ class Seer:
         closes, over = with_floating_close(
             view, layout, closes, said, self._balls, anew=read != "none"
         )
-        evidence = Evidence(tuple(closes), tuple(said), tuple(texts), layout, sdk, seen, over)
+        evidence = Evidence(
+            tuple(closes), tuple(said), tuple(texts), layout, sdk, seen, tuple(lines), over
+        )
         verdict = weigh(view, evidence)
         phash = frame_phash(view, layout.status_bar_px, layout.navigation_bar_px)
         controls = controls_of(view, evidence, nodes)

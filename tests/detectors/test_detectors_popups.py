@@ -235,6 +235,37 @@ def test_what_invites_in_every_row_is_a_list(
     assert (parts["own_page"] < 0) is own
 
 
+@pytest.mark.parametrize(
+    ("x", "title_x", "own"),
+    [(24, 150, True), (388, 150, False), (24, 60, False)],
+    ids=["at the left", "at the right", "title aside"],
+)
+def test_an_x_before_a_title_in_the_middle_leads_back(x: int, title_x: int, *, own: bool) -> None:
+    picture = np.full((HEIGHT, WIDTH, 3), 250, np.uint8)
+    cross(picture, px(x), px(50), px(14), (30, 30, 30), px(2))
+    view = prepare(picture, DENSITY)
+    layout = survey(view)
+    closes = tuple(drawn_closes(view, layout, tiny=True))
+    assert [c.place for c in closes if c.sure] == ["screen_corner"]
+    line = ("会员中心", BoxPx.from_edges(px(title_x), px(40), px(title_x + 111), px(60)))
+    parts = weigh(view, Evidence(closes, (), (line[0],), layout, lines=(line,))).parts
+    assert (parts["own_page"] < 0) is own
+
+
+@pytest.mark.parametrize("ink", [70, 250])
+def test_what_the_page_below_a_scrim_says_does_not_tell_against_the_popup(ink: int) -> None:
+    picture = dialog()
+    text(picture, "Add to cart", 260, 840, 16, (ink, ink, ink))
+    cross(picture, px(388), px(56), px(16), (255, 255, 255), px(2))
+    view = prepare(picture, DENSITY)
+    layout = survey(view)
+    closes = tuple(drawn_closes(view, layout, tiny=True))
+    assert [c.place for c in closes if c.sure] == ["screen_corner"]
+    line = ("Add to cart", BoxPx.from_edges(px(256), px(838), px(400), px(862)))
+    parts = weigh(view, Evidence(closes, (), (line[0],), layout, lines=(line,))).parts
+    assert (parts["own_page"] < 0) is (ink > 200)
+
+
 def test_a_film_that_has_earned_its_reward_is_left_by_its_x() -> None:
     picture = page()
     cross(picture, px(388), px(50), px(14), (30, 30, 30), px(2))

@@ -39,6 +39,12 @@ def test_an_advert_amid_the_lines_of_a_dark_page_is_no_card_over_it() -> None:
     assert Seer().fast(_reader(), DENSITY).popup is None
 
 
+def test_nor_is_one_without_an_x() -> None:
+    picture = _reader()
+    cv2.rectangle(picture, (px(350), px(315)), (px(386), px(345)), (235, 235, 240), -1)
+    assert _card_and_ways(picture) == (True, False, False)
+
+
 def test_under_a_scrim_the_lines_are_dim() -> None:
     assert _card_and_ways(_reader(ink=70)) == (True, True, True)
 
