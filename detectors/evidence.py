@@ -62,12 +62,16 @@ class Evidence:
 
     closes: tuple[DrawnClose, ...]
     said: tuple[Said, ...]
-    texts: tuple[str, ...]
+    lines: tuple[tuple[str, BoxPx], ...]
+    """All that was read or told, with its box in frame pixels."""
     layout: Layout
     sdk: bool = False
     seen: Seen | None = None
     """What the learned detector says of the whole page."""
-    lines: tuple[tuple[str, BoxPx], ...] = ()
-    """The texts with their boxes."""
     floating_px: BoxPx | None = None
     """A bar or small picture over the page that an X closes, in frame pixels."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The lines' words."""
+        return tuple(text for text, _ in self.lines)

@@ -229,8 +229,7 @@ def _of_own_page(view: View, evidence: Evidence) -> float:
     if any(s.word.role in _OF_ADS or seconds_of(s.text) is not None for s in corner):
         return 0.0
     card = evidence.layout.card
-    dim = {text for text, box in evidence.lines if under_scrim(view, card, box)}
-    texts = [text for text in evidence.texts if text not in dim]
+    texts = [text for text, box in evidence.lines if not under_scrim(view, card, box)]
     if any_tells(texts, Tells.CALL):
         return _OWN_PAGE
     places = {_place_of(view, card, c) for c in evidence.closes if c.place != "elsewhere"}
@@ -260,7 +259,11 @@ def _heads_page(view: View, close: DrawnClose, lines: Sequence[tuple[str, BoxPx]
     )
 
 
-_AT_LEFT, _IN_ROW, _IN_MIDDLE, _TITLE = 0.15, 0.5, 0.06, 0.5
+_AT_LEFT, _IN_MIDDLE, _TITLE = 0.15, 0.06, 0.5
+"""Shares of the width: where such an X ends, how far a title's middle is off the page's (between an
+X and a word at the right it is not exact), and how wide it is."""
+_IN_ROW = 0.5
+"""Heights of the title."""
 
 
 def _invites_in_rows(said: Sequence[Said]) -> bool:

@@ -34,7 +34,8 @@ def find_rings(view: View, layout: Layout) -> list[Ring]:
     for zone in _zones(view, layout):
         places = centres(view, zone, (_LEAST_DP - 2, _MOST_DP))
         rings = (ring_at(view, x, y) for x, y in places if _in_corner(view, layout, x, y))
-        best = max((r for r in rings if r is not None), key=lambda r: r.sure, default=None)
+        below = (r for r in rings if r is not None and not _in_status_bar(layout, r.box_px))
+        best = max(below, key=lambda r: r.sure, default=None)
         if best is not None:
             found.append(best)
     return found
@@ -58,6 +59,11 @@ def _depths(view: View, layout: Layout) -> tuple[float, float]:
 def _in_corner(view: View, layout: Layout, x: float, y: float) -> bool:
     aside, deep = _depths(view, layout)
     return min(x, view.width - x) < aside and y < deep
+
+
+def _in_status_bar(layout: Layout, box: BoxPx) -> bool:
+    """Whether a quarter of a ring or more lies in the status bar: its sign of wireless is arcs."""
+    return box.y + box.height / 4 < layout.status_bar_px
 
 
 _ANGLES = 120

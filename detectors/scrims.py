@@ -78,10 +78,14 @@ def _is_of_page(view: View, layout: Layout, card: Card, closes: Sequence[DrawnCl
     if not all(map(within.contains, leaving)):
         return False
     sheet = card.box_px.width > _SHEET * view.width
-    if sheet or is_low_bar(view, layout, card.box_px) or cut_lines(view, card):
+    if sheet or is_low_bar(view, layout, card.box_px) or not _has_lines(view, layout, card):
         return False
-    passed = 255 * (1 - card.dim) + _ABOVE_SCRIM
-    lit = _lit_share(view, layout, card, passed)
+    return not cut_lines(view, card)
+
+
+def _has_lines(view: View, layout: Layout, card: Card) -> bool:
+    """Whether so much beside a card is lit as the lines of a page are."""
+    lit = _lit_share(view, layout, card, 255 * (1 - card.dim) + _ABOVE_SCRIM)
     return lit > _LINES or (lit > 0 and _lit_share(view, layout, card, _BRIGHT) > _BRIGHT_LINES)
 
 

@@ -165,19 +165,16 @@ class Seer:
         lines += [(n.words, n.box_px) for n in nodes if n.words]
         closes, rings = framed(closes, self._timers.rings(view, layout, anew=read != "none"))
         said = without_labels_of(closes, with_rings(view, layout, rings, said, lines))
-        texts = [text for text, _ in lines]
         sdk = any(tree.mark_of(n) is not None for n in nodes) if nodes else False
         closes, over = with_floating_close(
             view, layout, closes, said, self._balls, anew=read != "none"
         )
-        evidence = Evidence(
-            tuple(closes), tuple(said), tuple(texts), layout, sdk, seen, tuple(lines), over
-        )
+        evidence = Evidence(tuple(closes), tuple(said), tuple(lines), layout, sdk, seen, over)
         verdict = weigh(view, evidence)
         phash = frame_phash(view, layout.status_bar_px, layout.navigation_bar_px)
         controls = controls_of(view, evidence, nodes)
         facts = facts_in(lines, said)
-        bare = Sight(size_px=size, phash=phash, text=tuple(texts), facts=facts)
+        bare = Sight(size_px=size, phash=phash, text=evidence.texts, facts=facts)
         if not verdict.holds(view, layout.card, named=bool(controls)):
             return _with_why(bare, verdict, closes)
         controls = with_measures(view, evidence, controls)

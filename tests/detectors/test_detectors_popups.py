@@ -33,6 +33,11 @@ def said(text: str, box: BoxPx, *, corner: bool = False, outlined: bool = True) 
     return Said(text, word, box, 1.0, corner, Ground.TEXT, box, outlined=outlined)
 
 
+def read(*texts: str) -> tuple[tuple[str, BoxPx], ...]:
+    """Lines that were read somewhere on the page."""
+    return tuple((text, BoxPx(0, 0, WIDTH, HEIGHT)) for text in texts)
+
+
 def score(*lines: Said, picture: float = 0.15) -> float:
     view = prepare(page(), DENSITY)
     layout = dataclasses.replace(survey(view), picture=picture)
@@ -86,7 +91,9 @@ def test_an_x_above_counted_pictures_goods_or_people_leads_back() -> None:
 
     def counted(*texts: str, place: str = "screen_corner", lines: tuple[Said, ...] = ()) -> bool:
         closes = (DrawnClose(mark, 1.0, place),)
-        return weigh(view, Evidence(closes, lines, texts, survey(view))).parts["own_page"] < -1
+        return (
+            weigh(view, Evidence(closes, lines, read(*texts), survey(view))).parts["own_page"] < -1
+        )
 
     assert counted("3/12")
     assert counted(" 1 / 2")
@@ -121,7 +128,7 @@ def test_a_card_as_large_as_the_page_is_the_pages_picture(share: float, *, count
     card = Card(BoxPx((view.width - wide) // 2, 80, wide, high), 0.6, 0.9)
     layout = dataclasses.replace(survey(view), card=card)
     closes = (DrawnClose(mark, 0.9, "card_corner"),)
-    verdict = weigh(view, Evidence(closes, (), ("说点什么...",), layout))
+    verdict = weigh(view, Evidence(closes, (), read("说点什么..."), layout))
     assert (verdict.parts["own_page"] < -1) is counts
 
 
@@ -145,7 +152,7 @@ def test_an_x_well_off_a_cover_or_a_bright_spot_leads_back(
     mark = Mark(box, box, "", shape=1, crowded=0, contrast=20, light=True, top_grey=255)
     layout = dataclasses.replace(survey(view), card=Card(card, 0.4, 1.0))
     closes = (DrawnClose(mark, 1.0, "card_corner"),)
-    verdict = weigh(view, Evidence(closes, (), ("1.5x", "30"), layout))
+    verdict = weigh(view, Evidence(closes, (), read("1.5x", "30"), layout))
     assert (verdict.parts["own_page"] < -1) is leads_back
 
 
@@ -171,15 +178,15 @@ def test_a_page_with_an_x_that_sells_a_subscription_is_a_popup(
     mark = Mark(box, box, "", shape=1, crowded=0, contrast=20, light=True, top_grey=255)
     closes = (DrawnClose(mark, 1.0, "screen_corner"),)
     layout = survey(view)
-    assert (weigh(view, Evidence(closes, (), (small_print,), layout)).score > 0.5) is sells
-    assert weigh(view, Evidence((), (), (small_print,), layout)).score < 0.2
+    assert (weigh(view, Evidence(closes, (), read(small_print), layout)).score > 0.5) is sells
+    assert weigh(view, Evidence((), (), read(small_print), layout)).score < 0.2
 
 
 def test_a_page_to_log_in_is_no_popup_and_may_be_left_otherwise() -> None:
     """It says 随便看看 in a corner; what lies over a page has a card, or an X."""
     view = prepare(page(), DENSITY)
     lines, texts = (said("随便看看", SKIP, corner=True),), ("随便看看", "手机号登录")
-    login = weigh(view, Evidence((), lines, texts, survey(view), seen=SURELY))
+    login = weigh(view, Evidence((), lines, read(*texts), survey(view), seen=SURELY))
     assert (
         login.score
         < POPUP_AT
@@ -195,7 +202,7 @@ def test_who_calls_and_an_alarm_are_no_popup(text: str) -> None:
     closes, lines = (DrawnClose(mark, 1.0, "alone"),), (said("拒绝", NO, outlined=False),)
 
     def scored(line: str) -> float:
-        return weigh(view, Evidence(closes, lines, (line,), survey(view), seen=SURELY)).score
+        return weigh(view, Evidence(closes, lines, read(line), survey(view), seen=SURELY)).score
 
     assert scored(text) < POPUP_AT < scored("来电秀限时免费")
 
@@ -248,7 +255,7 @@ def test_an_x_before_a_title_in_the_middle_leads_back(x: int, title_x: int, *, o
     closes = tuple(drawn_closes(view, layout, tiny=True))
     assert [c.place for c in closes if c.sure] == ["screen_corner"]
     line = ("会员中心", BoxPx.from_edges(px(title_x), px(40), px(title_x + 111), px(60)))
-    parts = weigh(view, Evidence(closes, (), (line[0],), layout, lines=(line,))).parts
+    parts = weigh(view, Evidence(closes, (), (line,), layout)).parts
     assert (parts["own_page"] < 0) is own
 
 
@@ -262,7 +269,7 @@ def test_what_the_page_below_a_scrim_says_does_not_tell_against_the_popup(ink: i
     closes = tuple(drawn_closes(view, layout, tiny=True))
     assert [c.place for c in closes if c.sure] == ["screen_corner"]
     line = ("Add to cart", BoxPx.from_edges(px(256), px(838), px(400), px(862)))
-    parts = weigh(view, Evidence(closes, (), (line[0],), layout, lines=(line,))).parts
+    parts = weigh(view, Evidence(closes, (), (line,), layout)).parts
     assert (parts["own_page"] < 0) is (ink > 200)
 
 
@@ -272,7 +279,7 @@ def test_a_film_that_has_earned_its_reward_is_left_by_its_x() -> None:
     view = prepare(picture, DENSITY)
     closes = tuple(drawn_closes(view, survey(view), tiny=True))
     layout = survey(view)
-    told = [weigh(view, Evidence(c, (), ("奖励已发放",), layout)).parts for c in ((), closes)]
+    told = [weigh(view, Evidence(c, (), read("奖励已发放"), layout)).parts for c in ((), closes)]
     assert ["reward" in parts for parts in told] == [False, True]
 
 

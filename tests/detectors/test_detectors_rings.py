@@ -170,6 +170,13 @@ def test_other_rings_show_no_time(look: Callable[[], Picture]) -> None:
     assert find_rings(view_of(look()), BARE) == []
 
 
+@pytest.mark.parametrize(("bar", "found"), [(0, 1), (PLACE.y, 1), (MIDDLE[1] + 4, 0)])
+def test_arcs_in_the_status_bar_show_no_time(bar: int, found: int) -> None:
+    """Its sign of wireless is made of them."""
+    layout = dataclasses.replace(BARE, status_bar_px=bar)
+    assert len(find_rings(view_of(two_tones()), layout)) == found
+
+
 def test_a_ring_amid_the_page_shows_no_time() -> None:
     """There it is a chart or a page that loads."""
     picture = np.roll(two_tones(), (300, 200), (0, 1))
